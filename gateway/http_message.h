@@ -1,0 +1,43 @@
+/* An HTTP request and its answer as plain data: what provider/ builds and reads, what net/ carries. */
+#pragma once
+#include <glib.h>
+
+typedef enum { HTTP_AUTH_NONE, HTTP_AUTH_BASIC, HTTP_AUTH_ANY } HttpAuth;
+
+typedef struct {
+  char method[8];     /* "GET", "POST", "PUT", "DELETE" */
+  char *url;          /* whole, escaped. May hold a secret: log only through http_request_place */
+  GPtrArray *headers; /* char *: "Name: value" */
+  GByteArray *body;   /* NULL: none */
+  HttpAuth auth;
+  char *user; /* with an auth */
+  char *password;
+  char *tls_pin;         /* "sha256//…" as libcurl takes it, or NULL */
+  gboolean tls_insecure; /* a device's own certificate is taken unseen: only for a private network */
+  gint64 deadline_ms;    /* the whole exchange ends by then; 0: the client's own */
+  gsize answer_max;      /* bytes; a longer answer is cut off and fails; 0: the client's own */
+} HttpRequest;
+
+HttpRequest *http_request_new(const char *method, const char *url);
+void http_request_header(HttpRequest *request, const char *name, const char *value);
+void http_request_free(HttpRequest *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpRequest, http_request_free)
+/* Scheme, host and path without query or user: for a log line. Caller frees. */
+char *http_request_place(const HttpRequest *request);
+
+/* How far an exchange got. The difference decides whether a message may be sent again. */
+typedef enum {
+  HTTP_ANSWERED,  /* a whole answer: status, headers and body are set */
+  HTTP_NOT_SENT,  /* no connection: the provider never saw it; safe to repeat */
+  HTTP_UNCERTAIN, /* sent at least in part, no whole answer: nobody knows what the provider did */
+} HttpOutcome;
+
+typedef struct {
+  HttpOutcome outcome;
+  gint32 status;         /* HTTP_ANSWERED; also where an answer began and broke off, else 0 */
+  gint64 retry_after_ms; /* from Retry-After in seconds or as a date, not below 0 and not above a day; -1: none */
+  GByteArray *body;      /* never NULL; not NUL-terminated */
+  char *failure;         /* what went wrong, for a log line; NULL where answered */
+} HttpResponse;
+
+void http_response_clear(HttpResponse *response);

@@ -1,0 +1,16 @@
+/* Log lines: `level event key=value …` on standard error, one line each, for journald.
+ * Never a message body, a PIN or a secret; a phone number only through log_phone. */
+#pragma once
+#include <glib.h>
+
+typedef enum { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG } LogLevel;
+
+/* Lines less urgent than `level` are dropped; LOG_INFO at start. */
+void log_set_level(LogLevel level);
+
+/* Writes one line. `event` is a fixed word such as "poll.failed"; `format` gives "key=value key=value" (printf style).
+ * Line breaks and control bytes in the result are written as '?'. */
+void log_event(LogLevel level, const char *event, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* The number with its middle hidden ("+6681***5678"), for a log line. `out` is returned. */
+const char *log_phone(const char *msisdn, char out[20]);

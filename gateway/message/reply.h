@@ -1,0 +1,15 @@
+/* The replies: the expansion of replies.def. A reply's texts stand in config/language; here are its id, its message class and
+ * the fields its template may name. */
+#pragma once
+#include <glib.h>
+
+/* Message classes: how long a reply is worth sending and what is done when its answer was lost (config: `classes`). */
+typedef enum { CLASS_RECEIPT, CLASS_ANSWER, CLASS_REFUSAL, CLASS_CODE, CLASS_REMINDER, CLASS_ALERT, CLASS_COUNT } ReplyClass;
+
+typedef enum {
+  REPLY_NONE,
+#define REPLY(id, class, fields) id,
+#include "replies.def"
+#undef REPLY
+  REPLY_COUNT
+} ReplyId;

@@ -1,0 +1,251 @@
+#include "settings.h"
+
+#include "error.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct Settings {
+  config_t config;
+  char *path;
+  char *folder;
+  GString *complaints;
+};
+
+struct SettingsGroup {
+  Settings *file;
+  const config_setting_t *node;   /* NULL: the file has no such group */
+  const config_setting_t *parent; /* where to complain then */
+  char *name;
+  GPtrArray *known;
+};
+
+Settings *settings_open(const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents(path, &text, NULL, NULL)) {
+    g_set_error(error, FAILURE, FAILED_CONFIG, "%s:1: cannot be read; check the name and the file's permissions", path);
+    return NULL;
+  }
+  Settings *file = g_new0(Settings, 1);
+  file->path = g_strdup(path);
+  file->folder = g_path_get_dirname(path);
+  file->complaints = g_string_new(NULL);
+  config_init(&file->config);
+  config_set_include_dir(&file->config, file->folder);
+  if (config_read_file(&file->config, path) != CONFIG_TRUE) {
+    const char *where = config_error_file(&file->config);
+    g_string_append_printf(file->complaints, "%s:%d: %s; compare with the shipped file\n", where != NULL ? where : path,
+                           MAX(config_error_line(&file->config), 1), config_error_text(&file->config));
+    settings_close(file, error);
+    return NULL;
+  }
+  return file;
+}
+
+const char *settings_path(const Settings *file)
+{
+  return file->path;
+}
+
+const config_setting_t *settings_root(const Settings *file)
+{
+  return config_root_setting(&file->config);
+}
+
+char *settings_beside(const Settings *file, const char *relative)
+{
+  return g_path_is_absolute(relative) ? g_strdup(relative) : g_build_filename(file->folder, relative, NULL);
+}
+
+void settings_complain(Settings *file, const config_setting_t *at, const char *mend, const char *what, ...)
+{
+  va_list arguments;
+  va_start(arguments, what);
+  g_autofree char *text = g_strdup_vprintf(what, arguments);
+  va_end(arguments);
+  const char *where = at != NULL ? config_setting_source_file(at) : NULL;
+  const unsigned int line = at != NULL ? config_setting_source_line(at) : 0;
+  g_string_append_printf(file->complaints, "%s:%u: %s; %s\n", where != NULL ? where : file->path, MAX(line, 1U), text, mend);
+}
+
+gboolean settings_close(Settings *file, GError **error)
+{
+  const gboolean good = file->complaints->len == 0;
+  if (!good) {
+    g_string_truncate(file->complaints, file->complaints->len - 1);
+    g_set_error_literal(error, FAILURE, FAILED_CONFIG, file->complaints->str);
+  }
+  config_destroy(&file->config);
+  g_string_free(file->complaints, TRUE);
+  g_free(file->path);
+  g_free(file->folder);
+  g_free(file);
+  return good;
+}
+
+SettingsGroup *settings_group(Settings *file, const config_setting_t *parent, const char *key)
+{
+  SettingsGroup *group = g_new0(SettingsGroup, 1);
+  group->file = file;
+  group->parent = parent;
+  group->name = g_strdup(key != NULL ? key : "this group");
+  group->known = g_ptr_array_new();
+  group->node = key == NULL ? parent : config_setting_get_member(parent, key);
+  if (group->node != NULL && !config_setting_is_group(group->node)) {
+    settings_complain(file, group->node, "write it as { … }", "%s must be a group", group->name);
+    group->node = NULL;
+  }
+  return group;
+}
+
+static gboolean is_known(const SettingsGroup *group, const char *name)
+{
+  for (guint i = 0; i < group->known->len; i++) {
+    if (strcmp(g_ptr_array_index(group->known, i), name) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void settings_group_end(SettingsGroup *group)
+{
+  const int length = group->node != NULL ? config_setting_length(group->node) : 0;
+  for (int i = 0; i < length; i++) {
+    const config_setting_t *member = config_setting_get_elem(group->node, (unsigned int)i);
+    if (is_known(group, config_setting_name(member)))
+      continue;
+    g_ptr_array_add(group->known, NULL);
+    g_autofree char *names = g_strjoinv(", ", (char **)group->known->pdata);
+    g_ptr_array_set_size(group->known, (int)group->known->len - 1);
+    g_autofree char *mend = g_strdup_printf("known here: %s", names);
+    settings_complain(group->file, member, mend, "%s is not a setting", config_setting_name(member));
+  }
+  g_ptr_array_unref(group->known);
+  g_free(group->name);
+  g_free(group);
+}
+
+const config_setting_t *settings_group_node(const SettingsGroup *group)
+{
+  return group->node;
+}
+
+const config_setting_t *settings_node(SettingsGroup *group, const char *key)
+{
+  if (!is_known(group, key))
+    g_ptr_array_add(group->known, (gpointer)key);
+  return group->node != NULL ? config_setting_get_member(group->node, key) : NULL;
+}
+
+gboolean settings_has(SettingsGroup *group, const char *key)
+{
+  return settings_node(group, key) != NULL;
+}
+
+/* The setting, or NULL after a complaint if it is required and missing. */
+static const config_setting_t *wanted(SettingsGroup *group, const char *key, gboolean required, const char *mend)
+{
+  const config_setting_t *node = settings_node(group, key);
+  if (node == NULL && required)
+    settings_complain(group->file, group->node != NULL ? group->node : group->parent, mend, "%s is missing in %s", key,
+                      group->name);
+  return node;
+}
+
+static gint64 read_int(SettingsGroup *group, const char *key, gint64 least, gint64 most, gint64 fallback, gboolean required)
+{
+  g_autofree char *mend = g_strdup_printf("write a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, least, most);
+  const config_setting_t *node = wanted(group, key, required, mend);
+  if (node == NULL)
+    return fallback;
+  const int type = config_setting_type(node);
+  if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) {
+    settings_complain(group->file, node, mend, "%s must be a whole number", key);
+    return fallback;
+  }
+  const gint64 value = config_setting_get_int64(node);
+  if (value < least || value > most) {
+    settings_complain(group->file, node, mend, "%s = %" G_GINT64_FORMAT " is out of range", key, value);
+    return fallback;
+  }
+  return value;
+}
+
+gint64 settings_int(SettingsGroup *group, const char *key, gint64 least, gint64 most, gint64 fallback)
+{
+  return read_int(group, key, least, most, fallback, FALSE);
+}
+
+gint64 settings_int_required(SettingsGroup *group, const char *key, gint64 least, gint64 most)
+{
+  return read_int(group, key, least, most, least, TRUE);
+}
+
+gboolean settings_bool(SettingsGroup *group, const char *key, gboolean fallback)
+{
+  const config_setting_t *node = settings_node(group, key);
+  if (node == NULL)
+    return fallback;
+  if (config_setting_type(node) != CONFIG_TYPE_BOOL) {
+    settings_complain(group->file, node, "write true or false", "%s must be true or false", key);
+    return fallback;
+  }
+  return config_setting_get_bool(node) == CONFIG_TRUE;
+}
+
+const char *settings_string(SettingsGroup *group, const char *key, const char *fallback)
+{
+  const config_setting_t *node = wanted(group, key, fallback == NULL, "write it as a \"text\"");
+  if (node != NULL && config_setting_type(node) != CONFIG_TYPE_STRING) {
+    settings_complain(group->file, node, "put it between \"double quotes\"", "%s must be a text", key);
+    node = NULL;
+  }
+  if (node != NULL && !g_utf8_validate(config_setting_get_string(node), -1, NULL)) {
+    settings_complain(group->file, node, "save the file as UTF-8", "%s is not UTF-8", key);
+    node = NULL;
+  }
+  if (node == NULL)
+    return fallback != NULL ? fallback : "";
+  return config_setting_get_string(node);
+}
+
+int settings_choice(SettingsGroup *group, const char *key, const char *const *names, int fallback)
+{
+  const char *value = settings_string(group, key, names[fallback]);
+  for (int i = 0; names[i] != NULL; i++) {
+    if (strcmp(names[i], value) == 0)
+      return i;
+  }
+  g_autofree char *list = g_strjoinv(", ", (char **)names);
+  g_autofree char *mend = g_strdup_printf("write one of: %s", list);
+  settings_complain(group->file, settings_node(group, key), mend, "%s = \"%s\" is not known", key, value);
+  return fallback;
+}
+
+const config_setting_t *settings_list(SettingsGroup *group, const char *key, gboolean required)
+{
+  const config_setting_t *node = wanted(group, key, required, "write it as ( … ) or [ … ]");
+  if (node != NULL && !config_setting_is_aggregate(node)) {
+    settings_complain(group->file, node, "write it as ( … ) or [ … ]", "%s must be a list", key);
+    node = NULL;
+  }
+  return node;
+}
+
+GPtrArray *settings_strings(SettingsGroup *group, const char *key, gboolean required)
+{
+  GPtrArray *strings = g_ptr_array_new();
+  const config_setting_t *list = settings_list(group, key, required);
+  const int length = list != NULL ? config_setting_length(list) : 0;
+  for (int i = 0; i < length; i++) {
+    const config_setting_t *item = config_setting_get_elem(list, (unsigned int)i);
+    if (config_setting_type(item) != CONFIG_TYPE_STRING)
+      settings_complain(group->file, item, "put each between \"double quotes\"", "%s must hold texts only", key);
+    else if (!g_utf8_validate(config_setting_get_string(item), -1, NULL))
+      settings_complain(group->file, item, "save the file as UTF-8", "%s holds a text that is not UTF-8", key);
+    else
+      g_ptr_array_add(strings, (gpointer)config_setting_get_string(item));
+  }
+  return strings;
+}
