@@ -13,3 +13,14 @@ typedef enum {
 #undef REPLY
   REPLY_COUNT
 } ReplyId;
+
+typedef struct {
+  const char *name; /* "R_INCOME" */
+  ReplyClass class;
+  const char *fields; /* as in replies.def */
+} ReplyRow;
+
+/* The row of a reply; REPLY_NONE has the name "NONE". */
+const ReplyRow *reply_row(ReplyId id);
+/* REPLY_NONE where no row has that name. */
+ReplyId reply_by_name(const char *name);
