@@ -1,0 +1,153 @@
+#include "cli/run.h"
+
+#include "clock.h"
+#include "error.h"
+#include "model/outbox.h"
+#include "net/http_client.h"
+#include "net/loop.h"
+#include "pipeline/poll.h"
+#include "pipeline/send.h"
+
+#include <sysexits.h>
+
+#define DRAIN_MS ((gint64)5000)
+#define CHECKPOINT_MS ((gint64)2000)
+#define CHECKPOINT_PAGES 1000 /* an idle moment moves what is more */
+
+typedef struct {
+  const Setup *setup;
+  Gateway gateway;
+  Book *book;
+  Loop *loop;
+  HttpClient *client;
+  GPtrArray *pollers;
+  GPtrArray *senders;
+  LoopTimer *checkpoint;
+  GError *fatal;
+} Daemon;
+
+static void on_fatal(gpointer data, GError *error)
+{
+  Daemon *daemon = data;
+  if (daemon->fatal == NULL)
+    daemon->fatal = error;
+  else
+    g_error_free(error);
+  loop_stop(daemon->loop);
+}
+
+static void on_checkpoint(gpointer data)
+{
+  Daemon *daemon = data;
+  GError *error = NULL;
+  if (!store_checkpoint(book_store(daemon->book), CHECKPOINT_PAGES, &error)) {
+    on_fatal(daemon, error);
+    return;
+  }
+  loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
+}
+
+/* The sender of an account, else the first there is. */
+static Sender *sender_for(const Daemon *daemon, const char *account)
+{
+  for (guint i = 0; i < daemon->senders->len; i++) {
+    Sender *sender = g_ptr_array_index(daemon->senders, i);
+    if (g_strcmp0(sender_name(sender), account) == 0)
+      return sender;
+  }
+  return daemon->senders->len > 0 ? g_ptr_array_index(daemon->senders, 0) : NULL;
+}
+
+static gboolean recover(Daemon *daemon, GError **error)
+{
+  gint64 rows = 0;
+  if (!book_begin(daemon->book, error))
+    return FALSE;
+  if (!outbox_recover(daemon->book, clock_now_ms(), &rows, error)) {
+    book_rollback(daemon->book);
+    return FALSE;
+  }
+  if (rows > 0)
+    log_event(LOG_WARNING, "send.uncertain", "rows=%" G_GINT64_FORMAT " after a stop without an end", rows);
+  return book_commit(daemon->book, error);
+}
+
+static void start(Daemon *daemon)
+{
+  const GPtrArray *providers = daemon->setup->providers;
+  for (guint i = 0; i < providers->len; i++) {
+    const Provider *provider = g_ptr_array_index(providers, i);
+    if (provider_facts(provider)->sends)
+      g_ptr_array_add(daemon->senders,
+                      sender_new(&daemon->gateway, provider, daemon->client, daemon->loop, on_fatal, daemon));
+  }
+  for (guint i = 0; i < providers->len; i++) {
+    const Provider *provider = g_ptr_array_index(providers, i);
+    const ProviderFacts *facts = provider_facts(provider);
+    if (facts->polls)
+      g_ptr_array_add(daemon->pollers, poller_new(&daemon->gateway, provider, daemon->client, daemon->loop,
+                                                  sender_for(daemon, facts->name), on_fatal, daemon));
+  }
+  loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
+}
+
+static gboolean all_idle(const Daemon *daemon)
+{
+  for (guint i = 0; i < daemon->senders->len; i++) {
+    if (!sender_is_idle(g_ptr_array_index(daemon->senders, i)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* No new messages, no new sends; what is under way gets its outcome. */
+static void drain(Daemon *daemon)
+{
+  g_ptr_array_set_size(daemon->pollers, 0);
+  for (guint i = 0; i < daemon->senders->len; i++)
+    sender_drain(g_ptr_array_index(daemon->senders, i));
+  const gint64 until = clock_steady_ms() + DRAIN_MS;
+  while (daemon->fatal == NULL && !all_idle(daemon) && clock_steady_ms() < until)
+    loop_round(daemon->loop, 50);
+}
+
+int cli_run(const Setup *setup, GError **error)
+{
+  Daemon daemon = {.setup = setup};
+  daemon.book = book_open(setup->database, STORE_WRITER, error);
+  if (daemon.book == NULL || !recover(&daemon, error)) {
+    book_close(daemon.book);
+    return EX_SOFTWARE;
+  }
+  daemon.gateway = (Gateway){.book = daemon.book,
+                             .programme = setup->programme,
+                             .reader = setup->reader,
+                             .catalogue = setup->catalogue,
+                             .options = &setup->pipeline,
+                             .own_numbers = (const char *const *)setup->own_numbers->pdata};
+  daemon.loop = loop_new();
+  daemon.client = http_client_new(daemon.loop);
+  daemon.pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);
+  daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
+  daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
+  loop_stop_on_signals(daemon.loop);
+  start(&daemon);
+  log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
+
+  loop_run(daemon.loop);
+  if (daemon.fatal == NULL)
+    drain(&daemon);
+
+  g_ptr_array_unref(daemon.pollers);
+  g_ptr_array_unref(daemon.senders);
+  loop_timer_free(daemon.checkpoint);
+  http_client_free(daemon.client);
+  loop_free(daemon.loop);
+  book_close(daemon.book);
+  if (daemon.fatal != NULL) {
+    g_propagate_error(error, daemon.fatal);
+    return EX_SOFTWARE;
+  }
+  log_event(LOG_INFO, "stopped", "clean=%d", 1);
+  return EX_OK;
+}

@@ -1,0 +1,131 @@
+#include "cli/setup.h"
+
+#include "error.h"
+#include "settings.h"
+#include "text/fold.h"
+
+#include <string.h>
+
+/* What the languages, the programme and the settings file each found wrong, joined: one run shows all mistakes. */
+static void gather(GString *mistakes, GError *error)
+{
+  if (error == NULL)
+    return;
+  g_string_append_printf(mistakes, "%s%s", mistakes->len > 0 ? "\n" : "", error->message);
+  g_error_free(error);
+}
+
+static void read_providers(Settings *file, SettingsGroup *root, Setup *setup)
+{
+  const config_setting_t *list = settings_list(root, "providers", TRUE);
+  const int n = list != NULL ? config_setting_length(list) : 0;
+  for (int i = 0; i < n; i++) {
+    const config_setting_t *account = config_setting_get_elem(list, (unsigned int)i);
+    Provider *provider = provider_load(file, account);
+    if (provider == NULL)
+      continue;
+    const ProviderFacts *facts = provider_facts(provider);
+    if (setup_provider(setup, facts->name) != NULL)
+      settings_complain(file, account, "give each account its own name", "the account %s stands twice", facts->name);
+    g_ptr_array_add(setup->providers, provider);
+    if (facts->own_number != NULL && *facts->own_number != '\0')
+      g_ptr_array_add(setup->own_numbers, g_strdup(facts->own_number));
+  }
+  g_ptr_array_add(setup->own_numbers, NULL);
+}
+
+static GStrv language_files(Settings *file, SettingsGroup *root)
+{
+  g_autoptr(GPtrArray) names = settings_strings(root, "languages", TRUE);
+  GPtrArray *paths = g_ptr_array_new();
+  for (guint i = 0; i < names->len; i++)
+    g_ptr_array_add(paths, settings_beside(file, g_ptr_array_index(names, i)));
+  if (paths->len == 0)
+    settings_complain(file, settings_node(root, "languages"), "name at least one file", "no language is named");
+  g_ptr_array_add(paths, NULL);
+  return (GStrv)g_ptr_array_free(paths, FALSE);
+}
+
+static void load_words(Setup *setup, const char *const *languages, GString *mistakes)
+{
+  GError *error = NULL;
+  setup->reader = reader_load(languages, setup->programme, &error);
+  gather(mistakes, error);
+  error = NULL;
+  setup->catalogue = catalogue_load(languages, setup->programme, &error);
+  gather(mistakes, error);
+}
+
+static gboolean is_own(gpointer catalogue, const char *folded)
+{
+  return catalogue_is_own_reply(catalogue, folded);
+}
+
+static char *fold_template(const char *text)
+{
+  return fold(text, strlen(text));
+}
+
+Setup *setup_load(const char *path, const char *database, GError **error)
+{
+  static const char *const levels[] = {"error", "warning", "info", "debug", NULL};
+  Settings *file = settings_open(path, error);
+  if (file == NULL)
+    return NULL;
+  Setup *setup = g_new0(Setup, 1);
+  setup->path = g_strdup(path);
+  setup->providers = g_ptr_array_new_with_free_func((GDestroyNotify)provider_free);
+  setup->own_numbers = g_ptr_array_new_with_free_func(g_free);
+
+  SettingsGroup *root = settings_group(file, settings_root(file), NULL);
+  g_autofree char *programme = settings_beside(file, settings_string(root, "programme", "programme.cfg"));
+  g_autofree char *named = settings_beside(file, settings_string(root, "database", "/var/lib/sammachip/sammachip.db"));
+  setup->database = g_strdup(database != NULL ? database : named);
+  setup->log = (LogLevel)settings_choice(root, "log", levels, LOG_INFO);
+  g_auto(GStrv) languages = language_files(file, root);
+  read_providers(file, root, setup);
+  pipeline_options_read(file, root, &setup->pipeline);
+  settings_group_end(root);
+
+  g_autoptr(GString) mistakes = g_string_new(NULL);
+  GError *wrong = NULL;
+  settings_close(file, &wrong);
+  gather(mistakes, wrong);
+  wrong = NULL;
+  setup->programme = programme_load(programme, &wrong);
+  gather(mistakes, wrong);
+  if (setup->programme != NULL && languages[0] != NULL)
+    load_words(setup, (const char *const *)languages, mistakes);
+  if (mistakes->len > 0) {
+    g_set_error_literal(error, FAILURE, FAILED_CONFIG, mistakes->str);
+    setup_free(setup);
+    return NULL;
+  }
+  catalogue_know_own_replies(setup->catalogue, fold_template);
+  reader_set_own_reply(setup->reader, is_own, setup->catalogue);
+  return setup;
+}
+
+void setup_free(Setup *setup)
+{
+  if (setup == NULL)
+    return;
+  g_clear_pointer(&setup->reader, reader_free);
+  g_clear_pointer(&setup->catalogue, catalogue_free);
+  programme_free(setup->programme);
+  g_ptr_array_unref(setup->providers);
+  g_ptr_array_unref(setup->own_numbers);
+  g_free(setup->database);
+  g_free(setup->path);
+  g_free(setup);
+}
+
+const Provider *setup_provider(const Setup *setup, const char *name)
+{
+  for (guint i = 0; i < setup->providers->len; i++) {
+    const Provider *provider = g_ptr_array_index(setup->providers, i);
+    if (strcmp(provider_facts(provider)->name, name) == 0)
+      return provider;
+  }
+  return NULL;
+}

@@ -1,0 +1,28 @@
+/* Everything that is configured: the settings file and the files it names, loaded and checked, each group handed to its module. */
+#pragma once
+#include "language/catalogue.h"
+#include "language/reader.h"
+#include "log.h"
+#include "pipeline/options.h"
+#include "programme.h"
+#include "provider/provider.h"
+
+typedef struct {
+  char *path;     /* of the settings file */
+  char *database; /* the one named there, or on the command line */
+  LogLevel log;
+  Programme *programme;
+  Reader *reader;
+  Catalogue *catalogue;
+  GPtrArray *providers;   /* Provider *, in the file's order */
+  GPtrArray *own_numbers; /* char *, NULL-terminated */
+  PipelineOptions pipeline;
+} Setup;
+
+/* `database` goes before the file's own; NULL: the file's. NULL and FAILED_CONFIG with every mistake of every file. */
+Setup *setup_load(const char *path, const char *database, GError **error);
+void setup_free(Setup *setup);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Setup, setup_free)
+
+/* The account of that name; NULL where there is none. */
+const Provider *setup_provider(const Setup *setup, const char *name);

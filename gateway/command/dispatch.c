@@ -1,0 +1,57 @@
+#include "command/families.h"
+
+void turn_refuse(Turn *turn, ReplyId refusal)
+{
+  answer_begin(&turn->answer, refusal);
+  turn->refused = TRUE;
+}
+
+static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error)
+{
+  switch (command_row(request->command)->family) {
+  case FAMILY_MONEY:
+  case FAMILY_PRODUCT:
+    return command_record(turn, request, agreed, error);
+  case FAMILY_ASK:
+    return request->command == COMMAND_TARGET ? command_target(turn, error) : command_summary(turn, request, error);
+  case FAMILY_UNDO:
+    if (request->command == COMMAND_FIX)
+      return command_fix(turn, request, head, agreed, error);
+    return command_undo(turn, request, error);
+  case FAMILY_QUESTION:
+    return command_settle(turn, request->command == COMMAND_YES, error);
+  case FAMILY_SERVICE:
+    return command_service(turn, request, error);
+  case FAMILY_LATER:
+    turn_refuse(turn, R_NOT_YET);
+    return TRUE;
+  }
+  g_return_val_if_reached(FALSE);
+}
+
+gboolean command_carry_out(Turn *turn, const Request *request, GError **error)
+{
+  return carry_out(turn, request, turn->phone->last_message, FALSE, error);
+}
+
+gboolean command_carry_out_agreed(Turn *turn, const Request *request, ReplyId asked, gint64 asked_by, GError **error)
+{
+  gint64 head = turn->phone->last_message;
+  if (request->command == COMMAND_FIX) {
+    /* It corrects what was last when the question was asked, whatever was sent in between. */
+    InboxRow asking = {0};
+    gboolean found = FALSE;
+    if (!inbox_get(turn->book, asked_by, &asking, &found, error))
+      return FALSE;
+    head = found ? asking.prev : 0;
+    inbox_row_clear(&asking);
+  }
+  if (!carry_out(turn, request, head, TRUE, error))
+    return FALSE;
+  if (asked == R_CONFIRM && !turn->refused && request->n_entries == 1) {
+    answer_begin(&turn->answer, R_CONFIRM_OK);
+    answer_text(&turn->answer, "v", command_row(request->entries[0].command)->name);
+    answer_number(&turn->answer, "a", request->entries[0].amount_satang);
+  }
+  return TRUE;
+}

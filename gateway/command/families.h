@@ -1,0 +1,31 @@
+/* The families of commands, a file each, and what they share. Only command/ includes this. */
+#pragma once
+#include "command/turn.h"
+#include "model/inbox.h"
+#include "model/ledger.h"
+#include "model/questions.h"
+#include "model/totals.h"
+
+/* record.c: INCOME … REPAY, SELL, MAKE, several in one message */
+gboolean command_record(Turn *turn, const Request *request, gboolean agreed, GError **error);
+/* ask.c: SUMMARY, TARGET */
+gboolean command_summary(Turn *turn, const Request *request, GError **error);
+gboolean command_target(Turn *turn, GError **error);
+/* undo.c: UNDO, FIX. `head`: where the walk to the last recorded message begins */
+gboolean command_undo(Turn *turn, const Request *request, GError **error);
+gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error);
+/* question.c: YES, NO */
+gboolean command_settle(Turn *turn, gboolean yes, GError **error);
+/* service.c: HELP, STOP, START, LANG */
+gboolean command_service(Turn *turn, const Request *request, GError **error);
+
+/* question.c: holds the request until it is agreed to; turn->answer is the question. Its open entries get this message's day. */
+gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GError **error);
+/* The question's text for a held request that is over the soft limit. */
+void question_confirm(Answer *answer, const Request *request);
+
+/* What is left of a month: income and sales less expenses and savings, withdrawals added; loans are no income. */
+static inline gint64 totals_left(const Totals *totals)
+{
+  return totals->income + totals->sell - totals->expense - totals->saving + totals->withdrawal;
+}

@@ -1,0 +1,37 @@
+/* What a command works on and what it leaves behind, and the one door to all commands. A command checks, writes through model/
+ * inside the caller's transaction, and chooses the answer; it knows no words and does no I/O of its own. */
+#pragma once
+#include "message/answer.h"
+#include "message/request.h"
+#include "model/book.h"
+#include "model/phones.h"
+#include "programme.h"
+
+typedef struct {
+  /* given */
+  Book *book;
+  const Programme *programme;
+  gint64 inbox_id; /* this message's: ledger rows are named after it */
+  gint64 own_ms;   /* the message's own time; entries without a date lie on its day */
+  gint64 now_ms;
+  Day today;    /* own_ms on the programme's calendar */
+  Phone *phone; /* the sender's row; what changes in it, the caller writes with phones_touch */
+  /* left behind */
+  Answer answer;
+  guint recorded;   /* ledger rows of this message that UNDO may take back */
+  gboolean refused; /* the answer is a refusal: nothing was changed */
+} Turn;
+
+/* Carries out an accepted request. FALSE and the store's error where the book could not be written: the caller rolls back. */
+gboolean command_carry_out(Turn *turn, const Request *request, GError **error);
+
+/* The same for a request that the sender has agreed to: no question is asked any more. `asked` is the reply that asked. */
+gboolean command_carry_out_agreed(Turn *turn, const Request *request, ReplyId asked, gint64 asked_by, GError **error);
+
+/* The sender sent what was recorded within the last minutes, to the letter: holds the request and asks. */
+gboolean command_ask_same_again(Turn *turn, const Request *request, gint64 earlier_ms, GError **error);
+/* Puts the open question again (a lone "yes, sir" is no consent). `found` FALSE where none is open. */
+gboolean command_ask_again(Turn *turn, gboolean *found, GError **error);
+
+/* Sets the answer to a refusal without fields and notes that nothing was changed. */
+void turn_refuse(Turn *turn, ReplyId refusal);

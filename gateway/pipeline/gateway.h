@@ -1,0 +1,16 @@
+/* What every step of the pipeline works with. Made by main.c; the parts are borrowed. */
+#pragma once
+#include "language/catalogue.h"
+#include "language/reader.h"
+#include "model/book.h"
+#include "pipeline/options.h"
+#include "programme.h"
+
+typedef struct {
+  Book *book;
+  const Programme *programme;
+  const Reader *reader;
+  const Catalogue *catalogue;
+  const PipelineOptions *options;
+  const char *const *own_numbers; /* NULL-terminated: the accounts' own, never answered */
+} Gateway;

@@ -1,0 +1,443 @@
+#include "pipeline/send.h"
+
+#include "clock.h"
+#include "error.h"
+#include "log.h"
+#include "model/outbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SWEEP_MS ((gint64)1000)           /* how often expiry and uncertain rows are looked at */
+#define GIVE_UP_MS ((gint64)900000)       /* nothing stays uncertain longer without an alert */
+#define CONFIG_PAUSE_MS ((gint64)60000)   /* after the provider refused our account */
+#define SLOW_COMMIT_FACTOR 4              /* the window is at least so many times what a commit last took */
+#define TEXT_ID 24
+
+/* A reply between its claim and its outcome in the book. */
+typedef struct {
+  OutboxRow row; /* owned copies */
+  char to[TEXT_ID];
+  char ref[TEXT_ID];
+  SendOutcome outcome;
+} Parcel;
+
+/* Several parcels in one HTTP request. */
+typedef struct {
+  Sender *sender;
+  GPtrArray *parcels;
+  HttpExchange *exchange;
+} Shipment;
+
+/* claimed → under way (a Shipment) → finished (outcome known) → written with the next flush */
+struct Sender {
+  const Gateway *gateway;
+  const Provider *provider;
+  const ProviderFacts *facts;
+  HttpClient *client;
+  LoopTimer *flush_timer;
+  LoopTimer *sweep_timer;
+  GQueue *claimed;      /* Parcel */
+  GHashTable *under_way; /* Shipment, as a set */
+  GPtrArray *finished;  /* Parcel */
+  guint parcels_under_way;
+  guint just_finished; /* in the last window: how far to claim ahead */
+  gint64 commit_ms;    /* what the last commit took */
+  gint64 flush_at_ms;  /* steady; 0: the timer does not run */
+  gint64 paused_until_ms; /* steady: the provider asked for quiet */
+  gint64 next_start_ms;   /* steady: the provider's gap between requests */
+  guint throttled;        /* in a row */
+  gboolean draining;
+  void (*fatal)(gpointer data, GError *error);
+  gpointer data;
+};
+
+gint64 send_retry_wait(gint64 outbox_id, gint32 attempt, gint64 least_ms, gint64 most_ms)
+{
+  const gint64 wait = MIN(least_ms << CLAMP(attempt - 1, 0, 20), most_ms);
+  /* a multiplicative hash spreads neighbours; half of the wait is certain so that a retry never is at once */
+  const guint64 spread = ((guint64)outbox_id * 2654435761U + (guint64)attempt * 40503U) % 1000;
+  return wait / 2 + wait * (gint64)spread / 2000;
+}
+
+static void parcel_free(gpointer data)
+{
+  Parcel *parcel = data;
+  outbox_row_clear(&parcel->row);
+  send_outcome_clear(&parcel->outcome);
+  g_free(parcel);
+}
+
+static guint request_limit(const Sender *self)
+{
+  const guint own = (guint)self->gateway->options->send.in_flight;
+  return self->facts->in_flight > 0 ? MIN(own, self->facts->in_flight) : own;
+}
+
+/* How many parcels may be out of the book's hands: what fills the requests, and what a window will finish. */
+static guint claim_room(const Sender *self)
+{
+  const guint most = request_limit(self) * self->facts->send_max + self->just_finished + self->just_finished / 2;
+  const guint out = self->parcels_under_way + g_queue_get_length(self->claimed);
+  return out < most ? most - out : 0;
+}
+
+static void schedule(Sender *self, gint64 wait_ms)
+{
+  const gint64 at = clock_steady_ms() + wait_ms;
+  if (self->flush_at_ms != 0 && self->flush_at_ms <= at)
+    return;
+  self->flush_at_ms = at;
+  loop_timer_set(self->flush_timer, wait_ms);
+}
+
+static gint64 window_ms(const Sender *self)
+{
+  return MAX(self->gateway->options->send.window_ms, self->commit_ms * SLOW_COMMIT_FACTOR);
+}
+
+/* -- outcomes into the book ---------------------------------------------------------------------------------------- */
+
+static gint64 retry_due(const Sender *self, const Parcel *parcel, gint64 now_ms)
+{
+  const SendOptions *options = &self->gateway->options->send;
+  if (parcel->outcome.retry_after_ms >= 0)
+    return now_ms + parcel->outcome.retry_after_ms;
+  return now_ms + send_retry_wait(parcel->row.id, parcel->row.attempt, options->retry_least_ms, options->retry_most_ms);
+}
+
+/* When an uncertain row is looked at again: when its class has it sent once more, else when it is given up. */
+static gint64 look_again(const Sender *self, const OutboxRow *row, gint64 now_ms)
+{
+  const ClassOptions *class = &self->gateway->options->classes[row->class];
+  if (class->resend_ms > 0 && row->attempt <= 1)
+    return now_ms + class->resend_ms;
+  return MIN(now_ms + GIVE_UP_MS, MAX(row->expires_ms, now_ms));
+}
+
+static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms, GError **error)
+{
+  Book *book = self->gateway->book;
+  const OutboxRow *row = &parcel->row;
+  switch (parcel->outcome.result) {
+  case SEND_ACCEPTED:
+    return outbox_sent(book, row->id, parcel->outcome.id, error) && (row->class != CLASS_CODE || outbox_blank(book, row->id, error));
+  case SEND_PERMANENT:
+    return outbox_failed(book, row->id, error);
+  case SEND_TEMPORARY:
+  case SEND_THROTTLED:
+    return outbox_requeue(book, row->id, retry_due(self, parcel, now_ms), error);
+  case SEND_CONFIG:
+    return outbox_requeue(book, row->id, now_ms + CONFIG_PAUSE_MS, error);
+  case SEND_UNCERTAIN:
+    return outbox_uncertain(book, row->id, look_again(self, row, now_ms), error);
+  }
+  g_return_val_if_reached(FALSE);
+}
+
+static void log_outcome(const Sender *self, const Parcel *parcel)
+{
+  const SendResult result = parcel->outcome.result;
+  log_event(result == SEND_ACCEPTED                            ? LOG_DEBUG
+            : result == SEND_TEMPORARY || result == SEND_THROTTLED ? LOG_INFO
+                                                                   : LOG_WARNING,
+            "send.outcome", "provider=%s outbox=%s attempt=%d result=%s%s%s", self->facts->name, parcel->ref, parcel->row.attempt,
+            send_result_name(result), parcel->outcome.reason != NULL ? " reason=" : "",
+            parcel->outcome.reason != NULL ? parcel->outcome.reason : "");
+}
+
+static gboolean claim(Sender *self, gint64 now_ms, GArray *rows, GError **error)
+{
+  const guint room = self->draining || clock_steady_ms() < self->paused_until_ms ? 0 : claim_room(self);
+  return room == 0 || outbox_claim(self->gateway->book, self->facts->name, now_ms, room, rows, error);
+}
+
+static gboolean write_all(Sender *self, gint64 now_ms, GArray *rows, GError **error)
+{
+  if (!book_begin(self->gateway->book, error))
+    return FALSE;
+  gboolean good = TRUE;
+  for (guint i = 0; good && i < self->finished->len; i++)
+    good = write_outcome(self, g_ptr_array_index(self->finished, i), now_ms, error);
+  if (good && claim(self, now_ms, rows, error))
+    return book_commit(self->gateway->book, error);
+  book_rollback(self->gateway->book);
+  return FALSE;
+}
+
+/* -- requests ------------------------------------------------------------------------------------------------------ */
+
+static void finish(Sender *self, Parcel *parcel)
+{
+  if (parcel->outcome.result != SEND_ACCEPTED)
+    log_outcome(self, parcel);
+  if (parcel->outcome.result == SEND_THROTTLED || parcel->outcome.result == SEND_CONFIG) {
+    const SendOptions *options = &self->gateway->options->send;
+    const gint64 quiet = parcel->outcome.result == SEND_CONFIG       ? CONFIG_PAUSE_MS
+                         : parcel->outcome.retry_after_ms >= 0 ? parcel->outcome.retry_after_ms
+                                                               : send_retry_wait(parcel->row.id, (gint32)MIN(++self->throttled, 20U),
+                                                                                 options->retry_least_ms, options->retry_most_ms);
+    self->paused_until_ms = MAX(self->paused_until_ms, clock_steady_ms() + quiet);
+  } else if (parcel->outcome.result == SEND_ACCEPTED) {
+    self->throttled = 0;
+  }
+  g_ptr_array_add(self->finished, parcel);
+}
+
+static void ship(Sender *self);
+
+static void shipped(gpointer data, HttpResponse *response)
+{
+  Shipment *shipment = data;
+  Sender *self = shipment->sender;
+  const guint n = shipment->parcels->len;
+  g_autofree Outgoing *messages = g_new(Outgoing, n);
+  g_autofree SendOutcome *outcomes = g_new0(SendOutcome, n);
+  for (guint i = 0; i < n; i++) {
+    const Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
+    messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
+  }
+  provider_send_read(self->provider, messages, n, response, outcomes);
+  for (guint i = 0; i < n; i++) {
+    Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
+    parcel->outcome = outcomes[i];
+    finish(self, parcel);
+  }
+  self->parcels_under_way -= n;
+  g_hash_table_remove(self->under_way, shipment);
+  schedule(self, window_ms(self));
+  ship(self);
+}
+
+static void shipment_free(gpointer data)
+{
+  Shipment *shipment = data;
+  g_ptr_array_unref(shipment->parcels);
+  g_free(shipment);
+}
+
+/* The leading claimed parcels that go in one request, taken from the queue. NULL: the first can never go. */
+static GPtrArray *take_batch(Sender *self)
+{
+  const guint most = MIN(self->facts->send_max, g_queue_get_length(self->claimed));
+  g_autofree Outgoing *messages = g_new(Outgoing, most);
+  const GList *link = self->claimed->head;
+  for (guint i = 0; i < most; i++, link = link->next) {
+    const Parcel *parcel = link->data;
+    messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
+  }
+  g_autoptr(GError) error = NULL;
+  const guint n = provider_send_batch(self->provider, messages, most, &error);
+  if (n == 0) {
+    Parcel *parcel = g_queue_pop_head(self->claimed);
+    parcel->outcome.result = SEND_PERMANENT;
+    parcel->outcome.reason = g_strdup(error->message);
+    finish(self, parcel);
+    return NULL;
+  }
+  GPtrArray *batch = g_ptr_array_sized_new(n);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add(batch, g_queue_pop_head(self->claimed));
+  return batch;
+}
+
+static void start(Sender *self, GPtrArray *batch)
+{
+  const guint n = batch->len;
+  g_autofree Outgoing *messages = g_new(Outgoing, n);
+  for (guint i = 0; i < n; i++) {
+    const Parcel *parcel = g_ptr_array_index(batch, i);
+    messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
+  }
+  Shipment *shipment = g_new0(Shipment, 1);
+  shipment->sender = self;
+  shipment->parcels = batch;
+  HttpRequest *request = provider_send_request(self->provider, messages, n);
+  request->deadline_ms = self->gateway->options->send.deadline_ms;
+  g_hash_table_add(self->under_way, shipment);
+  self->parcels_under_way += n;
+  self->next_start_ms = clock_steady_ms() + self->facts->send_gap_ms;
+  shipment->exchange = http_client_start(self->client, request, shipped, shipment);
+}
+
+/* Starts as many requests as may be under way. */
+static void ship(Sender *self)
+{
+  while (!g_queue_is_empty(self->claimed) && g_hash_table_size(self->under_way) < request_limit(self)) {
+    const gint64 gap = self->next_start_ms - clock_steady_ms();
+    if (self->facts->send_gap_ms > 0 && gap > 0) {
+      schedule(self, gap);
+      return;
+    }
+    GPtrArray *batch = take_batch(self);
+    if (batch == NULL)
+      schedule(self, window_ms(self));
+    else
+      start(self, batch);
+  }
+}
+
+static void queue_claimed(Sender *self, GArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++) {
+    Parcel *parcel = g_new0(Parcel, 1);
+    parcel->row = g_array_index(rows, OutboxRow, i);
+    parcel->outcome.retry_after_ms = -1;
+    g_snprintf(parcel->to, sizeof parcel->to, "+%" G_GINT64_FORMAT, parcel->row.msisdn);
+    g_snprintf(parcel->ref, sizeof parcel->ref, "%" G_GINT64_FORMAT, parcel->row.id);
+    g_queue_push_tail(self->claimed, parcel);
+  }
+}
+
+/* -- the two timers ------------------------------------------------------------------------------------------------ */
+
+static void flush(gpointer data)
+{
+  Sender *self = data;
+  GError *error = NULL;
+  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(OutboxRow));
+  const gint64 began = clock_steady_ms();
+  self->flush_at_ms = 0;
+  if (!write_all(self, clock_now_ms(), rows, &error)) {
+    for (guint i = 0; i < rows->len; i++)
+      outbox_row_clear(&g_array_index(rows, OutboxRow, i));
+    if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
+      self->fatal(self->data, error);
+      return;
+    }
+    log_event(LOG_ERROR, "outbox.failed", "provider=%s reason=\"%s\"", self->facts->name, error->message);
+    g_error_free(error);
+    schedule(self, SWEEP_MS); /* the outcomes are kept in memory until the book takes them */
+    return;
+  }
+  self->commit_ms = clock_steady_ms() - began;
+  self->just_finished = self->finished->len;
+  g_ptr_array_set_size(self->finished, 0);
+  const gboolean full = rows->len > 0 && claim_room(self) == 0;
+  queue_claimed(self, rows);
+  ship(self);
+  if (rows->len > 0 && !full && !self->draining)
+    schedule(self, window_ms(self)); /* there may be more */
+}
+
+/* An uncertain row whose time has come: sent once more where that is safe or its class wants it, else given up. */
+static gboolean resolve(Sender *self, const OutboxRow *row, gint64 now_ms, GError **error)
+{
+  Book *book = self->gateway->book;
+  const ClassOptions *class = &self->gateway->options->classes[row->class];
+  const gboolean alive = now_ms < row->expires_ms;
+  if (alive && self->facts->idempotent)
+    return outbox_requeue(book, row->id, now_ms, error);
+  if (alive && class->resend_ms > 0 && row->attempt <= 1) {
+    const gint64 due = row->created_ms + class->resend_ms; /* a crash marks rows that are younger than that */
+    return due <= now_ms ? outbox_requeue(book, row->id, now_ms, error) : outbox_uncertain(book, row->id, due, error);
+  }
+  log_event(LOG_WARNING, "send.given_up", "provider=%s outbox=%" G_GINT64_FORMAT " attempt=%d", self->facts->name, row->id,
+            row->attempt);
+  return outbox_failed(book, row->id, error);
+}
+
+static gboolean sweep_book(Sender *self, gint64 now_ms, GError **error)
+{
+  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(OutboxRow));
+  g_array_set_clear_func(rows, (GDestroyNotify)outbox_row_clear);
+  gint64 expired = 0;
+  if (!book_begin(self->gateway->book, error))
+    return FALSE;
+  gboolean good = outbox_expire(self->gateway->book, now_ms, &expired, error) &&
+                  outbox_unsettled(self->gateway->book, self->facts->name, now_ms, 1000, rows, error);
+  for (guint i = 0; good && i < rows->len; i++)
+    good = resolve(self, &g_array_index(rows, OutboxRow, i), now_ms, error);
+  if (good)
+    good = book_commit(self->gateway->book, error);
+  else
+    book_rollback(self->gateway->book);
+  if (good && expired > 0)
+    log_event(LOG_WARNING, "send.expired", "rows=%" G_GINT64_FORMAT, expired);
+  return good;
+}
+
+static void sweep(gpointer data)
+{
+  Sender *self = data;
+  GError *error = NULL;
+  if (!sweep_book(self, clock_now_ms(), &error)) {
+    if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
+      self->fatal(self->data, error);
+      return;
+    }
+    log_event(LOG_ERROR, "sweep.failed", "reason=\"%s\"", error->message);
+    g_error_free(error);
+  }
+  if (!self->draining)
+    schedule(self, 0);
+  loop_timer_set(self->sweep_timer, SWEEP_MS);
+}
+
+/* -- the outside --------------------------------------------------------------------------------------------------- */
+
+Sender *sender_new(const Gateway *gateway, const Provider *provider, HttpClient *client, Loop *loop,
+                   void (*fatal)(gpointer data, GError *error), gpointer data)
+{
+  Sender *self = g_new0(Sender, 1);
+  self->gateway = gateway;
+  self->provider = provider;
+  self->facts = provider_facts(provider);
+  self->client = client;
+  self->claimed = g_queue_new();
+  self->under_way = g_hash_table_new_full(NULL, NULL, shipment_free, NULL);
+  self->finished = g_ptr_array_new_with_free_func(parcel_free);
+  self->fatal = fatal;
+  self->data = data;
+  self->flush_timer = loop_timer_new(loop, flush, self);
+  self->sweep_timer = loop_timer_new(loop, sweep, self);
+  loop_timer_set(self->sweep_timer, 0);
+  return self;
+}
+
+void sender_free(Sender *self)
+{
+  if (self == NULL)
+    return;
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init(&iter, self->under_way);
+  while (g_hash_table_iter_next(&iter, &key, NULL)) {
+    Shipment *shipment = key;
+    http_client_cancel(self->client, shipment->exchange);
+    g_ptr_array_set_free_func(shipment->parcels, parcel_free);
+  }
+  g_hash_table_unref(self->under_way);
+  g_queue_free_full(self->claimed, parcel_free);
+  g_ptr_array_unref(self->finished);
+  loop_timer_free(self->flush_timer);
+  loop_timer_free(self->sweep_timer);
+  g_free(self);
+}
+
+const char *sender_name(const Sender *self)
+{
+  return self->facts->name;
+}
+
+void sender_wake(Sender *self)
+{
+  schedule(self, 0);
+}
+
+void sender_drain(Sender *self)
+{
+  self->draining = TRUE;
+  while (!g_queue_is_empty(self->claimed)) { /* never handed over: the next run sends them at once */
+    Parcel *parcel = g_queue_pop_head(self->claimed);
+    parcel->outcome.result = SEND_TEMPORARY;
+    parcel->outcome.retry_after_ms = 0;
+    g_ptr_array_add(self->finished, parcel);
+  }
+  schedule(self, 0);
+}
+
+gboolean sender_is_idle(const Sender *self)
+{
+  return g_hash_table_size(self->under_way) == 0 && self->finished->len == 0;
+}

@@ -1,0 +1,359 @@
+#include "pipeline/turn.h"
+
+#include "command/turn.h"
+#include "log.h"
+#include "message/request_json.h"
+#include "model/outbox.h"
+#include "model/phones.h"
+#include "model/seen.h"
+#include "text/fold.h"
+#include "text/phone.h"
+#include "text/segment.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_MS ((gint64)86400000)
+#define MINUTE_MS ((gint64)60000)
+
+/* One turn's working state: what the steps hand on to each other. */
+typedef struct {
+  const Gateway *gateway;
+  const Arrival *arrival;
+  gint64 now_ms;
+  gint64 own_ms;
+  char *text;    /* UTF-8, as decoded */
+  guint64 hash;  /* of the folded text */
+  gint64 msisdn; /* 0: the sender is no number we answer */
+  Phone phone;
+  gboolean known; /* the phone has a row */
+  Request request;
+  Turn turn;
+  InboxRow row;
+} Work;
+
+void turn_result_clear(TurnResult *result)
+{
+  g_free(result->reply);
+  memset(result, 0, sizeof *result);
+}
+
+/* FNV-1a: stable from run to run, which g_str_hash does not promise. */
+static guint64 hash_text(const char *text)
+{
+  guint64 hash = G_GUINT64_CONSTANT(14695981039346656037);
+  for (const char *c = text; *c != '\0'; c++)
+    hash = (hash ^ (guchar)*c) * G_GUINT64_CONSTANT(1099511628211);
+  return hash;
+}
+
+/* A provider's clock that is more than a day ahead, or absent, is not believed. */
+static gint64 believed_time(gint64 time_ms, gint64 now_ms)
+{
+  return time_ms <= 0 || time_ms > now_ms + DAY_MS ? now_ms : time_ms;
+}
+
+static gboolean is_retry_of_network(const Work *work)
+{
+  const PhoneRecent *earlier = phone_recent(&work->phone, work->hash);
+  return earlier != NULL && work->arrival->time_ms > 0 && earlier->own_ms == work->own_ms;
+}
+
+/* The same text again within the minutes allowed, where the first was recorded: asked, not booked. */
+static gint64 same_again_since(const Work *work)
+{
+  const Family family = command_row(work->request.command)->family;
+  if (family != FAMILY_MONEY && family != FAMILY_PRODUCT)
+    return 0;
+  const PhoneRecent *earlier = phone_recent(&work->phone, work->hash);
+  const gint64 window = work->gateway->programme->limits.repeat_minutes * MINUTE_MS;
+  return earlier != NULL && earlier->recorded && ABS(work->own_ms - earlier->own_ms) < window ? earlier->own_ms : 0;
+}
+
+/* The reader's refusal as an answer: its hint fills the fields that the reply has. */
+static void answer_refusal(Work *work)
+{
+  const Request *request = &work->request;
+  const Hint *hint = &request->hint;
+  Answer *answer = &work->turn.answer;
+  const Command meant = request->command == COMMAND_NONE ? COMMAND_INCOME : request->command;
+  turn_refuse(&work->turn, request->refusal);
+  switch ((int)request->refusal) {
+  case E_AMOUNT_MISSING:
+    answer_text(answer, "v", command_row(meant)->name);
+    answer_text(answer, "c", command_row(meant)->name);
+    break;
+  case E_AMOUNT_AMBIG:
+  case E_VILLAGE_MISSING:
+    answer_text(answer, "v", command_row(meant)->name);
+    break;
+  case E_VERB_MISSING:
+  case E_AMOUNT_NEG:
+    answer_number(answer, "a", hint->amount_satang > 0 ? hint->amount_satang : 50000);
+    break;
+  case E_QTY_MISSING:
+    answer_text(answer, "v", command_row(meant)->name);
+    answer_text(answer, "p", hint->product);
+    break;
+  case E_ROLE: {
+    g_autofree char *role = role_set_name(command_row(meant)->roles);
+    answer_text(answer, "r", role);
+    break;
+  }
+  case E_HH_UNKNOWN:
+    answer_number(answer, "h", hint->number);
+    break;
+  case E_VILLAGE_UNKNOWN:
+    answer_text(answer, "x", hint->text);
+    break;
+  case E_VILLAGE_AMBIG:
+    answer_text(answer, "x", hint->text);
+    answer_text(answer, "o", hint->options);
+    break;
+  case E_COUNT_MISMATCH:
+    answer_number(answer, "a", hint->number);
+    answer_number(answer, "b", hint->second);
+    break;
+  case E_CAT_UNKNOWN:
+    answer_number(answer, "x", hint->number);
+    answer_text(answer, "c", command_row(meant)->name);
+    break;
+  default:
+    break;
+  }
+}
+
+/* What a stopped phone may still ask; the rest is not booked. */
+static gboolean stopped_may(Command command)
+{
+  return command == COMMAND_START || command == COMMAND_HELP || command == COMMAND_MYDATA || command == COMMAND_ERASE ||
+         command == COMMAND_STOP;
+}
+
+/* One notice a day: to a stopped phone how to come back, to a number nobody registered how to register. */
+static void notice_once_a_day(Work *work, ReplyId notice)
+{
+  work->turn.refused = TRUE;
+  if (work->phone.stopped_told == work->turn.today)
+    return;
+  work->phone.stopped_told = work->turn.today;
+  answer_begin(&work->turn.answer, notice);
+}
+
+static gboolean refuse(Work *work, GError **error)
+{
+  if (work->request.particle_only) {
+    gboolean asked = FALSE;
+    if (!command_ask_again(&work->turn, &asked, error))
+      return FALSE;
+    if (asked)
+      return TRUE;
+  }
+  if (work->request.refusal == E_NOT_REG)
+    notice_once_a_day(work, E_NOT_REG);
+  else
+    answer_refusal(work);
+  return TRUE;
+}
+
+static gboolean decide(Work *work, GError **error)
+{
+  const Request *request = &work->request;
+  if (work->phone.state == PHONE_STOPPED && !(request->verdict == REQUEST_ACCEPTED && stopped_may(request->command))) {
+    notice_once_a_day(work, R_STOPPED);
+    return TRUE;
+  }
+  if (request->verdict == REQUEST_REFUSED)
+    return refuse(work, error);
+  const gint64 earlier = same_again_since(work);
+  if (earlier != 0 && !request->needs_confirm)
+    return command_ask_same_again(&work->turn, request, earlier, error);
+  return command_carry_out(&work->turn, request, error);
+}
+
+/* Puts the reply into the outbox. */
+static gboolean reply(Work *work, TurnResult *result, GError **error)
+{
+  const Gateway *gateway = work->gateway;
+  if (work->turn.answer.id == REPLY_NONE)
+    return TRUE;
+  result->reply = catalogue_render(gateway->catalogue, work->phone.language, &work->turn.answer);
+  if (work->arrival->reply_by == NULL)
+    return TRUE;
+  const ReplyClass class = reply_row(work->turn.answer.id)->class;
+  OutboxRow row = {
+      .id = outbox_next_id(gateway->book),
+      .inbox_id = work->row.id,
+      .provider = work->arrival->reply_by,
+      .msisdn = work->msisdn,
+      .text = result->reply,
+      .class = class,
+      .segments = (gint32)segment_count(result->reply),
+      .created_ms = work->now_ms,
+      .expires_ms = work->now_ms + gateway->options->classes[class].expires_ms,
+      .state = OUTBOX_QUEUED,
+      .due_ms = work->now_ms,
+  };
+  result->outbox_id = row.id;
+  return outbox_add(gateway->book, &row, error);
+}
+
+/* The inbox row is written once, with what became of the message. */
+static gboolean keep(Work *work, GError **error)
+{
+  InboxRow *row = &work->row;
+  const Request *request = &work->request;
+  g_autofree char *reason = NULL;
+  if (row->state == INBOX_REFUSED)
+    reason = g_strdup(reply_row(work->turn.answer.id != REPLY_NONE ? work->turn.answer.id : request->refusal)->name);
+  if (reason != NULL)
+    row->reason = reason;
+  char *json = NULL;
+  if (row->state == INBOX_BOOKED) {
+    json_t *fields = request_fields(request, work->gateway->programme->home, TRUE);
+    json = json_dumps(fields, JSON_COMPACT);
+    json_decref(fields);
+    row->label = request_label(request);
+    row->request = json;
+  }
+  row->prev = work->phone.last_message;
+  row->person = work->phone.person;
+  row->recorded = (gint32)work->turn.recorded;
+  const gboolean good = inbox_add(work->gateway->book, row, error);
+  free(json);
+  row->reason = row->label = row->request = NULL;
+  return good;
+}
+
+/* Who sent it: the phone's row, or an empty one for a number nobody registered. */
+static gboolean look_up(Work *work, GError **error)
+{
+  char e164[PHONE_SIZE];
+  if (phone_read(work->arrival->from, e164) == PHONE_MOBILE)
+    work->msisdn = g_ascii_strtoll(e164 + 1, NULL, 10);
+  if (work->msisdn == 0)
+    return TRUE;
+  if (!phones_get(work->gateway->book, work->msisdn, &work->phone, &work->known, error))
+    return FALSE;
+  if (!work->known) {
+    phone_init(&work->phone, work->msisdn);
+    g_strlcpy(work->phone.language, catalogue_default_language(work->gateway->catalogue), sizeof work->phone.language);
+  }
+  return TRUE;
+}
+
+/* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
+static gboolean remember(Work *work, GError **error)
+{
+  phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0);
+  work->phone.last_message = work->row.id;
+  if (work->known)
+    return phones_touch(work->gateway->book, &work->phone, error);
+  return work->turn.answer.id == REPLY_NONE || phones_put(work->gateway->book, &work->phone, error);
+}
+
+static gboolean settle(Work *work, TurnResult *result, GError **error)
+{
+  const Gateway *gateway = work->gateway;
+  InboxRow *row = &work->row;
+  if (is_retry_of_network(work)) {
+    row->state = INBOX_IGNORED;
+    row->reason = "NETWORK_RETRY";
+    return keep(work, error);
+  }
+  const Incoming incoming = {
+      .text = work->text,
+      .length = strlen(work->text),
+      .from = work->arrival->from,
+      .roles = work->known ? work->phone.roles : 0,
+      .at_ms = work->own_ms,
+      .own_numbers = gateway->own_numbers,
+  };
+  reader_read(gateway->reader, &incoming, &work->request);
+  if (work->request.verdict == REQUEST_IGNORED) {
+    row->state = INBOX_IGNORED;
+    row->reason = ignore_reason_name(work->request.reason);
+    return keep(work, error);
+  }
+  if (work->msisdn == 0) {
+    row->state = INBOX_IGNORED;
+    row->reason = ignore_reason_name(IGNORE_NOT_TH_MOBILE);
+    return keep(work, error);
+  }
+  /* a registered number may be refused below; one nobody registered needs its row first, for STOP */
+  if (!work->known && work->request.verdict == REQUEST_ACCEPTED) {
+    if (!phones_put(gateway->book, &work->phone, error))
+      return FALSE;
+    work->known = TRUE;
+  }
+  if (!decide(work, error))
+    return FALSE;
+  row->state = work->turn.refused ? INBOX_REFUSED : INBOX_BOOKED;
+  return reply(work, result, error) && keep(work, error) && remember(work, error);
+}
+
+static void begin(Work *work, const Gateway *gateway, const Arrival *arrival, gint64 now_ms)
+{
+  memset(work, 0, sizeof *work);
+  work->gateway = gateway;
+  work->arrival = arrival;
+  work->now_ms = now_ms;
+  work->own_ms = believed_time(arrival->time_ms, now_ms);
+  work->row = (InboxRow){.provider = arrival->provider,
+                         .message_id = arrival->message_id,
+                         .received_ms = now_ms,
+                         .own_ms = work->own_ms};
+}
+
+gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, TurnResult *result, GError **error)
+{
+  const gint32 offset = gateway->programme->utc_offset_minutes;
+  const Day now_day = day_of_ms(now_ms, offset);
+  Work work;
+  memset(result, 0, sizeof *result);
+  begin(&work, gateway, arrival, now_ms);
+  const Day own_day = day_of_ms(arrival->time_ms > 0 ? arrival->time_ms : 0, offset);
+  if (!seen_insert(gateway->book, arrival->provider, arrival->message_id, own_day, now_day, &result->already, error))
+    return FALSE;
+  if (result->already)
+    return TRUE;
+  if (arrival->time_ms > 0 && day_distance(own_day, now_day) > gateway->programme->keep_seen_days)
+    return turn_bury(gateway, arrival, arrival->text, arrival->length, "TOO_OLD", now_ms, error);
+  if (!look_up(&work, error))
+    return FALSE;
+  g_autoptr(GString) decoded = g_string_new(NULL);
+  fold_decode(arrival->text, arrival->length, decoded);
+  work.text = decoded->str;
+  g_autofree char *folded = fold(work.text, decoded->len);
+  work.hash = hash_text(folded);
+  work.row.id = result->inbox_id = inbox_next_id(gateway->book);
+  work.row.msisdn = work.msisdn;
+  work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
+  work.row.text = work.text;
+  work.turn = (Turn){.book = gateway->book,
+                     .programme = gateway->programme,
+                     .inbox_id = work.row.id,
+                     .own_ms = work.own_ms,
+                     .now_ms = now_ms,
+                     .today = day_of_ms(work.own_ms, offset),
+                     .phone = &work.phone};
+  const gboolean good = settle(&work, result, error);
+  result->state = work.row.state;
+  return good;
+}
+
+gboolean turn_bury(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize raw_length, const char *reason,
+                   gint64 now_ms, GError **error)
+{
+  Work work;
+  begin(&work, gateway, arrival, now_ms);
+  work.row.id = inbox_next_id(gateway->book);
+  work.row.sender = arrival->from;
+  work.row.raw = raw;
+  work.row.raw_length = raw_length;
+  work.row.state = INBOX_DEAD;
+  work.row.reason = reason;
+  log_event(LOG_WARNING, "message.dead", "provider=%s inbox=%" G_GINT64_FORMAT " reason=%s", arrival->provider, work.row.id,
+            reason);
+  return inbox_add(gateway->book, &work.row, error);
+}

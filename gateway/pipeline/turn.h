@@ -1,0 +1,35 @@
+/* One message, from its arrival to its reply in the outbox: reader → command → catalogue, in the caller's transaction and
+ * savepoint. */
+#pragma once
+#include "pipeline/gateway.h"
+
+#include "model/inbox.h"
+
+/* A message as a provider handed it over. Strings are borrowed. */
+typedef struct {
+  const char *provider;    /* the account's name */
+  const char *reply_by;    /* the account that sends the reply; NULL: none is sent */
+  const char *message_id;  /* the provider's */
+  const char *from;        /* as given */
+  const char *text;        /* bytes as given, mostly UTF-8 */
+  gsize length;
+  gint64 time_ms;          /* its own time; 0: the provider gives none */
+} Arrival;
+
+typedef struct {
+  gboolean already;  /* it was handed over before: nothing was done */
+  gint64 inbox_id;
+  InboxState state;
+  char *reply;       /* the text that was queued; NULL: none. Owned: turn_result_clear */
+  gint64 outbox_id;  /* 0: none */
+} TurnResult;
+
+void turn_result_clear(TurnResult *result);
+
+/* Takes one message. Everything it changes is in the open transaction. FALSE: the store's error; the caller rolls back to the
+ * savepoint. */
+gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, TurnResult *result, GError **error);
+
+/* Keeps a message that could not be understood as one, or that failed, for an officer: state dead, the raw bytes kept. */
+gboolean turn_bury(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize raw_length, const char *reason,
+                   gint64 now_ms, GError **error);
