@@ -50,5 +50,7 @@ gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError
 gboolean inbox_last_recorded(Book *book, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found, GError **error);
 /* Marks a message as taken back by another; by 0: stands again. */
 gboolean inbox_set_undone(Book *book, gint64 id, gint64 by, GError **error);
-/* Retention: blanks text, raw and sender of at most `limit` messages received before; how many it blanked. */
-gboolean inbox_blank(Book *book, gint64 before_ms, guint limit, gint64 *blanked, GError **error);
+/* Retention: blanks text, raw and sender of those of the next `limit` messages after the id *after that were received before,
+ * and moves *after to the last one blanked: 0 at first, then kept by the caller, so that each call costs what it blanks.
+ * `blanked` 0: none is left. */
+gboolean inbox_blank(Book *book, gint64 before_ms, guint limit, gint64 *after, gint64 *blanked, GError **error);

@@ -47,6 +47,9 @@ gboolean outbox_add(Book *book, const OutboxRow *row, GError **error);
 /* At most `limit` queued rows of a provider that are due and not expired, oldest first, become sending since now_ms, attempt
  * + 1. Commit before sending. Array of OutboxRow (set outbox_row_clear as its clear function). */
 gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
+/* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
+ * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: also from sent. failed after sent is a
+ * delivery that failed. uncertain: from sending. */
 gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
