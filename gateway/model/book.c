@@ -1,0 +1,136 @@
+#include "book.h"
+
+#include "error.h"
+#include "gathered.h"
+#include "tables.h"
+
+static Statement **prepare_table(Store *store, const TableSql *table, GError **error)
+{
+  Statement **statements = g_new0(Statement *, table->n);
+  for (guint i = 0; i < table->n; i++)
+    if ((statements[i] = store_prepare(store, table->sql[i], error)) == NULL) {
+      g_free(statements);
+      return NULL;
+    }
+  return statements;
+}
+
+static gboolean prepare_all(Book *book, GError **error)
+{
+#define PREPARE(name)                                                                                                          \
+  if ((book->name = prepare_table(book->store, &name##_sql, error)) == NULL)                                                   \
+    return FALSE;
+  TABLES(PREPARE)
+#undef PREPARE
+  return TRUE;
+}
+
+static gboolean find_next_ids(Book *book, GError **error)
+{
+  static const char *const newest[IDS_COUNT] = {
+      [IDS_INBOX] = "SELECT max(id) FROM inbox",         [IDS_OUTBOX] = "SELECT max(id) FROM outbox",
+      [IDS_QUESTIONS] = "SELECT max(id) FROM questions", [IDS_PEOPLE] = "SELECT max(id) FROM people",
+      [IDS_AUDIT] = "SELECT max(id) FROM audit",
+  };
+  for (int i = 0; i < IDS_COUNT; i++) {
+    Statement *statement = store_prepare(book->store, newest[i], error);
+    if (statement == NULL || !statement_one(statement, &book->next_id[i], error))
+      return FALSE;
+    book->next_id[i]++;
+  }
+  return TRUE;
+}
+
+Book *book_open(const char *path, StoreMode mode, GError **error)
+{
+  Store *store = store_open(path, mode, error);
+  if (store == NULL)
+    return NULL;
+  g_autoptr(Book) book = g_new0(Book, 1);
+  book->store = store;
+  gathered_init(book);
+  if (!prepare_all(book, error) || !find_next_ids(book, error))
+    return NULL;
+  return g_steal_pointer(&book);
+}
+
+void book_close(Book *book)
+{
+  if (book == NULL)
+    return;
+  store_close(book->store);
+  gathered_free(book);
+#define FREE(name) g_free(book->name);
+  TABLES(FREE)
+#undef FREE
+  g_free(book);
+}
+
+Store *book_store(Book *book)
+{
+  return book->store;
+}
+
+gboolean book_begin(Book *book, GError **error)
+{
+  return store_begin(book->store, error);
+}
+
+gboolean book_commit(Book *book, GError **error)
+{
+  if (store_writes(book->store) && !gathered_write(book, error)) {
+    book_rollback(book);
+    return FALSE;
+  }
+  return store_commit(book->store, error);
+}
+
+void book_rollback(Book *book)
+{
+  gathered_clear(book);
+  store_rollback(book->store);
+}
+
+gboolean book_savepoint(Book *book, GError **error)
+{
+  gathered_keep(book);
+  return store_savepoint(book->store, error);
+}
+
+gboolean book_release(Book *book, GError **error)
+{
+  if (!store_release(book->store, error))
+    return FALSE;
+  gathered_keep(book);
+  return TRUE;
+}
+
+gboolean book_rollback_to(Book *book, GError **error)
+{
+  gathered_drop(book);
+  return store_rollback_to(book->store, error);
+}
+
+gint64 book_next_id(Book *book, Ids ids)
+{
+  return book->next_id[ids]++;
+}
+
+void bind_reference(Statement *statement, const char *name, gint64 value)
+{
+  if (value == 0)
+    statement_null(statement, name);
+  else
+    statement_int(statement, name, value);
+}
+
+gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error)
+{
+  for (int i = 0; i < n; i++)
+    if (g_strcmp0(name, names[i]) == 0) {
+      *index = i;
+      return TRUE;
+    }
+  g_set_error(error, FAILURE, FAILED_CORRUPT, "the database holds \"%s\" as %s; was it changed by hand?", name, what);
+  return FALSE;
+}

@@ -1,0 +1,196 @@
+#include "inbox.h"
+
+#include "error.h"
+#include "tables.h"
+
+#define CHAIN_MAX 500
+#define COLUMNS                                                                                                                \
+  "id, provider, message_id, msisdn, sender, received_ms, own_ms, text, raw, state, reason, label, request, prev, person,"     \
+  " recorded, undone_by"
+
+enum { INBOX_ADD, INBOX_SETTLE, INBOX_WAITING, INBOX_GET, INBOX_STEP, INBOX_UNDONE, INBOX_BLANK };
+static const char *const list[] = {
+    [INBOX_ADD] =
+        "INSERT INTO inbox (" COLUMNS ") VALUES ($id, $provider, $message_id, $msisdn, $sender, $received_ms, $own_ms,"
+        "  $text, $raw, $state, $reason, $label, $request, $prev, $person, $recorded, $undone_by)",
+    [INBOX_SETTLE] = "UPDATE inbox SET state = $state, reason = $reason, label = $label, request = $request, prev = $prev,"
+                     "  person = $person, recorded = $recorded WHERE id = $id",
+    [INBOX_WAITING] = "SELECT " COLUMNS " FROM inbox WHERE state = 'received' ORDER BY id LIMIT $limit",
+    [INBOX_GET] = "SELECT " COLUMNS " FROM inbox WHERE id = $id",
+    [INBOX_STEP] = "SELECT received_ms, recorded, undone_by, prev FROM inbox WHERE id = $id",
+    [INBOX_UNDONE] = "UPDATE inbox SET undone_by = $by WHERE id = $id",
+    [INBOX_BLANK] = "UPDATE inbox SET text = NULL, raw = NULL, sender = NULL WHERE id IN"
+                    " (SELECT id FROM (SELECT id, received_ms FROM inbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"
+                    "  WHERE received_ms < $before)"
+                    " RETURNING id",
+};
+TABLE_SQL(inbox, list);
+
+static const char *const state_names[INBOX_STATES] = {"received", "booked", "refused", "ignored", "dead"};
+
+const char *inbox_state_name(InboxState state)
+{
+  return state_names[state];
+}
+
+void inbox_row_clear(InboxRow *row)
+{
+  g_free((char *)row->provider);
+  g_free((char *)row->message_id);
+  g_free((char *)row->sender);
+  g_free((char *)row->text);
+  g_free((void *)row->raw);
+  g_free((char *)row->reason);
+  g_free((char *)row->label);
+  g_free((char *)row->request);
+  *row = (InboxRow){0};
+}
+
+gint64 inbox_next_id(Book *book)
+{
+  return book_next_id(book, IDS_INBOX);
+}
+
+static void bind_outcome(Statement *statement, const InboxRow *row)
+{
+  statement_text(statement, "$state", state_names[row->state]);
+  statement_text(statement, "$reason", row->reason);
+  statement_text(statement, "$label", row->label);
+  statement_text(statement, "$request", row->request);
+  statement_int(statement, "$prev", row->prev);
+  statement_int(statement, "$person", row->person);
+  statement_int(statement, "$recorded", row->recorded);
+}
+
+gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
+{
+  Statement *add = book->inbox[INBOX_ADD];
+  statement_int(add, "$id", row->id);
+  statement_text(add, "$provider", row->provider);
+  statement_text(add, "$message_id", row->message_id);
+  statement_int(add, "$msisdn", row->msisdn);
+  statement_text(add, "$sender", row->sender);
+  statement_int(add, "$received_ms", row->received_ms);
+  statement_int(add, "$own_ms", row->own_ms);
+  statement_text(add, "$text", row->text);
+  statement_blob(add, "$raw", row->raw, row->raw_length);
+  bind_outcome(add, row);
+  statement_int(add, "$undone_by", row->undone_by);
+  return statement_run(add, error);
+}
+
+gboolean inbox_settle(Book *book, const InboxRow *row, GError **error)
+{
+  gint64 changed;
+  Statement *settle = book->inbox[INBOX_SETTLE];
+  bind_outcome(settle, row);
+  statement_int(settle, "$id", row->id);
+  if (!statement_run_counted(settle, &changed, error))
+    return FALSE;
+  if (changed != 1)
+    g_set_error(error, FAILURE, FAILED_REJECT, "there is no message %" G_GINT64_FORMAT, row->id);
+  return changed == 1;
+}
+
+static gboolean read_row(Statement *from, InboxRow *row, GError **error)
+{
+  int state = 0;
+  *row = (InboxRow){.id = statement_column_int(from, 0)};
+  row->provider = g_strdup(statement_column_text(from, 1));
+  row->message_id = g_strdup(statement_column_text(from, 2));
+  row->msisdn = statement_column_int(from, 3);
+  row->sender = g_strdup(statement_column_text(from, 4));
+  row->received_ms = statement_column_int(from, 5);
+  row->own_ms = statement_column_int(from, 6);
+  row->text = g_strdup(statement_column_text(from, 7));
+  const void *raw = statement_column_blob(from, 8, &row->raw_length);
+  row->raw = g_memdup2(raw, row->raw_length);
+  const gboolean known =
+      name_index(statement_column_text(from, 9), state_names, INBOX_STATES, "a message's state", &state, error);
+  row->state = (InboxState)state;
+  row->reason = g_strdup(statement_column_text(from, 10));
+  row->label = g_strdup(statement_column_text(from, 11));
+  row->request = g_strdup(statement_column_text(from, 12));
+  row->prev = statement_column_int(from, 13);
+  row->person = statement_column_int(from, 14);
+  row->recorded = (gint32)statement_column_int(from, 15);
+  row->undone_by = statement_column_int(from, 16);
+  if (!known)
+    inbox_row_clear(row);
+  return known;
+}
+
+gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error)
+{
+  Statement *waiting = book->inbox[INBOX_WAITING];
+  statement_int(waiting, "$limit", limit);
+  Step step;
+  while ((step = statement_step(waiting, error)) == STEP_ROW) {
+    InboxRow row;
+    if (!read_row(waiting, &row, error)) {
+      statement_reset(waiting);
+      return FALSE;
+    }
+    g_array_append_val(rows, row);
+  }
+  return step == STEP_DONE;
+}
+
+gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error)
+{
+  *row = (InboxRow){0};
+  Statement *get = book->inbox[INBOX_GET];
+  statement_int(get, "$id", id);
+  const Step step = statement_step(get, error);
+  *found = step == STEP_ROW;
+  if (step != STEP_ROW)
+    return step == STEP_DONE;
+  const gboolean done = read_row(get, row, error);
+  statement_reset(get);
+  return done;
+}
+
+gboolean inbox_last_recorded(Book *book, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found, GError **error)
+{
+  *row = (InboxRow){0};
+  *found = FALSE;
+  Statement *one = book->inbox[INBOX_STEP];
+  for (int walked = 0; head != 0 && walked < CHAIN_MAX; walked++) {
+    statement_int(one, "$id", head);
+    const Step step = statement_step(one, error);
+    if (step != STEP_ROW)
+      return step == STEP_DONE;
+    const gboolean too_old = statement_column_int(one, 0) < since_ms;
+    const gboolean stands = statement_column_int(one, 1) > 0 && statement_column_int(one, 2) == 0;
+    const gint64 prev = statement_column_int(one, 3);
+    statement_reset(one);
+    if (too_old)
+      return TRUE;
+    if (stands)
+      return inbox_get(book, head, row, found, error);
+    head = prev;
+  }
+  return TRUE;
+}
+
+gboolean inbox_set_undone(Book *book, gint64 id, gint64 by, GError **error)
+{
+  statement_int(book->inbox[INBOX_UNDONE], "$by", by);
+  statement_int(book->inbox[INBOX_UNDONE], "$id", id);
+  return statement_run(book->inbox[INBOX_UNDONE], error);
+}
+
+gboolean inbox_blank(Book *book, gint64 before_ms, guint limit, gint64 *after, gint64 *blanked, GError **error)
+{
+  Statement *blank = book->inbox[INBOX_BLANK];
+  statement_int(blank, "$after", *after);
+  statement_int(blank, "$before", before_ms);
+  statement_int(blank, "$limit", limit);
+  *blanked = 0;
+  Step step;
+  while ((step = statement_step(blank, error)) == STEP_ROW) {
+    *after = MAX(*after, statement_column_int(blank, 0));
+    (*blanked)++;
+  }
+  return step == STEP_DONE;
+}

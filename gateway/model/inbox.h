@@ -1,0 +1,56 @@
+/* The inbox: every message handed over to us, in the order of its coming, and what became of it.
+ *
+ *   received → booked (carried out) | refused (a helpful reply was queued) | ignored (reason) | dead (undecodable; raw bytes
+ *   kept, an officer is told)
+ *
+ * The ids ascend and are never used twice; a ledger row's id is made of its message's. */
+#pragma once
+#include "book.h"
+
+typedef enum { INBOX_RECEIVED, INBOX_BOOKED, INBOX_REFUSED, INBOX_IGNORED, INBOX_DEAD, INBOX_STATES } InboxState;
+
+/* Strings are owned by whoever made the row: inbox_add copies nothing and keeps nothing; inbox_row_clear frees what a getter
+ * filled. */
+typedef struct {
+  gint64 id;
+  const char *provider;
+  const char *message_id; /* the provider's; NULL: it gives none */
+  gint64 msisdn;          /* 0: the sender is no number */
+  const char *sender;     /* as given, only where msisdn is 0 */
+  gint64 received_ms;
+  gint64 own_ms; /* the message's own time; received_ms where the provider gives none */
+  const char *text;
+  const void *raw; /* only where undecodable */
+  gsize raw_length;
+  InboxState state;
+  const char *reason;  /* refused: the reply's id; ignored: the reason; dead: what is wrong */
+  const char *label;   /* request_label */
+  const char *request; /* request_fields as JSON text: no number, no PIN */
+  gint64 prev;         /* the phone's previous message; 0: none */
+  gint64 person;       /* 0: none */
+  gint32 recorded;     /* how many ledger rows of this message UNDO may take back; 0: none */
+  gint64 undone_by;    /* the message that took it back; 0: none */
+} InboxRow;
+
+const char *inbox_state_name(InboxState state);
+void inbox_row_clear(InboxRow *row);
+
+/* The next id; taken whether it is used or not. Take it first: ledger, question and outbox rows name it. */
+gint64 inbox_next_id(Book *book);
+/* Adds the row under row->id, in whatever state it has by then: a message that is carried out in the transaction that receives
+ * it is written once. */
+gboolean inbox_add(Book *book, const InboxRow *row, GError **error);
+/* What became of a row that was added as received: state, reason, label, request, prev, person, recorded. */
+gboolean inbox_settle(Book *book, const InboxRow *row, GError **error);
+/* Rows still received, oldest first, at most `limit`. Array of InboxRow (set inbox_row_clear as its clear function). */
+gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error);
+gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error);
+/* UNDO's: walks the chain from `head` (phones.last_message) to the newest message that recorded something, is not undone and
+ * was received at since_ms or later. Bounded: at most 500 messages back. */
+gboolean inbox_last_recorded(Book *book, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found, GError **error);
+/* Marks a message as taken back by another; by 0: stands again. */
+gboolean inbox_set_undone(Book *book, gint64 id, gint64 by, GError **error);
+/* Retention: blanks text, raw and sender of those of the next `limit` messages after the id *after that were received before,
+ * and moves *after to the last one blanked: 0 at first, then kept by the caller, so that each call costs what it blanks.
+ * `blanked` 0: none is left. */
+gboolean inbox_blank(Book *book, gint64 before_ms, guint limit, gint64 *after, gint64 *blanked, GError **error);

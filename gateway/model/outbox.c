@@ -1,0 +1,237 @@
+#include "outbox.h"
+
+#include "tables.h"
+
+#define COLUMNS                                                                                                                \
+  "id, inbox_id, provider, msisdn, text, class, segments, created_ms, expires_ms, state, attempt, due_ms, provider_ref"
+/* The partial index outbox_open serves each of these: the terms must stand here as they stand in the schema. */
+#define DUE "state = 'queued' AND due_ms <= $now AND provider = $provider AND expires_ms > $now"
+
+enum {
+  OUTBOX_ADD,
+  OUTBOX_CLAIM,
+  OUTBOX_SET_SENT,
+  OUTBOX_SET_FAILED,
+  OUTBOX_SET_DELIVERED,
+  OUTBOX_REQUEUE,
+  OUTBOX_SET_UNCERTAIN,
+  OUTBOX_RECOVER,
+  OUTBOX_EXPIRE,
+  OUTBOX_UNSETTLED,
+  OUTBOX_GET,
+  OUTBOX_NEXT_DUE,
+  OUTBOX_COUNT,
+  OUTBOX_BLANK
+};
+static const char *const list[] = {
+    [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
+                   "  $created_ms, $expires_ms, $state, $attempt, $due_ms, $provider_ref)",
+    [OUTBOX_CLAIM] = "UPDATE outbox SET state = 'sending', attempt = attempt + 1, due_ms = $now WHERE id IN"
+                     " (SELECT id FROM outbox WHERE " DUE " ORDER BY due_ms, id LIMIT $limit) RETURNING " COLUMNS,
+    [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref"
+                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_SET_FAILED] = "UPDATE outbox SET state = 'failed'"
+                          " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
+    [OUTBOX_SET_DELIVERED] = "UPDATE outbox SET state = 'delivered'"
+                             " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
+    [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
+                       " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_SET_UNCERTAIN] = "UPDATE outbox SET state = 'uncertain', due_ms = $due"
+                             " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_RECOVER] = "UPDATE outbox SET state = 'uncertain', due_ms = $now WHERE state = 'sending'",
+    [OUTBOX_EXPIRE] = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND expires_ms <= $now",
+    [OUTBOX_UNSETTLED] = "SELECT " COLUMNS " FROM outbox WHERE state = 'uncertain' AND due_ms <= $now AND provider = $provider"
+                         " ORDER BY due_ms, id LIMIT $limit",
+    [OUTBOX_GET] = "SELECT " COLUMNS " FROM outbox WHERE id = $id",
+    [OUTBOX_NEXT_DUE] = "SELECT due_ms FROM outbox WHERE state = 'queued' AND provider = $provider ORDER BY due_ms LIMIT 1",
+    [OUTBOX_COUNT] = "SELECT count(*) FROM outbox WHERE state = $state"
+                     " AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_BLANK] = "UPDATE outbox SET text = NULL WHERE id = $id",
+};
+TABLE_SQL(outbox, list);
+
+static const char *const state_names[OUTBOX_STATES] = {"queued", "sending",   "sent",   "delivered",
+                                                       "failed", "uncertain", "expired"};
+static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refusal", "code", "reminder", "alert"};
+
+const char *outbox_state_name(OutboxState state)
+{
+  return state_names[state];
+}
+
+void outbox_row_clear(OutboxRow *row)
+{
+  g_free((char *)row->provider);
+  g_free((char *)row->text);
+  g_free((char *)row->provider_ref);
+  *row = (OutboxRow){0};
+}
+
+gint64 outbox_next_id(Book *book)
+{
+  return book_next_id(book, IDS_OUTBOX);
+}
+
+gboolean outbox_add(Book *book, const OutboxRow *row, GError **error)
+{
+  Statement *add = book->outbox[OUTBOX_ADD];
+  statement_int(add, "$id", row->id);
+  statement_int(add, "$inbox_id", row->inbox_id);
+  statement_text(add, "$provider", row->provider);
+  statement_int(add, "$msisdn", row->msisdn);
+  statement_text(add, "$text", row->text);
+  statement_text(add, "$class", class_names[row->class]);
+  statement_int(add, "$segments", row->segments);
+  statement_int(add, "$created_ms", row->created_ms);
+  statement_int(add, "$expires_ms", row->expires_ms);
+  statement_text(add, "$state", state_names[row->state]);
+  statement_int(add, "$attempt", row->attempt);
+  statement_int(add, "$due_ms", row->due_ms);
+  statement_text(add, "$provider_ref", row->provider_ref);
+  return statement_run(add, error);
+}
+
+static gboolean read_row(Statement *from, OutboxRow *row, GError **error)
+{
+  int state = 0, class = 0;
+  *row = (OutboxRow){.id = statement_column_int(from, 0)};
+  if (!name_index(statement_column_text(from, 5), class_names, CLASS_COUNT, "a reply's class", &class, error) ||
+      !name_index(statement_column_text(from, 9), state_names, OUTBOX_STATES, "a reply's state", &state, error))
+    return FALSE;
+  row->inbox_id = statement_column_int(from, 1);
+  row->provider = g_strdup(statement_column_text(from, 2));
+  row->msisdn = statement_column_int(from, 3);
+  row->text = g_strdup(statement_column_text(from, 4));
+  row->class = (ReplyClass) class;
+  row->segments = (gint32)statement_column_int(from, 6);
+  row->created_ms = statement_column_int(from, 7);
+  row->expires_ms = statement_column_int(from, 8);
+  row->state = (OutboxState)state;
+  row->attempt = (gint32)statement_column_int(from, 10);
+  row->due_ms = statement_column_int(from, 11);
+  row->provider_ref = g_strdup(statement_column_text(from, 12));
+  return TRUE;
+}
+
+static gboolean read_all(Statement *statement, GArray *rows, GError **error)
+{
+  Step step;
+  while ((step = statement_step(statement, error)) == STEP_ROW) {
+    OutboxRow row;
+    if (!read_row(statement, &row, error)) {
+      statement_reset(statement);
+      return FALSE;
+    }
+    g_array_append_val(rows, row);
+  }
+  return step == STEP_DONE;
+}
+
+static gint by_id(gconstpointer a, gconstpointer b)
+{
+  const gint64 left = ((const OutboxRow *)a)->id, right = ((const OutboxRow *)b)->id;
+  return (left > right) - (left < right);
+}
+
+gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error)
+{
+  Statement *claim = book->outbox[OUTBOX_CLAIM];
+  statement_int(claim, "$now", now_ms);
+  statement_text(claim, "$provider", provider);
+  statement_int(claim, "$limit", limit);
+  if (!read_all(claim, rows, error))
+    return FALSE;
+  g_array_sort(rows, by_id); /* what an UPDATE returns is in no order */
+  return TRUE;
+}
+
+static gboolean settle(Book *book, int which, gint64 id, GError **error)
+{
+  statement_int(book->outbox[which], "$id", id);
+  return statement_run(book->outbox[which], error);
+}
+
+gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error)
+{
+  statement_text(book->outbox[OUTBOX_SET_SENT], "$ref", provider_ref);
+  return settle(book, OUTBOX_SET_SENT, id, error);
+}
+
+gboolean outbox_failed(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_FAILED, id, error);
+}
+
+gboolean outbox_delivered(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_DELIVERED, id, error);
+}
+
+gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_REQUEUE], "$due", due_ms);
+  return settle(book, OUTBOX_REQUEUE, id, error);
+}
+
+gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_SET_UNCERTAIN], "$due", look_ms);
+  return settle(book, OUTBOX_SET_UNCERTAIN, id, error);
+}
+
+gboolean outbox_recover(Book *book, gint64 now_ms, gint64 *rows, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_RECOVER], "$now", now_ms);
+  return statement_run_counted(book->outbox[OUTBOX_RECOVER], rows, error);
+}
+
+gboolean outbox_expire(Book *book, gint64 now_ms, gint64 *rows, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_EXPIRE], "$now", now_ms);
+  return statement_run_counted(book->outbox[OUTBOX_EXPIRE], rows, error);
+}
+
+gboolean outbox_unsettled(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error)
+{
+  Statement *unsettled = book->outbox[OUTBOX_UNSETTLED];
+  statement_int(unsettled, "$now", now_ms);
+  statement_text(unsettled, "$provider", provider);
+  statement_int(unsettled, "$limit", limit);
+  return read_all(unsettled, rows, error);
+}
+
+gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GError **error)
+{
+  *row = (OutboxRow){0};
+  Statement *get = book->outbox[OUTBOX_GET];
+  statement_int(get, "$id", id);
+  const Step step = statement_step(get, error);
+  *found = step == STEP_ROW;
+  if (step != STEP_ROW)
+    return step == STEP_DONE;
+  const gboolean done = read_row(get, row, error);
+  statement_reset(get);
+  return done;
+}
+
+gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GError **error)
+{
+  Statement *next = book->outbox[OUTBOX_NEXT_DUE];
+  statement_text(next, "$provider", provider);
+  const Step step = statement_step(next, error);
+  *due_ms = step == STEP_ROW ? statement_column_int(next, 0) : G_MAXINT64;
+  if (step == STEP_ROW)
+    statement_reset(next);
+  return step != STEP_FAILED;
+}
+
+gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **error)
+{
+  statement_text(book->outbox[OUTBOX_COUNT], "$state", state_names[state]);
+  return statement_one(book->outbox[OUTBOX_COUNT], rows, error);
+}
+
+gboolean outbox_blank(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_BLANK, id, error);
+}

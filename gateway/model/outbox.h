@@ -1,0 +1,70 @@
+/* The outbox: every reply and notice, from the transaction that decided it until its end is known.
+ *
+ *   queued → sending (handed to the provider; a crash leaves it here) → sent (the provider's id) → delivered | failed
+ *   sending → queued (refused for now, due later) | failed (refused for good) | uncertain (the answer was lost)
+ *   uncertain → sent | queued | failed, once the provider's log, its key or the class's policy has told
+ *   queued → expired (past its time, never sent)
+ *
+ * Our reference at the provider is the row's id, which is never used twice. */
+#pragma once
+#include "book.h"
+#include "message/reply.h"
+
+typedef enum {
+  OUTBOX_QUEUED,
+  OUTBOX_SENDING,
+  OUTBOX_SENT,
+  OUTBOX_DELIVERED,
+  OUTBOX_FAILED,
+  OUTBOX_UNCERTAIN,
+  OUTBOX_EXPIRED,
+  OUTBOX_STATES
+} OutboxState;
+
+/* Strings as in InboxRow: outbox_add copies nothing; outbox_row_clear frees what a getter filled. */
+typedef struct {
+  gint64 id;
+  gint64 inbox_id; /* the message it answers; 0: none */
+  const char *provider;
+  gint64 msisdn;
+  const char *text;
+  ReplyClass class;
+  gint32 segments;
+  gint64 created_ms;
+  gint64 expires_ms;
+  OutboxState state;
+  gint32 attempt;           /* how often it was handed to the provider */
+  gint64 due_ms;            /* queued: not before; sending: since; uncertain: when it is looked at again */
+  const char *provider_ref; /* NULL: none yet */
+} OutboxRow;
+
+const char *outbox_state_name(OutboxState state);
+void outbox_row_clear(OutboxRow *row);
+
+gint64 outbox_next_id(Book *book);
+/* Adds the row under row->id as queued, or as sending (attempt 1) where it is handed over right after this commit. */
+gboolean outbox_add(Book *book, const OutboxRow *row, GError **error);
+/* At most `limit` queued rows of a provider that are due and not expired, oldest first, become sending since now_ms, attempt
+ * + 1. Commit before sending. Array of OutboxRow (set outbox_row_clear as its clear function). */
+gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
+/* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
+ * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: also from sent. failed after sent is a
+ * delivery that failed. uncertain: from sending. */
+gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
+gboolean outbox_failed(Book *book, gint64 id, GError **error);
+gboolean outbox_delivered(Book *book, gint64 id, GError **error);
+gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
+gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error);
+/* At start, before anything is sent: what a crash left as sending is uncertain, to be looked at from now_ms on. How many. */
+gboolean outbox_recover(Book *book, gint64 now_ms, gint64 *rows, GError **error);
+/* Queued rows past their time become expired. How many. */
+gboolean outbox_expire(Book *book, gint64 now_ms, gint64 *rows, GError **error);
+/* Uncertain rows of a provider to be looked at by now_ms, oldest first. */
+gboolean outbox_unsettled(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
+gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GError **error);
+/* When the next queued row is due; G_MAXINT64 where none waits. */
+gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GError **error);
+/* How many rows are queued, sending or uncertain (no others). */
+gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **error);
+/* A code's text is not kept once the provider has it. */
+gboolean outbox_blank(Book *book, gint64 id, GError **error);

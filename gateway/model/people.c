@@ -1,0 +1,40 @@
+#include "people.h"
+
+#include "tables.h"
+
+enum { PERSON_ADD, PERSON_RENAME, PERSON_NAME };
+static const char *const list[] = {
+    [PERSON_ADD] = "INSERT INTO people (id, name) VALUES ($id, $name)",
+    [PERSON_RENAME] = "UPDATE people SET name = $name WHERE id = $id",
+    [PERSON_NAME] = "SELECT name FROM people WHERE id = $id",
+};
+TABLE_SQL(people, list);
+
+static gboolean write_name(Statement *statement, gint64 id, const char *name, GError **error)
+{
+  statement_int(statement, "$id", id);
+  statement_text(statement, "$name", name);
+  return statement_run(statement, error);
+}
+
+gboolean people_add(Book *book, const char *name, gint64 *id, GError **error)
+{
+  *id = book_next_id(book, IDS_PEOPLE);
+  return write_name(book->people[PERSON_ADD], *id, name, error);
+}
+
+gboolean people_rename(Book *book, gint64 id, const char *name, GError **error)
+{
+  return write_name(book->people[PERSON_RENAME], id, name, error);
+}
+
+char *people_name(Book *book, gint64 id, GError **error)
+{
+  Statement *get = book->people[PERSON_NAME];
+  statement_int(get, "$id", id);
+  if (statement_step(get, error) != STEP_ROW)
+    return NULL;
+  char *name = g_strdup(statement_column_text(get, 0));
+  statement_reset(get);
+  return name;
+}

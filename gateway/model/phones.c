@@ -1,0 +1,215 @@
+#include "phones.h"
+
+#include "error.h"
+#include "tables.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                                                \
+  "msisdn, person, roles, household, village, language, state, last_message, open_question, stopped_told, guard_day,"          \
+  " guard_replies, guard_refusals, guard_window_ms, guard_window, recent"
+#define TOUCHED                                                                                                                \
+  "last_message = $last_message, open_question = $open_question, stopped_told = $stopped_told, guard_day = $guard_day,"        \
+  " guard_replies = $guard_replies, guard_refusals = $guard_refusals, guard_window_ms = $guard_window_ms,"                     \
+  " guard_window = $guard_window, recent = $recent"
+
+enum { PHONE_GET, PHONE_PUT, PHONE_TOUCH, PHONE_STATE, PHONE_LANGUAGE, PHONE_HOUSEHOLD, PHONE_VILLAGE, PHONE_ALL };
+static const char *const list[] = {
+    [PHONE_GET] = "SELECT " COLUMNS " FROM phones WHERE msisdn = $msisdn",
+    [PHONE_PUT] = "INSERT INTO phones (" COLUMNS ") VALUES ($msisdn, $person, $roles, $household, $village, $language, $state,"
+                  "  $last_message, $open_question, $stopped_told, $guard_day, $guard_replies, $guard_refusals,"
+                  "  $guard_window_ms, $guard_window, $recent)"
+                  " ON CONFLICT (msisdn) DO UPDATE SET person = $person, roles = $roles, household = $household,"
+                  "  village = $village, language = $language, state = $state, " TOUCHED,
+    [PHONE_TOUCH] = "UPDATE phones SET " TOUCHED " WHERE msisdn = $msisdn",
+    [PHONE_STATE] = "UPDATE phones SET state = $state WHERE msisdn = $msisdn",
+    [PHONE_LANGUAGE] = "UPDATE phones SET language = $language WHERE msisdn = $msisdn",
+    [PHONE_HOUSEHOLD] = "SELECT " COLUMNS " FROM phones WHERE household = $household ORDER BY msisdn",
+    [PHONE_VILLAGE] = "SELECT " COLUMNS " FROM phones WHERE village = $village ORDER BY msisdn",
+    [PHONE_ALL] = "SELECT " COLUMNS " FROM phones WHERE roles > 0 ORDER BY msisdn",
+};
+TABLE_SQL(phones, list);
+
+static const char *const state_names[PHONE_STATES] = {"active", "stopped", "suspended", "pending"};
+
+const char *phone_state_name(PhoneState state)
+{
+  return state_names[state];
+}
+
+void phone_init(Phone *phone, gint64 msisdn)
+{
+  *phone = (Phone){.msisdn = msisdn, .language = "th"};
+}
+
+void phone_remember(Phone *phone, guint64 hash, gint64 own_ms, gboolean recorded)
+{
+  memmove(&phone->recent[1], &phone->recent[0], sizeof phone->recent - sizeof phone->recent[0]);
+  phone->recent[0] = (PhoneRecent){.hash = hash, .own_ms = own_ms, .recorded = recorded};
+  phone->n_recent = MIN(phone->n_recent + 1, PHONE_RECENT_MAX);
+}
+
+const PhoneRecent *phone_recent(const Phone *phone, guint64 hash)
+{
+  for (guint i = 0; i < phone->n_recent; i++)
+    if (phone->recent[i].hash == hash)
+      return &phone->recent[i];
+  return NULL;
+}
+
+typedef struct {
+  guint64 words[PHONE_RECENT_MAX * 2];
+} RecentBytes;
+
+static gsize recent_encode(const Phone *phone, RecentBytes *bytes)
+{
+  for (guint i = 0; i < phone->n_recent; i++) {
+    bytes->words[2 * i] = GUINT64_TO_LE(phone->recent[i].hash);
+    bytes->words[2 * i + 1] = GUINT64_TO_LE((guint64)phone->recent[i].own_ms << 1 | (phone->recent[i].recorded ? 1 : 0));
+  }
+  return phone->n_recent * 2 * sizeof bytes->words[0];
+}
+
+static void recent_decode(const void *from, gsize length, Phone *phone)
+{
+  RecentBytes bytes;
+  length = MIN(length, sizeof bytes);
+  if (length > 0)
+    memcpy(&bytes, from, length);
+  phone->n_recent = (guint)(length / (2 * sizeof bytes.words[0]));
+  for (guint i = 0; i < phone->n_recent; i++) {
+    const guint64 time = GUINT64_FROM_LE(bytes.words[2 * i + 1]);
+    phone->recent[i] =
+        (PhoneRecent){.hash = GUINT64_FROM_LE(bytes.words[2 * i]), .own_ms = (gint64)time >> 1, .recorded = (time & 1) != 0};
+  }
+}
+
+static gboolean read_row(Statement *row, Phone *phone, GError **error)
+{
+  int state = 0;
+  gsize length;
+  *phone = (Phone){0};
+  phone->msisdn = statement_column_int(row, 0);
+  phone->person = statement_column_int(row, 1);
+  phone->roles = (RoleSet)statement_column_int(row, 2);
+  phone->household = statement_column_int(row, 3);
+  phone->village = (gint32)statement_column_int(row, 4);
+  statement_column_copy(row, 5, phone->language, sizeof phone->language);
+  const gboolean known = name_index(statement_column_text(row, 6), state_names, PHONE_STATES, "a phone's state", &state, error);
+  phone->state = (PhoneState)state;
+  phone->last_message = statement_column_int(row, 7);
+  phone->open_question = statement_column_int(row, 8);
+  phone->stopped_told = (Day)statement_column_int(row, 9);
+  phone->guard_day = (Day)statement_column_int(row, 10);
+  phone->guard_replies = (gint32)statement_column_int(row, 11);
+  phone->guard_refusals = (gint32)statement_column_int(row, 12);
+  phone->guard_window_ms = statement_column_int(row, 13);
+  phone->guard_window = (gint32)statement_column_int(row, 14);
+  const void *recent = statement_column_blob(row, 15, &length);
+  recent_decode(recent, length, phone);
+  return known;
+}
+
+gboolean phones_get(Book *book, gint64 msisdn, Phone *phone, gboolean *found, GError **error)
+{
+  Statement *get = book->phones[PHONE_GET];
+  phone_init(phone, msisdn);
+  statement_int(get, "$msisdn", msisdn);
+  const Step step = statement_step(get, error);
+  *found = step == STEP_ROW;
+  if (step != STEP_ROW)
+    return step == STEP_DONE;
+  const gboolean done = read_row(get, phone, error);
+  statement_reset(get);
+  return done;
+}
+
+static void bind_touched(Statement *statement, const Phone *phone, RecentBytes *bytes)
+{
+  statement_int(statement, "$last_message", phone->last_message);
+  statement_int(statement, "$open_question", phone->open_question);
+  statement_int(statement, "$stopped_told", phone->stopped_told);
+  statement_int(statement, "$guard_day", phone->guard_day);
+  statement_int(statement, "$guard_replies", phone->guard_replies);
+  statement_int(statement, "$guard_refusals", phone->guard_refusals);
+  statement_int(statement, "$guard_window_ms", phone->guard_window_ms);
+  statement_int(statement, "$guard_window", phone->guard_window);
+  const gsize length = recent_encode(phone, bytes);
+  statement_blob(statement, "$recent", bytes, length);
+}
+
+gboolean phones_put(Book *book, const Phone *phone, GError **error)
+{
+  RecentBytes bytes;
+  Statement *put = book->phones[PHONE_PUT];
+  statement_int(put, "$msisdn", phone->msisdn);
+  bind_reference(put, "$person", phone->person);
+  statement_int(put, "$roles", phone->roles);
+  bind_reference(put, "$household", phone->household);
+  bind_reference(put, "$village", phone->village);
+  statement_text(put, "$language", phone->language);
+  statement_text(put, "$state", state_names[phone->state]);
+  bind_touched(put, phone, &bytes);
+  return statement_run(put, error);
+}
+
+static gboolean run_on_one(Statement *statement, GError **error)
+{
+  gint64 changed;
+  if (!statement_run_counted(statement, &changed, error))
+    return FALSE;
+  if (changed != 1)
+    g_set_error(error, FAILURE, FAILED_REJECT, "the phone is not in the book; register it first");
+  return changed == 1;
+}
+
+gboolean phones_touch(Book *book, const Phone *phone, GError **error)
+{
+  RecentBytes bytes;
+  Statement *touch = book->phones[PHONE_TOUCH];
+  bind_touched(touch, phone, &bytes);
+  statement_int(touch, "$msisdn", phone->msisdn);
+  return run_on_one(touch, error);
+}
+
+gboolean phones_set_state(Book *book, gint64 msisdn, PhoneState state, GError **error)
+{
+  statement_text(book->phones[PHONE_STATE], "$state", state_names[state]);
+  statement_int(book->phones[PHONE_STATE], "$msisdn", msisdn);
+  return run_on_one(book->phones[PHONE_STATE], error);
+}
+
+gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GError **error)
+{
+  statement_text(book->phones[PHONE_LANGUAGE], "$language", language);
+  statement_int(book->phones[PHONE_LANGUAGE], "$msisdn", msisdn);
+  return run_on_one(book->phones[PHONE_LANGUAGE], error);
+}
+
+static gboolean read_all(Statement *statement, GArray *phones, GError **error)
+{
+  Step step;
+  while ((step = statement_step(statement, error)) == STEP_ROW) {
+    Phone phone;
+    if (!read_row(statement, &phone, error)) {
+      statement_reset(statement);
+      return FALSE;
+    }
+    g_array_append_val(phones, phone);
+  }
+  return step == STEP_DONE;
+}
+
+gboolean phones_of_household(Book *book, gint64 household, GArray *phones, GError **error)
+{
+  statement_int(book->phones[PHONE_HOUSEHOLD], "$household", household);
+  return read_all(book->phones[PHONE_HOUSEHOLD], phones, error);
+}
+
+gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **error)
+{
+  if (village == 0)
+    return read_all(book->phones[PHONE_ALL], phones, error);
+  statement_int(book->phones[PHONE_VILLAGE], "$village", village);
+  return read_all(book->phones[PHONE_VILLAGE], phones, error);
+}

@@ -1,0 +1,60 @@
+/* Phones: one row per MSISDN, also for numbers nobody registered once they are worth remembering (roles 0).
+ * All that a message needs to know about its sender stands in this one row, so that reading a message costs one look-up. */
+#pragma once
+#include "book.h"
+#include "calendar.h"
+#include "message/command.h"
+
+#define PHONE_RECENT_MAX 16
+
+/* active → stopped (STOP; START leads back), suspended (an officer), pending (registered, consent not given yet → active) */
+typedef enum { PHONE_ACTIVE, PHONE_STOPPED, PHONE_SUSPENDED, PHONE_PENDING, PHONE_STATES } PhoneState;
+
+/* One of the last messages of a phone, for the same-again question and for retries of the network. */
+typedef struct {
+  guint64 hash; /* of the folded text */
+  gint64 own_ms;
+  gboolean recorded; /* it wrote to the ledger, or holds entries in a question */
+} PhoneRecent;
+
+typedef struct {
+  gint64 msisdn;    /* 66812345678 */
+  gint64 person;    /* people.id; 0: none */
+  RoleSet roles;    /* 0: nobody registered it */
+  gint64 household; /* 3308070205; 0: none */
+  gint32 village;   /* 33080702; 0: none (an officer) */
+  char language[4]; /* "th" */
+  PhoneState state;
+  gint64 last_message;  /* inbox id: head of the chain of this phone's messages (inbox.prev); 0: none */
+  gint64 open_question; /* questions.id; 0: none */
+  Day stopped_told;     /* the day on which a stopped phone was last told how to come back */
+  /* The loop guard's counters; what they mean is command/'s. */
+  Day guard_day;
+  gint32 guard_replies;  /* of any kind on guard_day */
+  gint32 guard_refusals; /* to refused or repeated messages on guard_day */
+  gint64 guard_window_ms;
+  gint32 guard_window; /* refusals since guard_window_ms */
+  guint n_recent;
+  PhoneRecent recent[PHONE_RECENT_MAX]; /* newest first */
+} Phone;
+
+const char *phone_state_name(PhoneState state);
+
+/* A phone with roles 0, active, language "th", all else empty. */
+void phone_init(Phone *phone, gint64 msisdn);
+/* Puts a message at the front of `recent`, in memory; the oldest falls out. */
+void phone_remember(Phone *phone, guint64 hash, gint64 own_ms, gboolean recorded);
+/* The newest remembered message of that hash, or NULL. */
+const PhoneRecent *phone_recent(const Phone *phone, guint64 hash);
+
+gboolean phones_get(Book *book, gint64 msisdn, Phone *phone, gboolean *found, GError **error);
+/* Writes the whole row, new or not: enrolment. */
+gboolean phones_put(Book *book, const Phone *phone, GError **error);
+/* Writes what a message changes: last_message, open_question, recent, stopped_told and the guard. The row must be there. */
+gboolean phones_touch(Book *book, const Phone *phone, GError **error);
+gboolean phones_set_state(Book *book, gint64 msisdn, PhoneState state, GError **error);
+gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GError **error);
+/* The phones of a household, a village (its people and its mentors) or, with 0, all registered ones; by number. Array of Phone.
+ */
+gboolean phones_of_household(Book *book, gint64 household, GArray *phones, GError **error);
+gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **error);

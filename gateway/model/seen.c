@@ -1,0 +1,56 @@
+#include "seen.h"
+
+#include "tables.h"
+
+#include <string.h>
+
+#define BUCKET_IDS 65536
+
+enum { SEEN_INSERT, SEEN_FIRST, SEEN_PRUNE };
+static const char *const list[] = {
+    [SEEN_INSERT] = "INSERT INTO seen (provider, bucket, message_id, received_day)"
+                    " VALUES ($provider, $bucket, $message_id, $received_day)"
+                    " ON CONFLICT (provider, bucket, message_id) DO NOTHING",
+    [SEEN_FIRST] = "SELECT min(bucket) FROM seen WHERE provider = $provider",
+    [SEEN_PRUNE] = "DELETE FROM seen WHERE provider = $provider AND bucket = $bucket AND message_id IN"
+                   " (SELECT message_id FROM seen WHERE provider = $provider AND bucket = $bucket AND received_day < $before"
+                   "  ORDER BY message_id LIMIT $limit)",
+};
+TABLE_SQL(seen, list);
+
+gint64 seen_bucket(const char *message_id, Day own_day)
+{
+  guint64 number;
+  if (message_id[0] != '0' && g_ascii_string_to_unsigned(message_id, 10, 1, G_MAXINT64, &number, NULL))
+    return (gint64)(number / BUCKET_IDS);
+  return own_day;
+}
+
+gboolean seen_insert(Book *book, const char *provider, const char *message_id, Day own_day, Day received_day, gboolean *already,
+                     GError **error)
+{
+  gint64 inserted;
+  Statement *insert = book->seen[SEEN_INSERT];
+  statement_text(insert, "$provider", provider);
+  statement_int(insert, "$bucket", seen_bucket(message_id, own_day));
+  statement_text(insert, "$message_id", message_id);
+  statement_int(insert, "$received_day", received_day);
+  const gboolean done = statement_run_counted(insert, &inserted, error);
+  *already = inserted == 0;
+  return done;
+}
+
+gboolean seen_prune(Book *book, const char *provider, Day before, guint limit, gint64 *forgotten, GError **error)
+{
+  gint64 bucket;
+  *forgotten = 0;
+  statement_text(book->seen[SEEN_FIRST], "$provider", provider);
+  if (!statement_one(book->seen[SEEN_FIRST], &bucket, error))
+    return FALSE;
+  Statement *prune = book->seen[SEEN_PRUNE];
+  statement_text(prune, "$provider", provider);
+  statement_int(prune, "$bucket", bucket);
+  statement_int(prune, "$before", before);
+  statement_int(prune, "$limit", limit);
+  return statement_run_counted(prune, forgotten, error);
+}

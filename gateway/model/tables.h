@@ -1,0 +1,42 @@
+/* The inside of a Book, for the files of model/ alone. */
+#pragma once
+#include "book.h"
+
+/* Every table's statements: NAME_sql in its file, book->NAME in the order of its own enum. */
+#define TABLES(T)                                                                                                              \
+  T(areas)                                                                                                                     \
+  T(villages) T(households) T(people) T(phones) T(inbox) T(seen) T(ledger) T(totals) T(product_totals) T(outbox) T(cursors)    \
+      T(questions) T(audit)
+
+typedef struct {
+  const char *const *sql;
+  guint n;
+} TableSql;
+#define TABLE_SQL(name, list) const TableSql name##_sql = {list, G_N_ELEMENTS(list)}
+#define DECLARE(name) extern const TableSql name##_sql;
+TABLES(DECLARE)
+#undef DECLARE
+
+/* Tables whose ids the program makes. */
+typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_COUNT } Ids;
+
+struct Book {
+  Store *store;
+#define STATEMENTS(name) Statement **name;
+  TABLES(STATEMENTS)
+#undef STATEMENTS
+  gint64 next_id[IDS_COUNT];
+  /* What the open transaction adds to the totals of villages, by month and village: of the messages that are kept, and of the
+   * open savepoint. */
+  GHashTable *gathered;
+  GArray *message;
+};
+
+/* The next id of a table; never given twice while the process lives. Pruning must leave a table's newest row, so that it is
+ * not given twice after that either. */
+gint64 book_next_id(Book *book, Ids ids);
+
+/* Binds NULL for 0: a reference to nothing. */
+void bind_reference(Statement *statement, const char *name, gint64 value);
+/* The index of a name in a list; FAILED_CORRUPT where the stored name is none of them. */
+gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error);

@@ -1,0 +1,200 @@
+#include "totals.h"
+
+#include "calendar.h"
+#include "gathered.h"
+#include "places.h"
+#include "tables.h"
+#include "totals_private.h"
+
+#define COLUMNS "income, expense, saving, withdrawal, borrow, repay, sell, entries, earnings, reporting, practising"
+
+enum { TOTALS_ADD, TOTALS_GET, TOTALS_HOUSEHOLDS };
+static const char *const totals_list[] = {
+    [TOTALS_ADD] = "INSERT INTO totals (month, place, " COLUMNS ")"
+                   " VALUES ($month, $place, $income, $expense, $saving, $withdrawal, $borrow, $repay, $sell, $entries,"
+                   "  $earnings, $reporting, $practising)"
+                   " ON CONFLICT (month, place) DO UPDATE SET"
+                   "  income = totals.income + excluded.income, expense = totals.expense + excluded.expense,"
+                   "  saving = totals.saving + excluded.saving, withdrawal = totals.withdrawal + excluded.withdrawal,"
+                   "  borrow = totals.borrow + excluded.borrow, repay = totals.repay + excluded.repay,"
+                   "  sell = totals.sell + excluded.sell, entries = totals.entries + excluded.entries,"
+                   "  earnings = totals.earnings + excluded.earnings,"
+                   "  reporting = totals.reporting + excluded.reporting,"
+                   "  practising = totals.practising + excluded.practising"
+                   " RETURNING month, place, " COLUMNS,
+    [TOTALS_GET] = "SELECT month, place, " COLUMNS " FROM totals WHERE month = $month AND place = $place",
+    [TOTALS_HOUSEHOLDS] = "SELECT month, place, " COLUMNS " FROM totals"
+                          " WHERE month = $month AND place >= $from AND place <= $to ORDER BY place",
+};
+TABLE_SQL(totals, totals_list);
+
+#define PRODUCT_COLUMNS "product, unit, made_milli, sold_milli, sold_satang"
+
+enum { PRODUCT_ADD, PRODUCT_GET, PRODUCT_SUMS };
+static const char *const product_list[] = {
+    [PRODUCT_ADD] = "INSERT INTO product_totals (month, household, " PRODUCT_COLUMNS ")"
+                    " VALUES ($month, $household, $product, $unit, $made, $sold, $satang)"
+                    " ON CONFLICT (month, household, product, unit) DO UPDATE SET"
+                    "  made_milli = product_totals.made_milli + excluded.made_milli,"
+                    "  sold_milli = product_totals.sold_milli + excluded.sold_milli,"
+                    "  sold_satang = product_totals.sold_satang + excluded.sold_satang"
+                    " RETURNING " PRODUCT_COLUMNS,
+    [PRODUCT_GET] = "SELECT " PRODUCT_COLUMNS " FROM product_totals"
+                    " WHERE month = $month AND household = $household AND product = $product AND unit = $unit",
+    [PRODUCT_SUMS] = "SELECT product, unit, sum(made_milli), sum(sold_milli), sum(sold_satang) FROM product_totals"
+                     " WHERE month = $month AND household >= $from AND household <= $to"
+                     " GROUP BY product, unit ORDER BY sum(sold_satang) DESC, product, unit",
+};
+TABLE_SQL(product_totals, product_list);
+
+/* A household has 10 digits, every wider place at most 8. */
+static gboolean is_household(gint64 place)
+{
+  return place > 99999999;
+}
+
+static void read_row(Statement *statement, Totals *totals)
+{
+  int column = 0;
+  totals->month = (gint32)statement_column_int(statement, column++);
+  totals->place = statement_column_int(statement, column++);
+#define READ(name) totals->name = statement_column_int(statement, column++);
+  TOTALS_EACH(READ)
+#undef READ
+  if (is_household(totals->place)) {
+    totals->reporting = totals->entries > 0;
+    totals->practising = totals->earnings > 0;
+  }
+}
+
+gboolean totals_add(Book *book, const Totals *change, Totals *after, GError **error)
+{
+  Statement *add = book->totals[TOTALS_ADD];
+  statement_int(add, "$month", change->month);
+  statement_int(add, "$place", change->place);
+#define BIND(name) statement_int(add, "$" #name, change->name);
+  TOTALS_EACH(BIND)
+#undef BIND
+  if (statement_step(add, error) != STEP_ROW)
+    return FALSE;
+  if (after != NULL)
+    read_row(add, after);
+  return statement_run(add, error);
+}
+
+gboolean totals_get(Book *book, gint32 month, gint64 place, Totals *totals, GError **error)
+{
+  *totals = (Totals){.month = month, .place = place};
+  Statement *get = book->totals[TOTALS_GET];
+  statement_int(get, "$month", month);
+  statement_int(get, "$place", place);
+  const Step step = statement_step(get, error);
+  if (step == STEP_ROW) {
+    read_row(get, totals);
+    statement_reset(get);
+  }
+  if (step != STEP_FAILED && !is_household(place))
+    gathered_overlay(book, totals);
+  return step != STEP_FAILED;
+}
+
+gboolean totals_sum(Book *book, gint32 from, gint32 to, gint64 place, Totals *totals, GError **error)
+{
+  *totals = (Totals){.month = from, .place = place};
+  for (gint32 month = from; month <= to; month = month_add(month, 1)) {
+    Totals one;
+    if (!totals_get(book, month, place, &one, error))
+      return FALSE;
+    totals_plus(totals, &one);
+  }
+  return TRUE;
+}
+
+gboolean totals_months(Book *book, gint32 from, gint32 to, gint64 place, Totals *months, guint room, guint *n, GError **error)
+{
+  *n = 0;
+  for (gint32 month = from; month <= to && *n < room; month = month_add(month, 1))
+    if (!totals_get(book, month, place, &months[(*n)++], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean totals_of_households(Book *book, gint32 month, gint64 place, GArray *totals, GError **error)
+{
+  gint64 from, to;
+  place_households(place, &from, &to);
+  Statement *list = book->totals[TOTALS_HOUSEHOLDS];
+  statement_int(list, "$month", month);
+  statement_int(list, "$from", from);
+  statement_int(list, "$to", to);
+  Step step;
+  while ((step = statement_step(list, error)) == STEP_ROW) {
+    Totals one;
+    read_row(list, &one);
+    g_array_append_val(totals, one);
+  }
+  return step == STEP_DONE;
+}
+
+static void read_product(Statement *statement, ProductTotals *totals)
+{
+  statement_column_copy(statement, 0, totals->product, sizeof totals->product);
+  statement_column_copy(statement, 1, totals->unit, sizeof totals->unit);
+  totals->made_milli = statement_column_int(statement, 2);
+  totals->sold_milli = statement_column_int(statement, 3);
+  totals->sold_satang = statement_column_int(statement, 4);
+}
+
+gboolean totals_add_product(Book *book, gint32 month, gint64 household, const ProductTotals *change, ProductTotals *after,
+                            GError **error)
+{
+  Statement *add = book->product_totals[PRODUCT_ADD];
+  statement_int(add, "$month", month);
+  statement_int(add, "$household", household);
+  statement_text(add, "$product", change->product);
+  statement_text(add, "$unit", change->unit);
+  statement_int(add, "$made", change->made_milli);
+  statement_int(add, "$sold", change->sold_milli);
+  statement_int(add, "$satang", change->sold_satang);
+  if (statement_step(add, error) != STEP_ROW)
+    return FALSE;
+  if (after != NULL)
+    read_product(add, after);
+  return statement_run(add, error);
+}
+
+gboolean totals_products(Book *book, gint32 month, gint64 place, GArray *products, GError **error)
+{
+  gint64 from, to;
+  place_households(place, &from, &to);
+  Statement *sums = book->product_totals[PRODUCT_SUMS];
+  statement_int(sums, "$month", month);
+  statement_int(sums, "$from", from);
+  statement_int(sums, "$to", to);
+  Step step;
+  while ((step = statement_step(sums, error)) == STEP_ROW) {
+    ProductTotals one;
+    read_product(sums, &one);
+    g_array_append_val(products, one);
+  }
+  return step == STEP_DONE;
+}
+
+gboolean totals_product(Book *book, gint32 month, gint64 household, const char *product, const char *unit,
+                        ProductTotals *totals, GError **error)
+{
+  *totals = (ProductTotals){0};
+  g_strlcpy(totals->product, product, sizeof totals->product);
+  g_strlcpy(totals->unit, unit, sizeof totals->unit);
+  Statement *get = book->product_totals[PRODUCT_GET];
+  statement_int(get, "$month", month);
+  statement_int(get, "$household", household);
+  statement_text(get, "$product", product);
+  statement_text(get, "$unit", unit);
+  const Step step = statement_step(get, error);
+  if (step == STEP_ROW) {
+    read_product(get, totals);
+    statement_reset(get);
+  }
+  return step != STEP_FAILED;
+}
