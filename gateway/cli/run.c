@@ -78,8 +78,7 @@ static void start(Daemon *daemon)
   for (guint i = 0; i < providers->len; i++) {
     const Provider *provider = g_ptr_array_index(providers, i);
     if (provider_facts(provider)->sends)
-      g_ptr_array_add(daemon->senders,
-                      sender_new(&daemon->gateway, provider, daemon->client, daemon->loop, on_fatal, daemon));
+      g_ptr_array_add(daemon->senders, sender_new(&daemon->gateway, provider, daemon->client, daemon->loop, on_fatal, daemon));
   }
   for (guint i = 0; i < providers->len; i++) {
     const Provider *provider = g_ptr_array_index(providers, i);

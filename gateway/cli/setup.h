@@ -1,4 +1,5 @@
-/* Everything that is configured: the settings file and the files it names, loaded and checked, each group handed to its module. */
+/* Everything that is configured: the settings file and the files it names, loaded and checked, each group handed to its module.
+ */
 #pragma once
 #include "language/catalogue.h"
 #include "language/reader.h"

@@ -35,7 +35,7 @@ gboolean command_summary(Turn *turn, const Request *request, GError **error)
   months_of(turn, request, &from, &to, &label);
   if (request->period == PERIOD_TODAY) {
     label = turn->today;
-    if (!totals_day(turn->book, turn->today, turn->phone->household, &totals, error))
+    if (!totals_get(turn->book, turn->today, turn->phone->household, &totals, error))
       return FALSE;
   } else if (!totals_sum(turn->book, from, to, turn->phone->household, &totals, error)) {
     return FALSE;

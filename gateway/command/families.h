@@ -19,7 +19,8 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error);
 /* service.c: HELP, STOP, START, LANG */
 gboolean command_service(Turn *turn, const Request *request, GError **error);
 
-/* question.c: holds the request until it is agreed to; turn->answer is the question. Its open entries get this message's day. */
+/* question.c: holds the request until it is agreed to; turn->answer is the question. Its open entries get this message's day.
+ */
 gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GError **error);
 /* The question's text for a held request that is over the soft limit. */
 void question_confirm(Answer *answer, const Request *request);

@@ -3,7 +3,8 @@
 #define HOUR_MS ((gint64)3600000)
 
 /* The last message that recorded something within the hours allowed, and its rows. */
-static gboolean last_recorded(Turn *turn, gint64 head, gint64 *message, LedgerRow rows[LEDGER_ROWS_MAX], guint *n, GError **error)
+static gboolean last_recorded(Turn *turn, gint64 head, gint64 *message, LedgerRow rows[LEDGER_ROWS_MAX], guint *n,
+                              GError **error)
 {
   InboxRow last = {0};
   gboolean found = FALSE;

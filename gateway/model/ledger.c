@@ -114,7 +114,9 @@ gboolean ledger_add(Book *book, const LedgerRow *row, LedgerAfter *after, GError
     g_set_error(error, FAILURE, FAILED_REJECT, "%s is no entry of the ledger", command_row(row->kind)->name);
     return FALSE;
   }
-  if (!insert(book, row, error) || !totals_add(book, &change, &after->month, error))
+  Totals of_day = change;
+  of_day.month = row->day;
+  if (!insert(book, row, error) || !totals_add(book, &of_day, NULL, error) || !totals_add(book, &change, &after->month, error))
     return FALSE;
 
   /* The household counts in its village from its first entry of the month until the last one is taken back. */

@@ -1,12 +1,12 @@
 /* Sums by month and place, kept by the transaction that writes the ledger: a question costs the same with ten rows or a hundred
  * million. Places are a household (10 digits), village (8), tambon (6) or district (4). Those of a household are written at
  * once; those of the wider places are gathered in memory and written with the commit, and every function here answers with the
- * gathered part included. */
+ * gathered part included. A household also has a row for each day, under yyyymmdd in the month's place. */
 #pragma once
 #include "book.h"
 
 typedef struct {
-  gint32 month; /* yyyymm; of a sum over months, the first */
+  gint32 month; /* yyyymm (of a household also a day, yyyymmdd); of a sum over months, the first */
   gint64 place;
   gint64 income; /* all in satang, reversals taken off; `income` is without `sell` */
   gint64 expense;

@@ -13,8 +13,8 @@ static void read_classes(Settings *file, SettingsGroup *root, ClassOptions class
     const char *name;
     gint64 expires_s, resend_s;
   } defaults[CLASS_COUNT] = {
-      [CLASS_RECEIPT] = {"receipt", 86400, 600}, [CLASS_ANSWER] = {"answer", 3600, 0},
-      [CLASS_REFUSAL] = {"refusal", 3600, 0},    [CLASS_CODE] = {"code", 300, 0},
+      [CLASS_RECEIPT] = {"receipt", 86400, 600},  [CLASS_ANSWER] = {"answer", 3600, 0},
+      [CLASS_REFUSAL] = {"refusal", 3600, 0},     [CLASS_CODE] = {"code", 300, 0},
       [CLASS_REMINDER] = {"reminder", 172800, 0}, [CLASS_ALERT] = {"alert", 21600, 600},
   };
   SettingsGroup *all = group_of(file, root, "classes");

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SWEEP_MS ((gint64)1000)           /* how often expiry and uncertain rows are looked at */
-#define GIVE_UP_MS ((gint64)900000)       /* nothing stays uncertain longer without an alert */
-#define CONFIG_PAUSE_MS ((gint64)60000)   /* after the provider refused our account */
-#define SLOW_COMMIT_FACTOR 4              /* the window is at least so many times what a commit last took */
+#define SWEEP_MS ((gint64)1000)         /* how often expiry and uncertain rows are looked at */
+#define GIVE_UP_MS ((gint64)900000)     /* nothing stays uncertain longer without an alert */
+#define CONFIG_PAUSE_MS ((gint64)60000) /* after the provider refused our account */
+#define SLOW_COMMIT_FACTOR 4            /* the window is at least so many times what a commit last took */
 #define TEXT_ID 24
 
 /* A reply between its claim and its outcome in the book. */
@@ -37,13 +37,13 @@ struct Sender {
   HttpClient *client;
   LoopTimer *flush_timer;
   LoopTimer *sweep_timer;
-  GQueue *claimed;      /* Parcel */
+  GQueue *claimed;       /* Parcel */
   GHashTable *under_way; /* Shipment, as a set */
-  GPtrArray *finished;  /* Parcel */
+  GPtrArray *finished;   /* Parcel */
   guint parcels_under_way;
-  guint just_finished; /* in the last window: how far to claim ahead */
-  gint64 commit_ms;    /* what the last commit took */
-  gint64 flush_at_ms;  /* steady; 0: the timer does not run */
+  guint just_finished;    /* in the last window: how far to claim ahead */
+  gint64 commit_ms;       /* what the last commit took */
+  gint64 flush_at_ms;     /* steady; 0: the timer does not run */
   gint64 paused_until_ms; /* steady: the provider asked for quiet */
   gint64 next_start_ms;   /* steady: the provider's gap between requests */
   guint throttled;        /* in a row */
@@ -121,7 +121,8 @@ static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms,
   const OutboxRow *row = &parcel->row;
   switch (parcel->outcome.result) {
   case SEND_ACCEPTED:
-    return outbox_sent(book, row->id, parcel->outcome.id, error) && (row->class != CLASS_CODE || outbox_blank(book, row->id, error));
+    return outbox_sent(book, row->id, parcel->outcome.id, error) &&
+           (row->class != CLASS_CODE || outbox_blank(book, row->id, error));
   case SEND_PERMANENT:
     return outbox_failed(book, row->id, error);
   case SEND_TEMPORARY:
@@ -138,11 +139,11 @@ static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms,
 static void log_outcome(const Sender *self, const Parcel *parcel)
 {
   const SendResult result = parcel->outcome.result;
-  log_event(result == SEND_ACCEPTED                            ? LOG_DEBUG
+  log_event(result == SEND_ACCEPTED                                ? LOG_DEBUG
             : result == SEND_TEMPORARY || result == SEND_THROTTLED ? LOG_INFO
                                                                    : LOG_WARNING,
-            "send.outcome", "provider=%s outbox=%s attempt=%d result=%s%s%s", self->facts->name, parcel->ref, parcel->row.attempt,
-            send_result_name(result), parcel->outcome.reason != NULL ? " reason=" : "",
+            "send.outcome", "provider=%s outbox=%s attempt=%d result=%s%s%s", self->facts->name, parcel->ref,
+            parcel->row.attempt, send_result_name(result), parcel->outcome.reason != NULL ? " reason=" : "",
             parcel->outcome.reason != NULL ? parcel->outcome.reason : "");
 }
 
@@ -173,10 +174,11 @@ static void finish(Sender *self, Parcel *parcel)
     log_outcome(self, parcel);
   if (parcel->outcome.result == SEND_THROTTLED || parcel->outcome.result == SEND_CONFIG) {
     const SendOptions *options = &self->gateway->options->send;
-    const gint64 quiet = parcel->outcome.result == SEND_CONFIG       ? CONFIG_PAUSE_MS
-                         : parcel->outcome.retry_after_ms >= 0 ? parcel->outcome.retry_after_ms
-                                                               : send_retry_wait(parcel->row.id, (gint32)MIN(++self->throttled, 20U),
-                                                                                 options->retry_least_ms, options->retry_most_ms);
+    const gint64 quiet = parcel->outcome.result == SEND_CONFIG ? CONFIG_PAUSE_MS
+                         : parcel->outcome.retry_after_ms >= 0
+                             ? parcel->outcome.retry_after_ms
+                             : send_retry_wait(parcel->row.id, (gint32)MIN(++self->throttled, 20U), options->retry_least_ms,
+                                               options->retry_most_ms);
     self->paused_until_ms = MAX(self->paused_until_ms, clock_steady_ms() + quiet);
   } else if (parcel->outcome.result == SEND_ACCEPTED) {
     self->throttled = 0;

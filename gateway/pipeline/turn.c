@@ -299,10 +299,8 @@ static void begin(Work *work, const Gateway *gateway, const Arrival *arrival, gi
   work->arrival = arrival;
   work->now_ms = now_ms;
   work->own_ms = believed_time(arrival->time_ms, now_ms);
-  work->row = (InboxRow){.provider = arrival->provider,
-                         .message_id = arrival->message_id,
-                         .received_ms = now_ms,
-                         .own_ms = work->own_ms};
+  work->row = (InboxRow){
+      .provider = arrival->provider, .message_id = arrival->message_id, .received_ms = now_ms, .own_ms = work->own_ms};
 }
 
 gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, TurnResult *result, GError **error)

@@ -7,21 +7,21 @@
 
 /* A message as a provider handed it over. Strings are borrowed. */
 typedef struct {
-  const char *provider;    /* the account's name */
-  const char *reply_by;    /* the account that sends the reply; NULL: none is sent */
-  const char *message_id;  /* the provider's */
-  const char *from;        /* as given */
-  const char *text;        /* bytes as given, mostly UTF-8 */
+  const char *provider;   /* the account's name */
+  const char *reply_by;   /* the account that sends the reply; NULL: none is sent */
+  const char *message_id; /* the provider's */
+  const char *from;       /* as given */
+  const char *text;       /* bytes as given, mostly UTF-8 */
   gsize length;
-  gint64 time_ms;          /* its own time; 0: the provider gives none */
+  gint64 time_ms; /* its own time; 0: the provider gives none */
 } Arrival;
 
 typedef struct {
-  gboolean already;  /* it was handed over before: nothing was done */
+  gboolean already; /* it was handed over before: nothing was done */
   gint64 inbox_id;
   InboxState state;
-  char *reply;       /* the text that was queued; NULL: none. Owned: turn_result_clear */
-  gint64 outbox_id;  /* 0: none */
+  char *reply;      /* the text that was queued; NULL: none. Owned: turn_result_clear */
+  gint64 outbox_id; /* 0: none */
 } TurnResult;
 
 void turn_result_clear(TurnResult *result);

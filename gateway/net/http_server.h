@@ -1,0 +1,36 @@
+/* HTTP requests from others, on libmicrohttpd inside our loop (its own polling, no thread). Loopback by default; TLS is a
+ * proxy's work. A request is handed over whole; it is answered at once or later. */
+#pragma once
+#include "net/loop.h"
+
+typedef struct HttpServer HttpServer;
+typedef struct HttpCall HttpCall;
+
+/* Owned by the server until http_reply or http_drop. */
+struct HttpCall {
+  const char *method; /* "GET" */
+  const char *path;   /* "/control/sent", unescaped */
+  const char *body;   /* NUL-terminated for convenience; may hold NULs */
+  gsize body_length;
+};
+
+/* NULL where absent. */
+const char *http_call_query(HttpCall *call, const char *name);
+const char *http_call_header(HttpCall *call, const char *name);
+
+/* Answers a call; `body` is copied unless `take` is TRUE, then it is freed with g_free after it was sent. */
+void http_reply(HttpCall *call, int status, const char *content_type, char *body, gsize length, gboolean take);
+/* A header more for the answer, before http_reply. */
+void http_reply_header(HttpCall *call, const char *name, const char *value);
+/* Closes the connection without a word. */
+void http_drop(HttpCall *call);
+
+/* Called when a request is whole. */
+typedef void (*HttpHandler)(gpointer data, HttpCall *call);
+
+/* Listens on host:port (port 0: any free one). Bodies over body_max bytes are answered 413. NULL and FAILED_RETRY where the
+ * port is taken. */
+HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize body_max, HttpHandler handler, gpointer data,
+                            GError **error);
+guint16 http_server_port(const HttpServer *server);
+void http_server_free(HttpServer *server);
