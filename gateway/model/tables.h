@@ -5,8 +5,9 @@
 /* Every table's statements: NAME_sql in its file, book->NAME in the order of its own enum. */
 #define TABLES(T)                                                                                                              \
   T(areas)                                                                                                                     \
-  T(villages) T(households) T(people) T(phones) T(inbox) T(seen) T(ledger) T(totals) T(product_totals) T(outbox) T(cursors)    \
-      T(questions) T(audit)
+  T(villages)                                                                                                                  \
+  T(households) T(people) T(phones) T(inbox) T(seen) T(ledger) T(totals) T(product_totals) T(outbox) T(cursors) T(questions)   \
+      T(audit)
 
 typedef struct {
   const char *const *sql;
