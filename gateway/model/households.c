@@ -13,7 +13,7 @@ static const char *const list[] = {
     [HOUSEHOLD_ADD] = "INSERT INTO households (code, village) VALUES ($code, $village) ON CONFLICT (code) DO NOTHING",
     [HOUSEHOLD_BASELINE] = "UPDATE households SET baseline_year_satang = $baseline WHERE code = $code",
     [HOUSEHOLD_MOVE] = "UPDATE households SET saved_satang = saved_satang + $saved, owed_satang = owed_satang + $owed"
-                       " WHERE code = $code RETURNING " COLUMNS,
+                       " WHERE code = $code",
     [HOUSEHOLD_LIST] = "SELECT " COLUMNS " FROM households WHERE code >= $from AND code <= $to ORDER BY code",
 };
 TABLE_SQL(households, list);
@@ -98,17 +98,17 @@ gboolean households_set_baseline(Book *book, gint64 code, gint64 baseline_year_s
 
 gboolean households_move(Book *book, gint64 code, gint64 saved, gint64 owed, Household *after, GError **error)
 {
+  gint64 changed;
+  gboolean found = FALSE;
   Statement *move = book->households[HOUSEHOLD_MOVE];
   statement_int(move, "$saved", saved);
   statement_int(move, "$owed", owed);
   statement_int(move, "$code", code);
-  const Step step = statement_step(move, error);
-  if (step == STEP_DONE)
-    return refuse_unknown(code, error);
-  if (step == STEP_FAILED)
+  if (!statement_run_counted(move, &changed, error))
     return FALSE;
-  read_row(move, after);
-  return statement_run(move, error);
+  if (changed != 1)
+    return refuse_unknown(code, error);
+  return households_get(book, code, after, &found, error);
 }
 
 gboolean households_of_village(Book *book, gint32 village, GArray *households, GError **error)

@@ -4,12 +4,12 @@
 
 #define COLUMNS                                                                                                                \
   "id, inbox_id, provider, msisdn, text, class, segments, created_ms, expires_ms, state, attempt, due_ms, provider_ref"
-/* The partial index outbox_open serves each of these: the terms must stand here as they stand in the schema. */
-#define DUE "state = 'queued' AND due_ms <= $now AND provider = $provider AND expires_ms > $now"
+/* The partial index outbox_open serves them all: the terms on `state` must stand here as they stand in the schema. */
 
 enum {
   OUTBOX_ADD,
-  OUTBOX_CLAIM,
+  OUTBOX_DUE,
+  OUTBOX_SET_SENDING,
   OUTBOX_SET_SENT,
   OUTBOX_SET_FAILED,
   OUTBOX_SET_DELIVERED,
@@ -26,8 +26,9 @@ enum {
 static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
                    "  $created_ms, $expires_ms, $state, $attempt, $due_ms, $provider_ref)",
-    [OUTBOX_CLAIM] = "UPDATE outbox SET state = 'sending', attempt = attempt + 1, due_ms = $now WHERE id IN"
-                     " (SELECT id FROM outbox WHERE " DUE " ORDER BY due_ms, id LIMIT $limit) RETURNING " COLUMNS,
+    [OUTBOX_DUE] = "SELECT " COLUMNS " FROM outbox WHERE state = 'queued' AND due_ms <= $now AND provider = $provider"
+                   " AND expires_ms > $now ORDER BY due_ms, id LIMIT $limit",
+    [OUTBOX_SET_SENDING] = "UPDATE outbox SET state = 'sending', attempt = attempt + 1, due_ms = $now WHERE id = $id",
     [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref"
                         " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_SET_FAILED] = "UPDATE outbox SET state = 'failed'"
@@ -127,21 +128,26 @@ static gboolean read_all(Statement *statement, GArray *rows, GError **error)
   return step == STEP_DONE;
 }
 
-static gint by_id(gconstpointer a, gconstpointer b)
-{
-  const gint64 left = ((const OutboxRow *)a)->id, right = ((const OutboxRow *)b)->id;
-  return (left > right) - (left < right);
-}
-
 gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error)
 {
-  Statement *claim = book->outbox[OUTBOX_CLAIM];
-  statement_int(claim, "$now", now_ms);
-  statement_text(claim, "$provider", provider);
-  statement_int(claim, "$limit", limit);
-  if (!read_all(claim, rows, error))
+  const guint first = rows->len;
+  Statement *due = book->outbox[OUTBOX_DUE];
+  statement_int(due, "$now", now_ms);
+  statement_text(due, "$provider", provider);
+  statement_int(due, "$limit", limit);
+  if (!read_all(due, rows, error))
     return FALSE;
-  g_array_sort(rows, by_id); /* what an UPDATE returns is in no order */
+  /* One by one: an UPDATE that returns what it changed costs more, and returns it in no order. */
+  for (guint i = first; i < rows->len; i++) {
+    OutboxRow *row = &g_array_index(rows, OutboxRow, i);
+    statement_int(book->outbox[OUTBOX_SET_SENDING], "$now", now_ms);
+    statement_int(book->outbox[OUTBOX_SET_SENDING], "$id", row->id);
+    if (!statement_run(book->outbox[OUTBOX_SET_SENDING], error))
+      return FALSE;
+    row->state = OUTBOX_SENDING;
+    row->attempt++;
+    row->due_ms = now_ms;
+  }
   return TRUE;
 }
 

@@ -20,8 +20,7 @@ static const char *const totals_list[] = {
                    "  sell = totals.sell + excluded.sell, entries = totals.entries + excluded.entries,"
                    "  earnings = totals.earnings + excluded.earnings,"
                    "  reporting = totals.reporting + excluded.reporting,"
-                   "  practising = totals.practising + excluded.practising"
-                   " RETURNING month, place, " COLUMNS,
+                   "  practising = totals.practising + excluded.practising",
     [TOTALS_GET] = "SELECT month, place, " COLUMNS " FROM totals WHERE month = $month AND place = $place",
     [TOTALS_HOUSEHOLDS] = "SELECT month, place, " COLUMNS " FROM totals"
                           " WHERE month = $month AND place >= $from AND place <= $to ORDER BY place",
@@ -37,8 +36,7 @@ static const char *const product_list[] = {
                     " ON CONFLICT (month, household, product, unit) DO UPDATE SET"
                     "  made_milli = product_totals.made_milli + excluded.made_milli,"
                     "  sold_milli = product_totals.sold_milli + excluded.sold_milli,"
-                    "  sold_satang = product_totals.sold_satang + excluded.sold_satang"
-                    " RETURNING " PRODUCT_COLUMNS,
+                    "  sold_satang = product_totals.sold_satang + excluded.sold_satang",
     [PRODUCT_GET] = "SELECT " PRODUCT_COLUMNS " FROM product_totals"
                     " WHERE month = $month AND household = $household AND product = $product AND unit = $unit",
     [PRODUCT_SUMS] = "SELECT product, unit, sum(made_milli), sum(sold_milli), sum(sold_satang) FROM product_totals"
@@ -75,11 +73,8 @@ gboolean totals_add(Book *book, const Totals *change, Totals *after, GError **er
 #define BIND(name) statement_int(add, "$" #name, change->name);
   TOTALS_EACH(BIND)
 #undef BIND
-  if (statement_step(add, error) != STEP_ROW)
-    return FALSE;
-  if (after != NULL)
-    read_row(add, after);
-  return statement_run(add, error);
+  /* Not RETURNING: SQLite makes a temporary table for it, which costs more than looking the row up. */
+  return statement_run(add, error) && (after == NULL || totals_get(book, change->month, change->place, after, error));
 }
 
 gboolean totals_get(Book *book, gint32 month, gint64 place, Totals *totals, GError **error)
@@ -156,11 +151,8 @@ gboolean totals_add_product(Book *book, gint32 month, gint64 household, const Pr
   statement_int(add, "$made", change->made_milli);
   statement_int(add, "$sold", change->sold_milli);
   statement_int(add, "$satang", change->sold_satang);
-  if (statement_step(add, error) != STEP_ROW)
-    return FALSE;
-  if (after != NULL)
-    read_product(add, after);
-  return statement_run(add, error);
+  return statement_run(add, error) &&
+         (after == NULL || totals_product(book, month, household, change->product, change->unit, after, error));
 }
 
 gboolean totals_products(Book *book, gint32 month, gint64 place, GArray *products, GError **error)

@@ -5,6 +5,8 @@
 /* No reference leads out of inbox, outbox, ledger, questions and audit: they are written once a message, and they outlive the
  * rows they name, which `erase` removes. The registry (areas … phones) is held together by references.
  *
+ * Lists in a CHECK are written with OR: SQLite fills a temporary table for IN at every row.
+ *
  * The triggers on ledger and audit refuse every change. The path that removes rows after the retention period will open them
  * by a row that it alone writes and that the triggers look for; it is the only door there may ever be. */
 static const char version_1[] =
@@ -37,7 +39,7 @@ static const char version_1[] =
     "  household INTEGER REFERENCES households (code),"
     "  village INTEGER REFERENCES villages (code),"
     "  language TEXT NOT NULL,"
-    "  state TEXT NOT NULL CHECK (state IN ('active', 'stopped', 'suspended', 'pending')),"
+    "  state TEXT NOT NULL CHECK (state = 'active' OR state = 'stopped' OR state = 'suspended' OR state = 'pending'),"
     "  last_message INTEGER NOT NULL DEFAULT 0,"
     "  open_question INTEGER NOT NULL DEFAULT 0,"
     "  stopped_told INTEGER NOT NULL DEFAULT 0,"
@@ -61,7 +63,8 @@ static const char version_1[] =
     "  own_ms INTEGER NOT NULL,"
     "  text TEXT,"
     "  raw BLOB,"
-    "  state TEXT NOT NULL CHECK (state IN ('received', 'booked', 'refused', 'ignored', 'dead')),"
+    "  state TEXT NOT NULL CHECK (state = 'received' OR state = 'booked' OR state = 'refused' OR state = 'ignored' OR state = "
+    "'dead'),"
     "  reason TEXT,"
     "  label TEXT,"
     "  request TEXT,"
@@ -93,7 +96,7 @@ static const char version_1[] =
     "  label TEXT,"
     "  request TEXT,"
     "  inbox_id INTEGER NOT NULL,"
-    "  state TEXT NOT NULL CHECK (state IN ('open', 'yes', 'no', 'lapsed'))"
+    "  state TEXT NOT NULL CHECK (state = 'open' OR state = 'yes' OR state = 'no' OR state = 'lapsed')"
     ") STRICT;"
     "CREATE TABLE outbox ("
     "  id INTEGER PRIMARY KEY,"
@@ -105,7 +108,8 @@ static const char version_1[] =
     "  segments INTEGER NOT NULL,"
     "  created_ms INTEGER NOT NULL,"
     "  expires_ms INTEGER NOT NULL,"
-    "  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'delivered', 'failed', 'uncertain', 'expired')),"
+    "  state TEXT NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'sent' OR state = 'delivered' OR state = "
+    "'failed' OR state = 'uncertain' OR state = 'expired'),"
     "  attempt INTEGER NOT NULL,"
     "  due_ms INTEGER NOT NULL,"
     "  provider_ref TEXT"
@@ -119,16 +123,16 @@ static const char version_1[] =
     "  village INTEGER NOT NULL,"
     "  month INTEGER NOT NULL,"
     "  day INTEGER NOT NULL,"
-    "  kind TEXT NOT NULL CHECK (kind IN"
-    "    ('INCOME', 'EXPENSE', 'SAVE', 'WITHDRAW', 'BORROW', 'REPAY', 'SELL', 'MAKE')),"
+    "  kind TEXT NOT NULL CHECK (kind = 'INCOME' OR kind = 'EXPENSE' OR kind = 'SAVE' OR kind = 'WITHDRAW' OR kind = 'BORROW' "
+    "OR kind = 'REPAY' OR kind = 'SELL' OR kind = 'MAKE'),"
     "  category TEXT NOT NULL,"
     "  product TEXT NOT NULL,"
     "  unit TEXT NOT NULL,"
     "  qty_milli INTEGER NOT NULL,"
     "  amount_satang INTEGER NOT NULL,"
-    "  sign INTEGER NOT NULL CHECK (sign IN (1, -1) AND amount_satang * sign >= 0 AND qty_milli * sign >= 0),"
+    "  sign INTEGER NOT NULL CHECK ((sign = 1 OR sign = -1) AND amount_satang * sign >= 0 AND qty_milli * sign >= 0),"
     "  reverses INTEGER NOT NULL,"
-    "  late INTEGER NOT NULL CHECK (late IN (0, 1)),"
+    "  late INTEGER NOT NULL CHECK (late = 0 OR late = 1),"
     "  person INTEGER NOT NULL,"
     "  at_ms INTEGER NOT NULL"
     ") STRICT;"

@@ -13,6 +13,7 @@
 /* Enough for the rows that a day's messages touch again and again, little enough that the process stays small. */
 #define CACHE_KIB 6144
 #define BUSY_MS 2000
+#define SAVEPOINT_BYTES (256 * 1024)
 
 static gboolean run_text(Store *store, const char *sql, GError **error)
 {
@@ -77,7 +78,7 @@ static gboolean set_up(Store *store, GError **error)
     return run_text(store, "PRAGMA query_only = ON", error);
   }
   /* What a savepoint may have to put back is kept in memory. A reader's large sorts go to a file, as is the default. */
-  if (!run_text(store, "PRAGMA temp_store = MEMORY", error) ||
+  if (!run_text(store, "PRAGMA temp_store = DEFAULT", error) ||
       !run_text(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) ||
       !run_text(store, "PRAGMA journal_size_limit = 67108864", error))
     return FALSE;
@@ -142,6 +143,10 @@ static gboolean prepare_own(Store *store, GError **error)
 
 Store *store_open(const char *path, StoreMode mode, GError **error)
 {
+  /* One thread, so no locks; nobody asks how much memory is in use; what a savepoint may have to put back lies in one piece. */
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
   Store *store = g_new0(Store, 1);
   store->path = g_strdup(path);
   store->writer = mode != STORE_READER;

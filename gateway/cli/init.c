@@ -1,0 +1,82 @@
+#include "init.h"
+
+#include "clock.h"
+#include "import.h"
+#include "model/audit.h"
+#include "model/households.h"
+#include "model/places.h"
+
+#include <stdio.h>
+
+static gboolean put_areas(Book *book, const GPtrArray *areas, InitAdded *added, GError **error)
+{
+  for (guint i = 0; i < areas->len; i++) {
+    const Area *area = g_ptr_array_index(areas, i);
+    gboolean new;
+    if (!areas_put(book, area->code, area->name.name, area->name.name_en, &new, error))
+      return FALSE;
+    added->places += new ? 1 : 0;
+  }
+  return TRUE;
+}
+
+static gboolean put_village(Book *book, const Village *village, gint32 households, InitAdded *added, GError **error)
+{
+  gboolean new;
+  if (!villages_put(book, village->code, village->name.name, village->name.name_en, &new, error))
+    return FALSE;
+  added->places += new ? 1 : 0;
+  for (gint32 number = 1; number <= households; number++) {
+    if (!households_add(book, household_code(village->code, number), &new, error))
+      return FALSE;
+    added->households += new ? 1 : 0;
+  }
+  return TRUE;
+}
+
+gboolean init_places(Book *book, const Programme *programme, InitAdded *added, GError **error)
+{
+  InitAdded own = {0};
+  if (added == NULL)
+    added = &own;
+  if (!put_areas(book, programme->districts, added, error) || !put_areas(book, programme->tambons, added, error))
+    return FALSE;
+  for (guint i = 0; i < programme->villages->len; i++)
+    if (!put_village(book, g_ptr_array_index(programme->villages, i), programme->households, added, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean load(const Programme *programme, const char *database, GError **error)
+{
+  g_autoptr(Book) book = book_open(database, STORE_CREATE, error);
+  InitAdded added = {0};
+  if (book == NULL || !book_begin(book, error))
+    return FALSE;
+  g_autofree char *detail = NULL;
+  gboolean done = init_places(book, programme, &added, error);
+  if (done && (added.places > 0 || added.households > 0)) {
+    detail = g_strdup_printf("%u places, %u households added", added.places, added.households);
+    done = audit_add(book, clock_now_ms(), "cli", "init", detail, error);
+  }
+  if (!done) {
+    book_rollback(book);
+    return FALSE;
+  }
+  if (!book_commit(book, error))
+    return FALSE;
+  printf("%s: %s\n", database, detail != NULL ? detail : "nothing to add");
+  return TRUE;
+}
+
+gboolean cli_init(const Programme *programme, const char *database, const char *sample_folder, GError **error)
+{
+  if (!load(programme, database, error))
+    return FALSE;
+  if (sample_folder == NULL)
+    return TRUE;
+  g_autofree char *households = g_build_filename(sample_folder, "households.csv", NULL);
+  g_autofree char *people = g_build_filename(sample_folder, "people.csv", NULL);
+  return cli_import(programme, database, IMPORT_HOUSEHOLDS, households, error) &&
+         cli_import(programme, database, IMPORT_PEOPLE, people, error);
+}
