@@ -6,9 +6,9 @@
  *   [ … ]   is an optional part: left out where the answer lacks one of its fields, and dropped, last first, while the text
  *           does not fit
  *   [! … ]  is dropped only after all the others, and after lists were shortened ("ผิดส่ง ลบ")
- *   \{ \}   \[ \] \\ are the characters themselves (written \\{ in a libconfig text)
- * An alternative is taken if the answer has all its fields and the text fits without a shortened list; the last one is taken
- * otherwise. The last one's widest text is proven to fit when the file is loaded.
+ * so { } [ ] themselves stand in no reply.
+ * An alternative is taken if the answer has all its fields and the text fits with its lists whole and its [! … ] parts; the last
+ * one is taken otherwise. The last one's widest text is proven to fit when the file is loaded.
  *
  * Kinds of fields. How the answer gives the value, how it is written, and the widest value of the proof:
  *   MONEY          satang; "1,500", "1,200.50"; limits.hard_satang. 0 counts as absent
