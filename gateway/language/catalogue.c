@@ -54,17 +54,21 @@ void catalogue_free(Catalogue *catalogue)
   g_free(catalogue);
 }
 
-/* The widest text of the last alternative; NULL where it cannot fit. */
-static char *prove(const Language *language, const FieldSet *fields, ReplyId id)
+static void fill_widest(const Wording *wording, const FieldSet *fields, Values values)
 {
-  const GPtrArray *alternatives = language->replies[id];
-  Values values = {NULL};
   for (guint i = 0; i < fields->n_fields; i++)
-    values[i] = kind_widest(language->wording, &fields->fields[i]);
-  char *text =
-      template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, TRUE);
+    values[i] = kind_widest(wording, &fields->fields[i]);
+}
+
+/* Whether the last alternative fits with the widest value of every field. */
+static gboolean is_proven(const Language *language, const FieldSet *fields, const GPtrArray *alternatives)
+{
+  Values values = {NULL};
+  fill_widest(language->wording, fields, values);
+  const Template *last = g_ptr_array_index(alternatives, alternatives->len - 1);
+  g_autofree char *text = template_fit(last, fields, language->wording, values, TRUE);
   clear_values(values);
-  return text;
+  return text != NULL;
 }
 
 static void read_template(Settings *file, const config_setting_t *node, Language *language, ReplyId id, const FieldSet *fields)
@@ -101,8 +105,7 @@ static void read_reply(Settings *file, SettingsGroup *group, Language *language,
   if (n_alternatives == 0 || language->replies[id]->len != n_alternatives)
     return;
   const config_setting_t *last = is_list ? config_setting_get_elem(node, n_alternatives - 1) : node;
-  g_autofree char *widest = prove(language, fields, id);
-  if (widest == NULL)
+  if (!is_proven(language, fields, language->replies[id]))
     settings_complain(file, last, "shorten it, or put what may be left out in [ … ]",
                       "%s can be longer than one SMS of %u characters", rows[id].id, language->wording->limit);
 }
@@ -191,11 +194,6 @@ guint catalogue_limit(const Catalogue *catalogue, const char *language)
   return language_or_default(catalogue, language)->wording->limit;
 }
 
-char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id)
-{
-  return prove(language_or_default(catalogue, language), &catalogue->fields[id], id);
-}
-
 /* The first alternative that serves; the last one bent to fit, NULL where it does not. */
 static char *choose(const Language *language, const FieldSet *fields, const GPtrArray *alternatives, TemplateValues values)
 {
@@ -206,6 +204,17 @@ static char *choose(const Language *language, const FieldSet *fields, const GPtr
       return text;
   }
   return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, TRUE);
+}
+
+char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id)
+{
+  const Language *chosen = language_or_default(catalogue, language);
+  const FieldSet *fields = &catalogue->fields[id];
+  Values values = {NULL};
+  fill_widest(chosen->wording, fields, values);
+  char *text = choose(chosen, fields, chosen->replies[id], values);
+  clear_values(values);
+  return text;
 }
 
 /* Values that are wider than the proof's become the mark of the unknown. Lists shorten themselves. */

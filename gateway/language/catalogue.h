@@ -65,7 +65,7 @@ gboolean catalogue_has_language(const Catalogue *catalogue, const char *language
 /* The codes in the order of the files, NULL-terminated, owned by the catalogue. */
 const char *const *catalogue_languages(const Catalogue *catalogue);
 
-/* The widest text of the proof, with every optional part that fits. Caller frees. */
+/* The text with the widest value of every field. Caller frees. */
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id);
 /* The alphabet's limit: 70 or 160. */
 guint catalogue_limit(const Catalogue *catalogue, const char *language);

@@ -117,7 +117,7 @@ static char *repeat(char character, gint64 times)
   return text;
 }
 
-char *kind_widest(const Wording *wording, const Field *field)
+static char *write_widest(const Wording *wording, const Field *field)
 {
   const Limits *limits = &wording->programme->limits;
   switch (field->kind) {
@@ -180,4 +180,10 @@ char *kind_widest(const Wording *wording, const Field *field)
     break;
   }
   return NULL;
+}
+
+char *kind_widest(const Wording *wording, const Field *field)
+{
+  char *widest = write_widest(wording, field);
+  return widest != NULL ? widest : g_strdup(wording_unknown(wording));
 }
