@@ -60,6 +60,7 @@ static void read_village(Settings *file, SettingsGroup *group, GPtrArray *into)
   Village *village = g_new0(Village, 1);
   village->code = (gint32)settings_int_required(group, "code", 10000000, 99999999);
   village->moo = village->code % 100;
+  village->listed = into->len;
   read_name(group, &village->name);
   g_ptr_array_add(into, village);
 }
@@ -72,6 +73,7 @@ static void read_product(Settings *file, SettingsGroup *group, GPtrArray *into)
     settings_complain(file, settings_node(group, "code"), "write two digits, such as \"17\"", "\"%s\" is no product code",
                       product->code);
   read_name(group, &product->name);
+  product->name_short = g_strdup(settings_string(group, "name_short", product->name.name));
   product->unit = g_strdup(settings_string(group, "unit", NULL));
   g_ptr_array_add(into, product);
 }
@@ -115,6 +117,7 @@ static void free_product(gpointer data)
   free_name(&product->name);
   g_free(product->code);
   g_free(product->unit);
+  g_free(product->name_short);
   g_free(product);
 }
 

@@ -14,6 +14,7 @@ typedef struct {
   gint32 code; /* 8 digits: province 2, district 2, tambon 2, moo 2 (33080702) */
   gint32 moo;
   PlaceName name;
+  guint listed; /* its place in the file, from 0: the order in which menus and replies name the villages */
 } Village;
 
 typedef struct {
@@ -24,7 +25,8 @@ typedef struct {
 typedef struct {
   char *code; /* "11": two digits */
   PlaceName name;
-  char *unit; /* id of the unit used where a message names none: "KG" */
+  char *unit;       /* id of the unit used where a message names none: "KG" */
+  char *name_short; /* where all products are named in one text: "ผัก"; the name where the file gives none */
 } Product;
 
 typedef enum { CATEGORY_INCOME, CATEGORY_EXPENSE, CATEGORY_SAVING, CATEGORY_DEBT, CATEGORY_KINDS } CategoryKind;

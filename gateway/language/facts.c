@@ -1,0 +1,118 @@
+#include "facts.h"
+
+#include "kind.h"
+
+#include <string.h>
+
+typedef char *(*WriteFact)(const Wording *wording);
+
+/* A number of the programme, by its name in the template. */
+#define NUMBER(name, expression)                                                                                               \
+  static char *write_##name(const Wording *wording)                                                                            \
+  {                                                                                                                            \
+    return g_strdup_printf("%d", (int)(expression));                                                                           \
+  }
+NUMBER(households, wording->programme->households)
+NUMBER(training_days, wording->programme->training_days)
+NUMBER(back_days, wording->programme->limits.back_days)
+NUMBER(entries, wording->programme->limits.entries)
+NUMBER(undo_hours, wording->programme->limits.undo_hours)
+NUMBER(villages, wording->programme->villages->len)
+NUMBER(all_households, wording->programme->households *(gint32)wording->programme->villages->len)
+
+static char *write_hard_limit(const Wording *wording)
+{
+  return write_grouped(wording->programme->limits.hard_satang / 100);
+}
+
+static gint by_listed(gconstpointer a, gconstpointer b)
+{
+  const Village *left = *(const Village *const *)a, *right = *(const Village *const *)b;
+  return (left->listed > right->listed) - (left->listed < right->listed);
+}
+
+static char *write_village_codes(const Wording *wording)
+{
+  g_autoptr(GPtrArray) villages = g_ptr_array_copy(wording->programme->villages, NULL, NULL);
+  g_ptr_array_sort(villages, by_listed);
+  GString *codes = g_string_new(NULL);
+  for (guint i = 0; i < villages->len; i++) {
+    g_autofree char *code = wording_village_code(wording->programme, ((const Village *)g_ptr_array_index(villages, i))->code);
+    g_string_append_printf(codes, "%s%s", i > 0 ? " " : "", code);
+  }
+  return g_string_free(codes, FALSE);
+}
+
+static char *write_village(const Wording *wording)
+{
+  char *codes = write_village_codes(wording);
+  codes[strcspn(codes, " ")] = '\0';
+  return codes;
+}
+
+static char *write_products(const Wording *wording)
+{
+  GString *products = g_string_new(NULL);
+  for (guint i = 0; i < wording->programme->products->len; i++) {
+    const Product *product = g_ptr_array_index(wording->programme->products, i);
+    g_string_append_printf(products, "%s%s%s", i > 0 ? " " : "", product->code, wording_product_short(wording, product));
+  }
+  return g_string_free(products, FALSE);
+}
+
+static char *write_product(const Wording *wording)
+{
+  const GPtrArray *products = wording->programme->products;
+  return g_strdup(products->len > 0 ? wording_product(wording, g_ptr_array_index(products, 0)) : "");
+}
+
+static char *write_product_code(const Wording *wording)
+{
+  const GPtrArray *products = wording->programme->products;
+  return g_strdup(products->len > 0 ? ((const Product *)g_ptr_array_index(products, 0))->code : "");
+}
+
+static char *write_telephone(const Wording *wording)
+{
+  return g_strdup(wording->programme->telephone);
+}
+
+static const struct {
+  const char *name;
+  WriteFact write;
+  gboolean is_list;
+} facts[] = {
+    {"households", write_households, FALSE},         /* of one village: 20 */
+    {"all_households", write_all_households, FALSE}, /* of all villages: 100 */
+    {"villages", write_villages, FALSE},             /* how many: 5 */
+    {"village", write_village, FALSE},               /* the first one's 4-digit code, for examples */
+    {"village_codes", write_village_codes, TRUE},    /* "0702 0603 …" */
+    {"product", write_product, FALSE},               /* the first one's name, for examples */
+    {"product_code", write_product_code, FALSE},     /* "11" */
+    {"products", write_products, TRUE},              /* "11ปลาส้ม 12ไส้กรอก …" */
+    {"training_days", write_training_days, FALSE},
+    {"back_days", write_back_days, FALSE},
+    {"entries", write_entries, FALSE},
+    {"undo_hours", write_undo_hours, FALSE},
+    {"hard_limit", write_hard_limit, FALSE}, /* whole baht: "999,999" */
+    {"telephone", write_telephone, FALSE},
+};
+
+char *fact_write(const Wording *wording, const char *name, gboolean *is_list)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(facts); i++) {
+    if (strcmp(facts[i].name, name) == 0) {
+      *is_list = facts[i].is_list;
+      return facts[i].write(wording);
+    }
+  }
+  return NULL;
+}
+
+char *fact_names(void)
+{
+  GString *names = g_string_new(NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS(facts); i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", facts[i].name);
+  return g_string_free(names, FALSE);
+}

@@ -1,0 +1,13 @@
+/* Knowing our own replies when they come back (section 6, item 11 of the SMS language). */
+#pragma once
+#include "template.h"
+
+typedef struct OwnReplies OwnReplies;
+typedef char *(*FoldText)(const char *text);
+
+OwnReplies *own_replies_new(FoldText fold);
+void own_replies_free(OwnReplies *own);
+/* Adds one template of a reply with these fields. */
+void own_replies_add(OwnReplies *own, const Template *template, const FieldSet *fields);
+/* Whether the folded text is one of them, with at least 16 characters of the template's own. Spaces do not count. */
+gboolean own_replies_match(const OwnReplies *own, const char *folded_text);
