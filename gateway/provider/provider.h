@@ -44,9 +44,12 @@ const ProviderFacts *provider_facts(const Provider *provider);
 typedef struct {
   char *cursor; /* as stored; "" before the first message ever. after_id: the greatest id; since_time: ms UTC of the newest */
   guint page;   /* pages read in this round */
-  char *next;   /* the next page's whole URL, where the provider gives one */
-  gint64 until_ms;  /* when the round began: {until} */
-  gint64 newest_ms; /* since_time: the newest message of the round */
+  /* the engine's own: */
+  char *next;      /* the next page's whole URL, where the provider gives one */
+  char *mark;      /* the first id of the page before, to tell a page that comes again */
+  gint64 reached;  /* what the cursor will be: an id or ms */
+  gint64 until_ms; /* when the round began: {until} */
+  guint limit;     /* as last asked */
 } PollState;
 
 void poll_state_init(PollState *state, const char *cursor);
@@ -120,6 +123,8 @@ typedef struct {
   gint64 retry_after_ms; /* temporary, throttled: as the provider asks; -1: it does not say */
   char *id;              /* the provider's; NULL where it gave none */
   char *reason;          /* the provider's code and words, for the log; NULL where accepted */
+  gboolean whole;        /* the batch of several was judged by one answer: if permanent, that says nothing of a single message;
+                          * it was certainly not sent, so send them one by one */
 } SendOutcome;
 
 void send_outcome_clear(SendOutcome *outcome);
