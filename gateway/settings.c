@@ -249,3 +249,29 @@ GPtrArray *settings_strings(SettingsGroup *group, const char *key, gboolean requ
   }
   return strings;
 }
+
+char *settings_secret(Settings *file, const config_setting_t *at)
+{
+  const char *relative = config_setting_get_string(at);
+  if (relative == NULL) {
+    settings_complain(file, at, "write the name of a file that holds nothing else", "%s must name a file",
+                      config_setting_name(at));
+    return NULL;
+  }
+  g_autofree char *path = settings_beside(file, relative);
+  char *text = NULL;
+  gsize length = 0;
+  if (!g_file_get_contents(path, &text, &length, NULL)) {
+    g_autofree char *mend = g_strdup_printf("write the secret alone into %s, readable by the gateway only (mode 600)", path);
+    settings_complain(file, at, mend, "the secret %s cannot be read", config_setting_name(at));
+    return NULL;
+  }
+  while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
+    text[--length] = '\0';
+  if (length == 0 || strlen(text) != length || !g_utf8_validate(text, -1, NULL)) {
+    settings_complain(file, at, "write the secret as one line of text", "the secret %s in %s is empty or no text",
+                      config_setting_name(at), path);
+    g_clear_pointer(&text, g_free);
+  }
+  return text;
+}

@@ -50,3 +50,6 @@ const config_setting_t *settings_node(SettingsGroup *group, const char *key);
 /* The strings of a list or array of strings, in order; empty where absent. Free with g_ptr_array_unref; strings are the file's.
  */
 GPtrArray *settings_strings(SettingsGroup *group, const char *key, gboolean required);
+/* What the file named by the text setting `at` holds (relative to this file's folder), without final line ends: a secret never
+ * stands in the settings themselves. NULL after a complaint. Caller frees. */
+char *settings_secret(Settings *file, const config_setting_t *at);

@@ -1,0 +1,149 @@
+/* What polls and sends share: a request made from its shape, and whether an answer is a success. */
+#include "error.h"
+#include "profile.h"
+
+#include <string.h>
+
+#define REASON_MAX 200 /* bytes of a provider's words that are kept */
+
+static void add_headers(HttpRequest *request, const GPtrArray *pairs, const Values *values)
+{
+  for (guint i = 0; i < pairs->len; i++) {
+    const Pair *pair = g_ptr_array_index(pairs, i);
+    g_autoptr(GString) value = g_string_new(NULL);
+    template_write(pair->value, values, value);
+    http_request_header(request, pair->name, value->str);
+  }
+}
+
+static void write_pairs(const GPtrArray *pairs, const Values *values, GString *out)
+{
+  for (guint i = 0; i < pairs->len; i++) {
+    const Pair *pair = g_ptr_array_index(pairs, i);
+    if (i > 0)
+      g_string_append_c(out, '&');
+    g_string_append_printf(out, "%s=", pair->name);
+    template_write(pair->value, values, out);
+  }
+}
+
+static void add_body(HttpRequest *request, const char *type, GString *body)
+{
+  http_request_header(request, "Content-Type", type);
+  const gsize length = body->len;
+  request->body = g_byte_array_new_take((guint8 *)g_string_free(body, FALSE), length);
+}
+
+HttpRequest *shape_request(const Provider *provider, const Shape *shape, const Values *values, const Values *each, guint n)
+{
+  g_autoptr(GString) url = g_string_new(provider->base);
+  template_write(shape->path, values, url);
+  if (shape->query->len > 0) {
+    g_string_append_c(url, strchr(url->str, '?') != NULL ? '&' : '?');
+    write_pairs(shape->query, values, url);
+  }
+  HttpRequest *request = http_request_new(shape->method, url->str);
+  add_headers(request, provider->headers, values);
+  add_headers(request, shape->headers, values);
+  if (shape->form != NULL) {
+    GString *body = g_string_new(NULL);
+    write_pairs(shape->form, values, body);
+    add_body(request, "application/x-www-form-urlencoded", body);
+  } else if (shape->json != NULL) {
+    GString *body = g_string_new(NULL);
+    body_write(shape->json, values, each, n, body);
+    add_body(request, "application/json", body);
+  }
+  request->auth = provider->auth;
+  if (provider->auth != HTTP_AUTH_NONE) {
+    g_autoptr(GString) user = g_string_new(NULL), password = g_string_new(NULL);
+    template_write(provider->user, values, user);
+    template_write(provider->password, values, password);
+    request->user = g_strdup(user->str);
+    request->password = g_strdup(password->str);
+  }
+  request->tls_pin = g_strdup(provider->tls_pin);
+  request->tls_insecure = provider->tls_insecure;
+  return request;
+}
+
+gboolean test_holds(const Test *test, json_t *root)
+{
+  if (test->pointer == NULL)
+    return TRUE;
+  char room[24];
+  const char *text = json_as_text(pointer_find(test->pointer, root), room);
+  return text != NULL && g_strv_contains((const char *const *)test->in, text);
+}
+
+gboolean success_listed(const Success *success, gint status)
+{
+  for (guint i = 0; i < success->http->len; i++) {
+    if (g_array_index(success->http, gint, i) == status)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean success_holds(const Success *success, gint status, json_t *root)
+{
+  return success_listed(success, status) && test_holds(&success->test, root);
+}
+
+json_t *answer_parse(const GByteArray *body, GError **error)
+{
+  json_error_t why;
+  /* An escaped NUL is let through here and refused for its message alone. */
+  json_t *root = json_loadb((const char *)body->data, body->len, JSON_ALLOW_NUL, &why);
+  if (root == NULL)
+    g_set_error(error, FAILURE, FAILED_REJECT, "the answer is not JSON: line %d: %s", why.line, why.text);
+  return root;
+}
+
+static SendResult by_class(gint status)
+{
+  switch (status) {
+  case 401:
+  case 403:
+    return SEND_CONFIG;
+  case 408:
+  case 425:
+    return SEND_TEMPORARY;
+  case 429:
+    return SEND_THROTTLED;
+  case 502: /* a proxy says so, not the provider, who may have taken the message */
+  case 504:
+    return SEND_UNCERTAIN;
+  default:
+    break;
+  }
+  if (status >= 500)
+    return SEND_TEMPORARY;
+  if (status >= 400)
+    return SEND_PERMANENT;
+  return status >= 300 ? SEND_CONFIG : SEND_UNCERTAIN; /* a redirect is not followed: the base is wrong */
+}
+
+static gboolean look_up(const Outcomes *outcomes, const char *code, SendResult *result)
+{
+  gpointer value;
+  if (code == NULL || outcomes->results == NULL || !g_hash_table_lookup_extended(outcomes->results, code, NULL, &value))
+    return FALSE;
+  *result = (SendResult)GPOINTER_TO_INT(value);
+  return TRUE;
+}
+
+SendResult answer_judge(const Provider *provider, gint status, json_t *root, char **reason)
+{
+  char room[24], words_room[24], number[16];
+  const char *code = json_as_text(pointer_find(provider->error_code, root), room);
+  const char *words = json_as_text(pointer_find(provider->error_message, root), words_room);
+  g_autofree char *long_reason = g_strdup_printf("HTTP %d%s%s%s%s", status, code != NULL ? " " : "", code != NULL ? code : "",
+                                                 words != NULL ? ": " : "", words != NULL ? words : "");
+  *reason = g_utf8_make_valid(long_reason, (gssize)MIN(strlen(long_reason), REASON_MAX));
+  g_snprintf(number, sizeof number, "%d", status);
+  SendResult result;
+  if (look_up(&provider->error_codes, code, &result) || look_up(&provider->error_statuses, number, &result))
+    return result;
+  return by_class(status);
+}

@@ -1,0 +1,197 @@
+#include "template.h"
+
+#include <string.h>
+
+typedef struct {
+  Variable variable; /* VARIABLE_NONE: the literal, which is escaped already */
+  char *literal;
+} Part;
+
+struct Template {
+  char *source;
+  Place place;
+  GArray *parts;
+};
+
+static const char *const VARIABLE_NAMES[] = {
+#define X(id, name) name,
+    VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X)
+#undef X
+        "own"};
+
+static void json_append(GString *out, const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++) {
+    const guchar byte = (guchar)*p;
+    if (byte == '"' || byte == '\\')
+      g_string_append_c(out, '\\');
+    if (byte < 0x20)
+      g_string_append_printf(out, "\\u%04x", byte);
+    else
+      g_string_append_c(out, *p);
+  }
+}
+
+void escape_append(GString *out, const char *text, Place place)
+{
+  switch (place) {
+  case PLACE_PATH:
+  case PLACE_FIELD:
+    g_string_append_uri_escaped(out, text, NULL, FALSE);
+    break;
+  case PLACE_JSON:
+    json_append(out, text);
+    break;
+  case PLACE_HEADER:
+    for (const char *p = text; *p != '\0'; p++) {
+      if ((guchar)*p >= 0x20 && *p != 0x7f)
+        g_string_append_c(out, *p);
+    }
+    break;
+  case PLACE_PLAIN:
+  default:
+    g_string_append(out, text);
+  }
+}
+
+static void free_part(gpointer data)
+{
+  g_free(((Part *)data)->literal);
+}
+
+/* Consecutive literals become one, so that a template of one secret is one copy. */
+static void add_literal(Template *template, const char *text, gboolean as_it_is)
+{
+  Part *last = template->parts->len > 0 ? &g_array_index(template->parts, Part, template->parts->len - 1) : NULL;
+  GString *joined = g_string_new(last != NULL && last->variable == VARIABLE_NONE ? last->literal : NULL);
+  if (as_it_is)
+    g_string_append(joined, text);
+  else
+    escape_append(joined, text, template->place);
+  if (last != NULL && last->variable == VARIABLE_NONE) {
+    g_free(last->literal);
+    last->literal = g_string_free(joined, FALSE);
+  } else {
+    const Part part = {VARIABLE_NONE, g_string_free(joined, FALSE)};
+    g_array_append_val(template->parts, part);
+  }
+}
+
+static gboolean allowed(Variable variable, Purpose purpose)
+{
+  if (variable == VARIABLE_OWN)
+    return TRUE;
+  return (variable < VARIABLE_TO) == (purpose == FOR_POLL);
+}
+
+static void complain_unknown(Settings *file, const config_setting_t *at, const char *name, Purpose purpose)
+{
+  GString *mend = g_string_new("known here:");
+  for (guint i = 0; i < VARIABLE_COUNT; i++) {
+    if (allowed((Variable)i, purpose))
+      g_string_append_printf(mend, " {%s}", VARIABLE_NAMES[i]);
+  }
+  g_string_append(mend, " {var.NAME} {secret.NAME}");
+  settings_complain(file, at, mend->str, "{%s} is not known", name);
+  g_string_free(mend, TRUE);
+}
+
+/* What the account gives for "var.x" or "secret.x"; NULL for another kind of name. Missing ones complain and read as "". */
+static const char *given(Settings *file, const config_setting_t *at, const char *name, const Dictionary *dictionary)
+{
+  const gboolean is_var = g_str_has_prefix(name, "var."), is_secret = g_str_has_prefix(name, "secret.");
+  if (!is_var && !is_secret)
+    return NULL;
+  const char *key = strchr(name, '.') + 1;
+  const char *value = g_hash_table_lookup(is_var ? dictionary->vars : dictionary->secrets, key);
+  g_hash_table_add(dictionary->used, g_strdup(name));
+  if (value != NULL)
+    return value;
+  g_autofree char *mend = g_strdup_printf(
+      is_var ? "add it to the account: vars: { %s = \"…\"; }" : "add it to the account: secrets: { %s = \"secrets/…\"; }", key);
+  settings_complain(file, at, mend, "{%s} is not given by the account", name);
+  return "";
+}
+
+static gboolean add_variable(Template *template, Settings *file, const config_setting_t *at, const char *name, Purpose purpose,
+                             const Dictionary *dictionary)
+{
+  for (guint i = 0; i < VARIABLE_COUNT; i++) {
+    if (strcmp(VARIABLE_NAMES[i], name) == 0 && allowed((Variable)i, purpose)) {
+      const Part part = {(Variable)i, NULL};
+      g_array_append_val(template->parts, part);
+      return TRUE;
+    }
+  }
+  const char *value = given(file, at, name, dictionary);
+  if (value == NULL) {
+    complain_unknown(file, at, name, purpose);
+    return FALSE;
+  }
+  add_literal(template, value, FALSE);
+  return TRUE;
+}
+
+Template *template_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
+                       const Dictionary *dictionary)
+{
+  g_autoptr(Template) template = g_new0(Template, 1);
+  template->source = g_strdup(source);
+  template->place = place;
+  template->parts = g_array_new(FALSE, FALSE, sizeof(Part));
+  g_array_set_clear_func(template->parts, free_part);
+  if (!g_utf8_validate(source, -1, NULL)) {
+    settings_complain(file, at, "save the file as UTF-8", "this text is not UTF-8");
+    return NULL;
+  }
+  for (const char *p = source; *p != '\0';) {
+    const gsize plain = strcspn(p, "{");
+    const gboolean brace = p[plain] == '{' && p[plain + 1] == '{';
+    g_autofree char *literal = g_strndup(p, plain + (brace ? 1 : 0));
+    if (literal[0] != '\0')
+      add_literal(template, literal, place == PLACE_PATH);
+    p += plain + (brace ? 2 : 0);
+    if (brace || *p == '\0')
+      continue;
+    const char *end = strchr(p, '}');
+    if (end == NULL) {
+      settings_complain(file, at, "close it with }, or write {{ for a brace", "a { is not closed in \"%s\"", source);
+      return NULL;
+    }
+    g_autofree char *name = g_strndup(p + 1, (gsize)(end - p - 1));
+    if (!add_variable(template, file, at, name, purpose, dictionary))
+      return NULL;
+    p = end + 1;
+  }
+  return g_steal_pointer(&template);
+}
+
+void template_free(Template *template)
+{
+  if (template == NULL)
+    return;
+  g_array_unref(template->parts);
+  g_free(template->source);
+  g_free(template);
+}
+
+const char *template_source(const Template *template)
+{
+  return template->source;
+}
+
+Variable template_lone(const Template *template)
+{
+  return template->parts->len == 1 ? g_array_index(template->parts, Part, 0).variable : VARIABLE_NONE;
+}
+
+void template_write(const Template *template, const Values *values, GString *out)
+{
+  for (guint i = 0; i < template->parts->len; i++) {
+    const Part *part = &g_array_index(template->parts, Part, i);
+    if (part->variable == VARIABLE_NONE)
+      g_string_append(out, part->literal);
+    else if (values->text[part->variable] != NULL)
+      escape_append(out, values->text[part->variable], template->place);
+  }
+}

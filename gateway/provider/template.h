@@ -1,0 +1,59 @@
+/* Texts with {variables} in them, compiled once. A value is escaped by where it stands; the author of a profile never does it.
+ */
+#pragma once
+#include "settings.h"
+
+typedef enum {
+  PLACE_PATH,   /* values are percent-encoded, the author's own text is taken as it stands */
+  PLACE_FIELD,  /* a value of a query or form: all is percent-encoded */
+  PLACE_HEADER, /* line breaks and control bytes are left out */
+  PLACE_PLAIN,  /* user and password: as it is */
+  PLACE_JSON,   /* inside a JSON string */
+} Place;
+
+/* X(id, name) */
+#define VARIABLES_OF_POLL(X)                                                                                                   \
+  X(CURSOR, "cursor")                                                                                                          \
+  X(SINCE, "since")                                                                                                            \
+  X(UNTIL, "until")                                                                                                            \
+  X(PAGE, "page")                                                                                                              \
+  X(LIMIT, "limit")
+#define VARIABLES_OF_SEND(X)                                                                                                   \
+  X(TO, "to")                                                                                                                  \
+  X(FROM, "from")                                                                                                              \
+  X(TEXT, "text")                                                                                                              \
+  X(REF, "ref")
+typedef enum {
+#define X(id, name) VARIABLE_##id,
+  VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X)
+#undef X
+      VARIABLE_OWN, /* {own}: the account's number, in polls and sends */
+  VARIABLE_COUNT,
+  VARIABLE_NONE = VARIABLE_COUNT,
+} Variable;
+
+typedef struct {
+  const char *text[VARIABLE_COUNT]; /* NULL reads as "" */
+  guint numbers;                    /* bit 1 << Variable: standing alone in a JSON body it is written as a number */
+} Values;
+
+/* What an account gives: {var.x} and {secret.x}. Names found in a template are added to `used`. */
+typedef struct {
+  GHashTable *vars, *secrets, *used; /* char * → char *; used: "var.x" as a set */
+} Dictionary;
+
+typedef enum { FOR_POLL, FOR_SEND } Purpose;
+
+typedef struct Template Template;
+
+/* NULL after a complaint at `at`. "{{" stands for one brace. */
+Template *template_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
+                       const Dictionary *dictionary);
+void template_free(Template *template);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
+const char *template_source(const Template *template);
+/* The one variable it consists of, else VARIABLE_NONE. */
+Variable template_lone(const Template *template);
+void template_write(const Template *template, const Values *values, GString *out);
+
+void escape_append(GString *out, const char *text, Place place);
