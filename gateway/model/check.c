@@ -37,24 +37,26 @@ static const char *const balance_sums[] = {"saved_satang", "owed_satang", NULL};
   " ORDER BY month, place / 100"
 #define KEPT_WIDER(level)                                                                                                      \
   "SELECT month, place, " MONEY ", reporting, practising FROM totals WHERE " level " ORDER BY month, place"
-#define HOUSEHOLD "place > 99999999"
+#define HOUSEHOLD "place > 99999999 AND month <= 999912"
+#define HOUSEHOLD_DAY "place > 99999999 AND month > 999912"
 #define VILLAGE "place > 999999 AND place <= 99999999"
 #define TAMBON "place > 9999 AND place <= 999999"
 #define DISTRICT "place <= 9999"
 #define COUNT_IF(column) "sum(CASE WHEN " column " > 0 THEN 1 ELSE 0 END)"
 
+/* Of households, by month or by day. */
+#define LEDGER_SUMS(period)                                                                                                    \
+  "SELECT " period ", household, " SUM_OF("INCOME") ", " SUM_OF("EXPENSE") ", " SUM_OF("SAVE") ", " SUM_OF(                    \
+      "WITHDRAW") ", " SUM_OF("BORROW") ", " SUM_OF("REPAY") ", " SUM_OF("SELL") ", sum(sign),"                                \
+                                                                                 " sum(CASE WHEN kind = 'INCOME' OR kind = "   \
+                                                                                 "'SELL' THEN sign ELSE 0 END)"                \
+                                                                                 " FROM ledger GROUP BY " period               \
+                                                                                 ", household ORDER BY " period ", household"
+#define KEPT_SUMS(level) "SELECT month, place, " MONEY " FROM totals WHERE " level " ORDER BY month, place"
+
 static const Comparison comparisons[] = {
-    {"totals of households",
-     {"month", "household"},
-     0,
-     household_sums,
-     "SELECT month, household, " SUM_OF("INCOME") ", " SUM_OF("EXPENSE") ", " SUM_OF("SAVE") ", " SUM_OF(
-         "WITHDRAW") ", " SUM_OF("BORROW") ", " SUM_OF("REPAY") ", " SUM_OF("SELL") ", sum(sign),"
-                                                                                    " sum(CASE WHEN kind = 'INCOME' OR kind = "
-                                                                                    "'SELL' THEN sign ELSE 0 END)"
-                                                                                    " FROM ledger GROUP BY month, household "
-                                                                                    "ORDER BY month, household",
-     "SELECT month, place, " MONEY " FROM totals WHERE " HOUSEHOLD " ORDER BY month, place"},
+    {"totals of households", {"month", "household"}, 0, household_sums, LEDGER_SUMS("month"), KEPT_SUMS(HOUSEHOLD)},
+    {"days of households", {"day", "household"}, 0, household_sums, LEDGER_SUMS("day"), KEPT_SUMS(HOUSEHOLD_DAY)},
     {"totals of villages",
      {"month", "village"},
      0,

@@ -70,53 +70,61 @@ static gint64 same_again_since(const Work *work)
   return earlier != NULL && earlier->recorded && ABS(work->own_ms - earlier->own_ms) < window ? earlier->own_ms : 0;
 }
 
+/* A command for an example of how to write it: with the product where the message named one. */
+static void answer_example(Work *work)
+{
+  const Request *request = &work->request;
+  g_autofree char *example =
+      g_strdup_printf("%s%s%s", request->command != COMMAND_NONE ? command_row(request->command)->name : "",
+                      *request->hint.product != '\0' ? " " : "", request->hint.product);
+  answer_text(&work->turn.answer, "v", example);
+}
+
 /* The reader's refusal as an answer: its hint fills the fields that the reply has. */
 static void answer_refusal(Work *work)
 {
   const Request *request = &work->request;
   const Hint *hint = &request->hint;
   Answer *answer = &work->turn.answer;
-  const Command meant = request->command == COMMAND_NONE ? COMMAND_INCOME : request->command;
   turn_refuse(&work->turn, request->refusal);
   switch ((int)request->refusal) {
   case E_AMOUNT_MISSING:
-    answer_text(answer, "v", command_row(meant)->name);
-    answer_text(answer, "c", command_row(meant)->name);
-    break;
   case E_AMOUNT_AMBIG:
+    answer_example(work);
+    break;
+  case E_CAT_UNKNOWN:
+    answer_number(answer, "x", hint->number);
+    answer_example(work);
+    break;
   case E_VILLAGE_MISSING:
-    answer_text(answer, "v", command_row(meant)->name);
+    answer_text(answer, "v", command_row(request->command)->name);
     break;
   case E_VERB_MISSING:
   case E_AMOUNT_NEG:
-    answer_number(answer, "a", hint->amount_satang > 0 ? hint->amount_satang : 50000);
+    answer_number(answer, "a", hint->amount_satang);
     break;
   case E_QTY_MISSING:
-    answer_text(answer, "v", command_row(meant)->name);
+    answer_text(answer, "v", command_row(request->command)->name);
     answer_text(answer, "p", hint->product);
     break;
   case E_ROLE: {
-    g_autofree char *role = role_set_name(command_row(meant)->roles);
+    g_autofree char *role = role_set_name(command_row(request->command)->roles);
     answer_text(answer, "r", role);
     break;
   }
   case E_HH_UNKNOWN:
     answer_number(answer, "h", hint->number);
     break;
-  case E_VILLAGE_UNKNOWN:
+  case E_VILLAGE_AMBIG:
+    answer_text(answer, "o", hint->options);
     answer_text(answer, "x", hint->text);
     break;
-  case E_VILLAGE_AMBIG:
+  case E_VILLAGE_UNKNOWN:
     answer_text(answer, "x", hint->text);
-    answer_text(answer, "o", hint->options);
     break;
   case E_COUNT_MISMATCH:
     answer_number(answer, "a", hint->number);
     answer_number(answer, "b", hint->second);
-    break;
-  case E_CAT_UNKNOWN:
-    answer_number(answer, "x", hint->number);
-    answer_text(answer, "c", command_row(meant)->name);
     break;
   default:
     break;
@@ -188,7 +196,7 @@ static gboolean reply(Work *work, TurnResult *result, GError **error)
       .msisdn = work->msisdn,
       .text = result->reply,
       .class = class,
-      .segments = (gint32)segment_count(result->reply),
+      .segments = (gint32)segment_text(result->reply).segments,
       .created_ms = work->now_ms,
       .expires_ms = work->now_ms + gateway->options->classes[class].expires_ms,
       .state = OUTBOX_QUEUED,
