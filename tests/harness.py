@@ -1,0 +1,148 @@
+"""The gateway and its simulator as processes of a test: on loopback, on ports and files of their own, ended by their ids."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+BUILD = pathlib.Path(os.environ.get("BUILD", TOP / "build"))
+if not BUILD.is_absolute():
+    BUILD = TOP / BUILD
+
+ACCOUNTS = {
+    "plain": 'profile = "{top}/config/providers/plain.cfg"; base = "http://127.0.0.1:{port}/plain"; own_number = "+66800000001";',
+    "africastalking": 'profile = "{top}/config/providers/africastalking.cfg"; base = "http://127.0.0.1:{port}/africastalking";'
+                      ' own_number = "+66800000002"; vars: {{ username = "sandbox"; }}; secrets: {{ apikey = "key"; }};',
+    "twilio": 'profile = "{top}/config/providers/twilio.cfg"; base = "http://127.0.0.1:{port}/twilio";'
+              ' own_number = "+66800000003"; vars: {{ account_sid = "AC00000000000000000000000000000000"; }};'
+              ' secrets: {{ auth_token = "key"; }};',
+}
+
+
+class Simulator:
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen([BUILD / "sammachip-simulator", "--port", "0", *arguments],
+                                        stderr=subprocess.PIPE, text=True)
+        line = self.process.stderr.readline()
+        match = re.search(r"127\.0\.0\.1:(\d+)", line)
+        if not match:
+            raise RuntimeError(f"the simulator did not start: {line}")
+        self.port = int(match.group(1))
+
+    def call(self, path, body=None, timeout=120):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}",
+                                         data=None if body is None else json.dumps(body).encode(),
+                                         headers={"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
+            return json.load(answer)
+
+    def inject(self, api, messages):
+        return self.call("/control/inject", {"api": api, "messages": messages})
+
+    def generate(self, api, **what):
+        return self.call("/control/inject", {"api": api, "generate": what})
+
+    def faults(self, api, **what):
+        return self.call("/control/faults", {"api": api, **what})
+
+    def sent(self, api, after=0, limit=100000):
+        return self.call(f"/control/sent?api={api}&after={after}&limit={limit}")
+
+    def wait_sent(self, api, count, timeout=30):
+        return self.call(f"/control/wait?api={api}&sent={count}&timeout_ms={int(timeout * 1000)}", timeout=timeout + 10)["sent"]
+
+    def counters(self, api):
+        return self.call(f"/control/counters?api={api}")
+
+    def stop(self):
+        end(self.process)
+
+
+def end(process, timeout=20):
+    """SIGTERM, and SIGKILL to what does not go."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe:
+            pipe.close()
+    return process.returncode
+
+
+class Gateway:
+    """A configuration and a book in a folder of their own; `extra` is libconfig text that goes before the defaults."""
+
+    def __init__(self, port, apis=("plain",), extra="", log="warning"):
+        self.folder = tempfile.mkdtemp(prefix="sammachip-test-")
+        self.database = os.path.join(self.folder, "book.db")
+        self.config = os.path.join(self.folder, "sammachip.cfg")
+        self.log = os.path.join(self.folder, "log")
+        self.process = None
+        pathlib.Path(self.folder, "key").write_text("invented\n")
+        accounts = ",\n".join(f'  {{ name = "{api}"; {ACCOUNTS[api].format(top=TOP, port=port)} poll = true; send = true; }}'
+                              for api in apis)
+        pathlib.Path(self.config).write_text(
+            f'programme = "{TOP}/config/programme.cfg";\n'
+            f'languages = [ "{TOP}/config/language/th.cfg", "{TOP}/config/language/en.cfg" ];\n'
+            f'database = "book.db";\nlog = "{log}";\nproviders: (\n{accounts}\n);\n{extra}\n')
+
+    def run(self, *arguments, check=True, **more):
+        done = subprocess.run([BUILD / "sammachip", "-c", self.config, *arguments], capture_output=True, text=True,
+                              timeout=600, **more)
+        if check and done.returncode != 0:
+            raise RuntimeError(f"sammachip {arguments}: exit {done.returncode}: {done.stderr}{done.stdout}")
+        return done
+
+    def init(self, people=None):
+        self.run("init")
+        self.run("import", "people", str(people or TOP / "tests" / "cases" / "people.csv"))
+        return self
+
+    def start(self):
+        self.process = subprocess.Popen([BUILD / "sammachip", "-c", self.config, "run"],
+                                        stderr=open(self.log, "ab"), stdout=subprocess.DEVNULL)
+        return self
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        return end(self.process) if self.process else 0
+
+    def query(self, sql, *parameters):
+        """Reads the book beside the daemon."""
+        for _ in range(50):
+            try:
+                with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10) as book:
+                    return book.execute(sql, parameters).fetchall()
+            except sqlite3.OperationalError:
+                time.sleep(0.05)
+        raise RuntimeError(f"the book does not answer: {sql}")
+
+    def one(self, sql, *parameters):
+        return self.query(sql, *parameters)[0][0]
+
+    def wait(self, sql, value, timeout=30):
+        until = time.monotonic() + timeout
+        while time.monotonic() < until:
+            if self.one(sql) == value:
+                return True
+            time.sleep(0.05)
+        raise AssertionError(f"{sql}: is {self.one(sql)}, waited for {value}; log: {open(self.log).read()[-2000:]}")
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
