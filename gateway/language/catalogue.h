@@ -25,7 +25,9 @@
  *   PERCENT        tenths; "+9.0"; +999.9
  *   UNIT PRODUCT   text: id of the unit, code of the product; the longest. An unknown one is written as it is
  *   PRODUCT_CODE   text: as PRODUCT, but the code itself is written
- *   VERB           text: a command's name, "INCOME"; the word "รับ"; the longest. Unknown: absent
+ *   VERB           text: a command's name, "INCOME"; the word "รับ"; the longest of those that book money or goods, FIX and
+ *                  UNDO. Unknown: absent
+ *   COMMAND        as VERB, with the longest of all commands
  *   EXAMPLE        text: a command's name and perhaps a product's code, "SELL 14", "INCOME"; how such a message begins, "ขายปลาส้ม"
  *                  (the first product where none is named). Without an amount in the message (or ""): INCOME
  *   DIGITS         text: as EXAMPLE; the digits of the same, "1", "6*11"; absent where the command has no digit form

@@ -23,6 +23,7 @@
   KIND(PRODUCT, FALSE)                                                                                                         \
   KIND(PRODUCT_CODE, FALSE)                                                                                                    \
   KIND(VERB, FALSE)                                                                                                            \
+  KIND(COMMAND, FALSE)                                                                                                         \
   KIND(EXAMPLE, FALSE)                                                                                                         \
   KIND(DIGITS, FALSE)                                                                                                          \
   KIND(ACTIVITY, FALSE)                                                                                                        \

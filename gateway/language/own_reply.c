@@ -91,6 +91,7 @@ static Holds holds_of(Kind kind)
   case KIND_UNIT:
   case KIND_PRODUCT:
   case KIND_VERB:
+  case KIND_COMMAND:
   case KIND_EXAMPLE:
   case KIND_ACTIVITY:
   case KIND_ROLE:
