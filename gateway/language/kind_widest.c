@@ -1,4 +1,5 @@
-/* The widest value of every kind: what the proof of a reply is made with. Source of the figures: section 4 of the SMS language. */
+/* The widest value of every kind: what the proof of a reply is made with. Source of the figures: section 4 of the SMS language.
+ */
 #include "kind.h"
 
 #include <string.h>
@@ -40,8 +41,7 @@ static char *widest_product(const Wording *wording)
 {
   char *widest = NULL;
   for (guint i = 0; i < wording->programme->products->len; i++)
-    keep_wider(wording, &widest,
-               g_strdup(wording_product(wording, g_ptr_array_index(wording->programme->products, i))));
+    keep_wider(wording, &widest, g_strdup(wording_product(wording, g_ptr_array_index(wording->programme->products, i))));
   return widest;
 }
 
