@@ -125,8 +125,8 @@ static gboolean read_language(Catalogue *catalogue, const char *path, const Prog
     read_reply(file, replies, language, (ReplyId)id, &catalogue->fields[id]);
   settings_group_end(replies);
   if (catalogue_has_language(catalogue, language->wording->code))
-    settings_complain(file, settings_node(root, "language"), "give each file a code of its own", "language \"%s\" is there twice",
-                      language->wording->code);
+    settings_complain(file, settings_node(root, "language"), "give each file a code of its own",
+                      "language \"%s\" is there twice", language->wording->code);
   settings_group_end(root);
   g_ptr_array_add(catalogue->languages, language);
   g_ptr_array_insert(catalogue->codes, (int)catalogue->codes->len - 1, language->wording->code);
@@ -249,7 +249,7 @@ char *catalogue_render(const Catalogue *catalogue, const char *language, const A
   return text;
 }
 
-void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *text))
+void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *bytes, gsize length))
 {
   own_replies_free(catalogue->own);
   catalogue->own = own_replies_new(fold);

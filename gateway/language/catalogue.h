@@ -7,8 +7,8 @@
  *           does not fit
  *   [! … ]  is dropped only after all the others, and after lists were shortened ("ผิดส่ง ลบ")
  * so { } [ ] themselves stand in no reply.
- * An alternative is taken if the answer has all its fields and the text fits with its lists whole and its [! … ] parts; the last
- * one is taken otherwise. The last one's widest text is proven to fit when the file is loaded.
+ * An alternative is taken if the answer has all its fields and the text fits with its lists whole and its [! … ] parts; the
+ * last one is taken otherwise. The last one's widest text is proven to fit when the file is loaded.
  *
  * Kinds of fields. How the answer gives the value, how it is written, and the widest value of the proof:
  *   MONEY          satang; "1,500", "1,200.50"; limits.hard_satang. 0 counts as absent
@@ -25,18 +25,18 @@
  *   PERCENT        tenths; "+9.0"; +999.9
  *   UNIT PRODUCT   text: id of the unit, code of the product; the longest. An unknown one is written as it is
  *   PRODUCT_CODE   text: as PRODUCT, but the code itself is written
- *   VERB           text: a command's name, "INCOME"; the word "รับ"; the longest. Unknown: absent
- *   EXAMPLE        text: a command's name and perhaps a product's code, "SELL 14", "INCOME"; how such a message begins, "ขายปลาส้ม"
- *                  (the first product where none is named). Without an amount in the message (or ""): INCOME
- *   DIGITS         text: as EXAMPLE; the digits of the same, "1", "6*11"; absent where the command has no digit form
- *   ACTIVITY       a number, enum Activity; the word
- *   ROLE           text: what role_set_name writes; "ครูใหญ่/ครูน้อย"; all of them
- *   VILLAGE        a number, 8 digits; the name, or the 4-digit code where the name is longer than the language's village_most
- *   PHONE          text: E.164; as it is dialled at home, "0812345678"
- *   LIST           text: items joined by one space; shortened items end in the language's `more` ("…ส่ง 0")
- *   CODES          text: as LIST; two of them are joined by the language's `or`
- *   SUMS           text: "INCOME:50000 EXPENSE:20000", command and satang, in order; "รับ500 จ่าย200"; an amount of 0 is left away
- *   TEXT(n)        text as it is; n units, cut beyond
+ *   VERB           text: a command's name, "INCOME"; the word "รับ"; the longest of those that book money or goods, FIX and
+ *                  UNDO. Unknown: absent
+ *   COMMAND        as VERB, with the longest of all commands
+ *   EXAMPLE        text: a command's name and perhaps a product's code, "SELL 14", "INCOME"; how such a message begins,
+ * "ขายปลาส้ม" (the first product where none is named). Without an amount in the message (or ""): INCOME DIGITS         text: as
+ * EXAMPLE; the digits of the same, "1", "6*11"; absent where the command has no digit form ACTIVITY       a number, enum
+ * Activity; the word ROLE           text: what role_set_name writes; "ครูใหญ่/ครูน้อย"; all of them VILLAGE        a number, 8
+ * digits; the name, or the 4-digit code where the name is longer than the language's village_most PHONE          text: E.164;
+ * as it is dialled at home, "0812345678" LIST           text: items joined by one space; shortened items end in the language's
+ * `more` ("…ส่ง 0") CODES          text: as LIST; two of them are joined by the language's `or` SUMS           text:
+ * "INCOME:50000 EXPENSE:20000", command and satang, in order; "รับ500 จ่าย200"; an amount of 0 is left away TEXT(n)        text
+ * as it is; n units, cut beyond
  *
  * An empty text is an absent field. "c:DIGITS=v" in replies.def is written from the answer's field v. */
 #pragma once
@@ -54,8 +54,9 @@ Catalogue *catalogue_load(const char *const *language_files, const Programme *pr
 void catalogue_free(Catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)
 
-/* The text of an answer in a language ("th"; the default one where unknown or NULL), never over the limit: a value that is wider
- * than its kind's widest, or that the answer lacks, becomes "…" where there is no room for it. "" for REPLY_NONE. Caller frees.
+/* The text of an answer in a language ("th"; the default one where unknown or NULL), never over the limit: a value that is
+ * wider than its kind's widest, or that the answer lacks, becomes "…" where there is no room for it. "" for REPLY_NONE. Caller
+ * frees.
  */
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer);
 
@@ -70,8 +71,8 @@ char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId
 /* The alphabet's limit: 70 or 160. */
 guint catalogue_limit(const Catalogue *catalogue, const char *language);
 
-/* Prepares catalogue_is_own_reply: every template is folded as a message will be. `fold` returns a text that we free. */
-void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *text));
+/* Prepares catalogue_is_own_reply: every template is folded as a message will be. `fold` is text/fold's. */
+void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *bytes, gsize length));
 /* Whether a folded message is one of our own replies sent back: it matches a template, field by field, with at least 16
  * characters that are ours. FALSE before catalogue_know_own_replies. */
 gboolean catalogue_is_own_reply(const Catalogue *catalogue, const char *folded_text);

@@ -33,7 +33,8 @@ static gint by_listed(gconstpointer a, gconstpointer b)
 
 static char *write_village_codes(const Wording *wording)
 {
-  g_autoptr(GPtrArray) villages = g_ptr_array_copy(wording->programme->villages, NULL, NULL);
+  g_autoptr(GPtrArray) villages = g_ptr_array_new(); /* a copy that owns nothing */
+  g_ptr_array_extend(villages, wording->programme->villages, NULL, NULL);
   g_ptr_array_sort(villages, by_listed);
   GString *codes = g_string_new(NULL);
   for (guint i = 0; i < villages->len; i++) {

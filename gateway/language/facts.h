@@ -2,7 +2,8 @@
 #pragma once
 #include "wording.h"
 
-/* The fact's text in that language, NULL where there is no such fact; `is_list` tells whether it may be shortened. Caller frees. */
+/* The fact's text in that language, NULL where there is no such fact; `is_list` tells whether it may be shortened. Caller
+ * frees. */
 char *fact_write(const Wording *wording, const char *name, gboolean *is_list);
 /* All their names, joined by ", ". Caller frees. */
 char *fact_names(void);

@@ -264,6 +264,7 @@ static char *write_value(const Wording *wording, const Field *field, const Answe
   case KIND_PRODUCT_CODE:
     return write_named(wording, field->kind, value->text);
   case KIND_VERB:
+  case KIND_COMMAND:
     return g_strdup(wording->verbs[command_by_name(value->text)]);
   case KIND_EXAMPLE:
     return write_example(wording, value->text);

@@ -23,6 +23,7 @@
   KIND(PRODUCT, FALSE)                                                                                                         \
   KIND(PRODUCT_CODE, FALSE)                                                                                                    \
   KIND(VERB, FALSE)                                                                                                            \
+  KIND(COMMAND, FALSE)                                                                                                         \
   KIND(EXAMPLE, FALSE)                                                                                                         \
   KIND(DIGITS, FALSE)                                                                                                          \
   KIND(ACTIVITY, FALSE)                                                                                                        \
@@ -59,7 +60,8 @@ gboolean field_set_parse(const char *line, FieldSet *set);
 /* The place of a field, -1 where there is none. */
 int field_set_find(const FieldSet *set, const char *name);
 
-/* The value as the language writes it; NULL where the answer has none. Only characters of the language's alphabet. Caller frees.
+/* The value as the language writes it; NULL where the answer has none. Only characters of the language's alphabet. Caller
+ * frees.
  */
 char *kind_write(const Wording *wording, const Field *field, const AnswerField *value);
 /* The widest value as written. A list's is its longest, or the mark of a shortened one if that is wider. Caller frees. */

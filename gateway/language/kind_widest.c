@@ -1,4 +1,5 @@
-/* The widest value of every kind: what the proof of a reply is made with. Source of the figures: section 4 of the SMS language. */
+/* The widest value of every kind: what the proof of a reply is made with. Source of the figures: section 4 of the SMS language.
+ */
 #include "kind.h"
 
 #include <string.h>
@@ -40,8 +41,7 @@ static char *widest_product(const Wording *wording)
 {
   char *widest = NULL;
   for (guint i = 0; i < wording->programme->products->len; i++)
-    keep_wider(wording, &widest,
-               g_strdup(wording_product(wording, g_ptr_array_index(wording->programme->products, i))));
+    keep_wider(wording, &widest, g_strdup(wording_product(wording, g_ptr_array_index(wording->programme->products, i))));
   return widest;
 }
 
@@ -58,6 +58,18 @@ static char *widest_word(const Wording *wording, char *const *words, guint n_wor
   char *widest = NULL;
   for (guint i = 0; i < n_words; i++)
     keep_wider(wording, &widest, g_strdup(words[i]));
+  return widest;
+}
+
+/* Of the commands that book money or goods, FIX and UNDO. */
+static char *widest_verb(const Wording *wording)
+{
+  char *widest = NULL;
+  for (guint i = 1; i < COMMAND_COUNT; i++) {
+    const Family family = command_row((Command)i)->family;
+    if (i != COMMAND_BATCH && (family == FAMILY_MONEY || family == FAMILY_PRODUCT || family == FAMILY_UNDO))
+      keep_wider(wording, &widest, g_strdup(wording->verbs[i]));
+  }
   return widest;
 }
 
@@ -101,7 +113,7 @@ static char *widest_codes(const Wording *wording)
 static char *widest_sums(const Wording *wording)
 {
   const Limits *limits = &wording->programme->limits;
-  g_autofree char *verb = widest_word(wording, wording->verbs, COMMAND_COUNT);
+  g_autofree char *verb = widest_verb(wording);
   g_autofree char *money = write_money(limits->hard_satang);
   GString *sums = g_string_new(NULL);
   for (gint32 i = 0; i < limits->entries; i++)
@@ -156,6 +168,8 @@ static char *write_widest(const Wording *wording, const Field *field)
   case KIND_PRODUCT_CODE:
     return g_strdup("99");
   case KIND_VERB:
+    return widest_verb(wording);
+  case KIND_COMMAND:
     return widest_word(wording, wording->verbs, COMMAND_COUNT);
   case KIND_EXAMPLE:
   case KIND_DIGITS:

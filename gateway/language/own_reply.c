@@ -58,7 +58,7 @@ static void add_step(GArray *pattern, Holds holds)
 
 static void add_literal(const OwnReplies *own, GArray *pattern, const char *text)
 {
-  g_autofree char *folded = own->fold(text);
+  g_autofree char *folded = own->fold(text, strlen(text));
   Step step = {.holds = HOLDS_LITERAL, .text = without_spaces(folded)};
   step.units = (guint)g_utf8_strlen(step.text, -1);
   if (step.units > 0)
@@ -91,6 +91,7 @@ static Holds holds_of(Kind kind)
   case KIND_UNIT:
   case KIND_PRODUCT:
   case KIND_VERB:
+  case KIND_COMMAND:
   case KIND_EXAMPLE:
   case KIND_ACTIVITY:
   case KIND_ROLE:
@@ -115,10 +116,10 @@ void own_replies_add(OwnReplies *own, const Template *template, const FieldSet *
       add_step(pattern, HOLDS_OPEN);
     for (guint p = 0; p < part->n_pieces; p++) {
       const Piece *piece = &part->pieces[p];
-      if (piece->type == PIECE_LITERAL)
-        add_literal(own, pattern, piece->text);
+      if (piece->type == PIECE_FIELD)
+        add_step(pattern, holds_of(fields->fields[piece->field].kind));
       else
-        add_step(pattern, piece->type == PIECE_LIST ? HOLDS_WORDS : holds_of(fields->fields[piece->field].kind));
+        add_literal(own, pattern, piece->text);
     }
     if (part->rank != RANK_MUST)
       add_step(pattern, HOLDS_CLOSE);

@@ -3,7 +3,7 @@
 #include "template.h"
 
 typedef struct OwnReplies OwnReplies;
-typedef char *(*FoldText)(const char *text);
+typedef char *(*FoldText)(const char *bytes, gsize length);
 
 OwnReplies *own_replies_new(FoldText fold);
 void own_replies_free(OwnReplies *own);

@@ -231,8 +231,8 @@ static guint longest_list(const Template *template, const FieldSet *fields, Temp
     const Part *part = template_part(template, i);
     for (guint p = 0; p < part->n_pieces; p++) {
       const Piece *piece = &part->pieces[p];
-      const gboolean is_list = piece->type == PIECE_LIST ||
-                               (piece->type == PIECE_FIELD && kind_is_list(fields->fields[piece->field].kind));
+      const gboolean is_list =
+          piece->type == PIECE_LIST || (piece->type == PIECE_FIELD && kind_is_list(fields->fields[piece->field].kind));
       const char *items = piece->type == PIECE_FIELD ? values[piece->field] : piece->text;
       guint count = is_list && items != NULL ? 1 : 0;
       for (; count > 0 && *items != '\0'; items++)
@@ -243,7 +243,8 @@ static guint longest_list(const Template *template, const FieldSet *fields, Temp
   return longest;
 }
 
-char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values, gboolean bent)
+char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values,
+                   gboolean bent)
 {
   char *fitting = NULL;
   const guint n_last = count_rank(template, RANK_LAST);

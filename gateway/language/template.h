@@ -4,7 +4,8 @@
 
 typedef struct Template Template;
 
-/* Reads a template of a reply with these fields; the facts are filled in. NULL and why it is refused, which the caller frees. */
+/* Reads a template of a reply with these fields; the facts are filled in. NULL and why it is refused, which the caller frees.
+ */
 Template *template_parse(const char *text, const FieldSet *fields, const Wording *wording, char **why);
 void template_free(Template *template);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
@@ -17,7 +18,8 @@ gboolean template_is_served(const Template *template, TemplateValues values);
 /* The text with as many parts as fit the language's limit. With `bent`, lists are shortened and then the last parts dropped
  * too, and a missing value becomes the mark of the unknown; without it NULL where that would be needed. NULL where nothing
  * fits. Caller frees. */
-char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values, gboolean bent);
+char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values,
+                   gboolean bent);
 
 /* The parts, for who compares texts with a template. */
 typedef enum { RANK_MUST, RANK_MAY, RANK_LAST } PartRank;

@@ -1,6 +1,6 @@
-/* How many SMS a text needs. Sources: 3GPP TS 23.038 section 6.2.1 (GSM 7-bit default alphabet and its extension table) and TS 23.040
- * section 9.2.3.24.1 (an 8-bit concatenation header leaves 153 septets or 67 UCS-2 units of a segment).
- * No national shift table is used; there is none for Thai. */
+/* How many SMS a text needs. Sources: 3GPP TS 23.038 section 6.2.1 (GSM 7-bit default alphabet and its extension table) and
+ * TS 23.040 section 9.2.3.24.1 (an 8-bit concatenation header leaves 153 septets or 67 UCS-2 units of a segment). No national
+ * shift table is used; there is none for Thai. */
 #pragma once
 #include <glib.h>
 

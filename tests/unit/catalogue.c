@@ -1,0 +1,323 @@
+/* The shipped replies: the list's typical texts come out, nothing is ever longer than one SMS, and a wrong file is refused with
+ * its line. tests/cases/replies-th.csv: reply, values ("a=50000" a number, "v:INCOME" a text, joined by ;), the Thai text. */
+#include "language/catalogue.h"
+
+#include "error.h"
+#include "language/kind.h"
+#include "text/segment.h"
+
+#include <csv.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+static const struct {
+  const char *id;
+  const char *fields;
+} rows[REPLY_COUNT] = {
+    {"", ""},
+#define REPLY(id, class, fields) {#id, fields},
+#include "message/replies.def"
+#undef REPLY
+};
+
+typedef struct {
+  Programme *programme;
+  Catalogue *catalogue;
+} World;
+
+static void open_world(World *world, gconstpointer data)
+{
+  (void)data;
+  static const char *const files[] = {"config/language/th.cfg", "config/language/en.cfg", NULL};
+  GError *error = NULL;
+  world->programme = programme_load("config/programme.cfg", &error);
+  g_assert_no_error(error);
+  world->catalogue = catalogue_load(files, world->programme, &error);
+  g_assert_no_error(error);
+}
+
+static void close_world(World *world, gconstpointer data)
+{
+  (void)data;
+  catalogue_free(world->catalogue);
+  programme_free(world->programme);
+}
+
+static ReplyId reply_by_id(const char *id)
+{
+  for (guint i = 1; i < REPLY_COUNT; i++) {
+    if (strcmp(rows[i].id, id) == 0)
+      return (ReplyId)i;
+  }
+  g_error("%s is no reply", id);
+}
+
+static void set_values(Answer *answer, const char *values)
+{
+  g_auto(GStrv) pairs = g_strsplit(values, ";", -1);
+  for (gsize i = 0; pairs[i] != NULL; i++) {
+    const gsize length = strcspn(pairs[i], "=:");
+    const gboolean is_number = pairs[i][length] == '=';
+    pairs[i][length] = '\0';
+    const char *value = pairs[i] + length + 1;
+    if (is_number)
+      answer_number(answer, pairs[i], g_ascii_strtoll(value, NULL, 10));
+    else
+      answer_text(answer, pairs[i], value);
+  }
+}
+
+typedef struct {
+  const World *world;
+  guint n_rows;
+  GPtrArray *cells;
+  GPtrArray *texts; /* what came out */
+} Reading;
+
+static void on_cell(void *text, size_t length, void *data)
+{
+  g_ptr_array_add(((Reading *)data)->cells, g_strndup(text, length));
+}
+
+static void on_row(int end, void *data)
+{
+  (void)end;
+  Reading *reading = data;
+  if (reading->n_rows++ > 0) {
+    g_assert_cmpuint(reading->cells->len, ==, 3);
+    Answer answer;
+    answer_begin(&answer, reply_by_id(g_ptr_array_index(reading->cells, 0)));
+    set_values(&answer, g_ptr_array_index(reading->cells, 1));
+    char *text = catalogue_render(reading->world->catalogue, "th", &answer);
+    g_assert_cmpstr(text, ==, g_ptr_array_index(reading->cells, 2));
+    g_ptr_array_add(reading->texts, text);
+  }
+  g_ptr_array_set_size(reading->cells, 0);
+}
+
+static GPtrArray *read_cases(const World *world)
+{
+  Reading reading = {world, 0, g_ptr_array_new_with_free_func(g_free), g_ptr_array_new_with_free_func(g_free)};
+  g_autofree char *file = NULL;
+  gsize length = 0;
+  g_assert_true(g_file_get_contents("tests/cases/replies-th.csv", &file, &length, NULL));
+  struct csv_parser parser;
+  g_assert_cmpint(csv_init(&parser, CSV_STRICT), ==, 0);
+  g_assert_cmpuint(csv_parse(&parser, file, length, on_cell, on_row, &reading), ==, length);
+  g_assert_cmpint(csv_fini(&parser, on_cell, on_row, &reading), ==, 0);
+  csv_free(&parser);
+  g_ptr_array_unref(reading.cells);
+  return reading.texts;
+}
+
+static void test_typical(World *world, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GPtrArray) texts = read_cases(world);
+  g_assert_cmpuint(texts->len, >, 87);
+}
+
+static void test_english(World *world, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    const char *id, *values, *text;
+  } cases[] = {
+      {"R_INCOME", "a=45000;d=20170327;t=215000", "In 450 baht (27/3) booked. This month in 2,150. Wrong? Send UNDO"},
+      {"R_SELL", "p:11;q=5000;u:KG;a=90000;t=360000",
+       "Sold plasom 5 kg for 900 baht, booked. This month 3,600. Wrong? Send UNDO"},
+      {"R_BATCH", "n=2;x:INCOME:50000 EXPENSE:20000", "2 entries booked: in 500 pay 200. Wrong? Send UNDO"},
+      {"R_SUMMARY", "m=201703;a=1;b=0;c=0;d=-100", "Mar 2017: in 0, paid 0, saved 0, left -1 baht"},
+      {"E_VILLAGE_AMBIG", "x:หมู่ 3;o:0603 0503", "???? 3 means several villages. Send the code 0603 or 0503"},
+      {"E_AMOUNT_MISSING", "v:SELL", "No amount found. Try sell plasom 500 or 6*11*500"},
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    Answer answer;
+    answer_begin(&answer, reply_by_id(cases[i].id));
+    set_values(&answer, cases[i].values);
+    g_autofree char *text = catalogue_render(world->catalogue, "en", &answer);
+    g_assert_cmpstr(text, ==, cases[i].text);
+  }
+}
+
+/* A number of any size: within the kind's range mostly, now and then far beyond. */
+static gint64 any_number(GRand *random)
+{
+  gint64 number = ((gint64)g_rand_int(random) << 32 | g_rand_int(random)) >> g_rand_int_range(random, 0, 64);
+  switch (g_rand_int_range(random, 0, 4)) {
+  case 0:
+    return 20170000 + g_rand_int_range(random, 101, 1232);
+  case 1:
+    return 33080000 + g_rand_int_range(random, 0, 999);
+  default:
+    return number;
+  }
+}
+
+static void any_text(GRand *random, char *text, gsize size)
+{
+  static const char *const pieces[] = {"INCOME",
+                                       "REPAY",
+                                       "SELL 14",
+                                       "14",
+                                       "16",
+                                       "KG",
+                                       "PACK",
+                                       "officer",
+                                       "villager+mentor+officer",
+                                       "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20",
+                                       "INCOME:99999999 SELL:99999999",
+                                       "0702 0603",
+                                       "ก",
+                                       "😀",
+                                       "สนามแจ้ง",
+                                       "\n",
+                                       " ",
+                                       "+66812345678",
+                                       "x",
+                                       "LEAVE"};
+  GString *built = g_string_new(NULL);
+  for (gint32 i = g_rand_int_range(random, 0, 3); i >= 0; i--)
+    g_string_append(built, pieces[g_rand_int_range(random, 0, (gint32)G_N_ELEMENTS(pieces))]);
+  g_strlcpy(text, built->str, size);
+  g_string_free(built, TRUE);
+}
+
+static void test_never_longer(World *world, gconstpointer data)
+{
+  (void)data;
+  const char *const *languages = catalogue_languages(world->catalogue);
+  GRand *random = g_rand_new_with_seed(2560);
+  for (guint round = 0; round < 20000; round++) {
+    Answer answer;
+    answer_begin(&answer, (ReplyId)g_rand_int_range(random, 1, REPLY_COUNT));
+    FieldSet fields;
+    g_assert_true(field_set_parse(rows[answer.id].fields, &fields));
+    for (guint i = 0; i < fields.n_fields; i++) {
+      if (g_rand_int_range(random, 0, 10) == 0)
+        continue;
+      char text[ANSWER_TEXT_MAX];
+      any_text(random, text, sizeof text);
+      answer_text(&answer, fields.fields[i].source, text);
+      answer.fields[answer.n_fields - 1].number = any_number(random);
+    }
+    const char *language = languages[g_rand_int_range(random, 0, 2)];
+    g_autofree char *text = catalogue_render(world->catalogue, language, &answer);
+    g_assert_nonnull(text);
+    const Segmentation size = segment_text(text);
+    if (size.units > catalogue_limit(world->catalogue, language) || size.segments != 1 || text[0] == '\0')
+      g_error("%s in %s is %u units: %s", rows[answer.id].id, language, size.units, text);
+    g_assert_true(strcmp(language, "th") == 0 || size.alphabet == ALPHABET_GSM7);
+  }
+  g_rand_free(random);
+}
+
+static char *plain_fold(const char *text, gsize length)
+{
+  return g_utf8_strdown(text, (gssize)length);
+}
+
+static void test_own_replies(World *world, gconstpointer data)
+{
+  (void)data;
+  static const char *const others[] = {"รับ 500",
+                                       "รับ 500 บ. แล้ว",
+                                       "จ่าย 200 บ. (27/3) แล้ว",
+                                       "รับ 500 จ่าย 200 ออม 100 ขายปลาส้ม 900",
+                                       "ลบ",
+                                       "ค้าง 0508",
+                                       "ขายปลาส้ม 5 โล 900 บาท",
+                                       "in 500",
+                                       "pay 200 baht",
+                                       "total all",
+                                       "",
+                                       " "};
+  g_assert_false(catalogue_is_own_reply(world->catalogue, "รับ 500 บ. (27/3) แล้ว เดือนนี้รับ 12,350 บ. ผิดส่ง ลบ"));
+  catalogue_know_own_replies(world->catalogue, plain_fold);
+  for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
+    g_assert_false(catalogue_is_own_reply(world->catalogue, others[i]));
+  g_autoptr(GPtrArray) texts = read_cases(world);
+  guint known = 0;
+  for (guint i = 0; i < texts->len; i++) {
+    g_autofree char *folded = plain_fold(g_ptr_array_index(texts, i), strlen(g_ptr_array_index(texts, i)));
+    const gboolean own = catalogue_is_own_reply(world->catalogue, folded);
+    known += own ? 1 : 0;
+    if (!own)
+      g_test_message("not known again: %s", folded);
+  }
+  g_assert_cmpuint(known * 10, >=, texts->len * 9);
+}
+
+/* th.cfg with one line exchanged; what the catalogue says of it, the folder's name cut off. */
+static char *complain_about(const World *world, const char *old_text, const char *new_text)
+{
+  g_autofree char *folder = g_dir_make_tmp("catalogue-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "th.cfg", NULL);
+  g_autofree char *words = g_build_filename(folder, "th-words.cfg", NULL);
+  g_autofree char *file = NULL;
+  g_assert_true(g_file_get_contents("config/language/th.cfg", &file, NULL, NULL));
+  GString *changed = g_string_new(file);
+  g_assert_cmpuint(g_string_replace(changed, old_text, new_text, 1), ==, 1);
+  g_assert_true(g_file_set_contents(path, changed->str, -1, NULL));
+  g_assert_true(g_file_set_contents(words, "words: { };\n", -1, NULL));
+  g_string_free(changed, TRUE);
+  const char *const files[] = {path, NULL};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Catalogue) catalogue = catalogue_load(files, world->programme, &error);
+  g_unlink(path);
+  g_unlink(words);
+  g_rmdir(folder);
+  if (catalogue != NULL)
+    return NULL;
+  g_assert_error(error, FAILURE, FAILED_CONFIG);
+  g_assert_true(g_str_has_prefix(error->message, path));
+  return g_strdup(error->message + strlen(path));
+}
+
+static void check_refused(const World *world, const char *old_text, const char *new_text, const char *what)
+{
+  g_autofree char *file = NULL;
+  g_assert_true(g_file_get_contents("config/language/th.cfg", &file, NULL, NULL));
+  guint line = 1;
+  for (const char *at = file, *end = strstr(file, old_text); at < end; at++)
+    line += *at == '\n';
+  g_autofree char *where = g_strdup_printf(":%u: ", line);
+  g_autofree char *complaint = complain_about(world, old_text, new_text);
+  g_test_message("%s", complaint);
+  g_assert_nonnull(complaint);
+  g_assert_true(g_str_has_prefix(complaint, where));
+  g_assert_nonnull(strstr(complaint, what));
+}
+
+static void test_refused(World *world, gconstpointer data)
+{
+  (void)data;
+  /* 70 units fit, 71 do not */
+  g_autofree char *fits =
+      complain_about(world, "R_VISIT = \"เยี่ยมหลัง {h} บ.{v} แล้ว เยี่ยมครบ {n}/{households} หลัง\"",
+                     "R_VISIT = \"1234567890123456789012345678901234567890123456789012345678901234567890\"");
+  g_assert_null(fits);
+  check_refused(world, "R_DUP_NO = \"ไม่บันทึกซ้ำ รายการเดิมยังอยู่\"",
+                "R_DUP_NO = \"12345678901234567890123456789012345678901234567890123456789012345678901\"", "R_DUP_NO");
+  check_refused(world, "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน 30 วัน\"",
+                "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน 30 วัน1234567890123456789\"", "70 characters");
+  check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {z}", "{z}");
+  check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n", "{");
+  check_refused(world, "R_START = \"", "R_START = 5; R_START2 = \"", "R_START must be a text");
+  check_refused(world, "R_STOPPED = \"", "R_STOPPED = \"]", "stands alone");
+  check_refused(world, "months = [ \"ม.ค.\",", "months = [", "months");
+  g_autofree char *missing = complain_about(world, "  R_LANG = ", "  R_LANGUAGE = ");
+  g_assert_nonnull(strstr(missing, "R_LANG is missing"));
+  g_assert_nonnull(strstr(missing, "R_LANGUAGE is not a setting"));
+}
+
+int main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add("/catalogue/typical", World, NULL, open_world, test_typical, close_world);
+  g_test_add("/catalogue/english", World, NULL, open_world, test_english, close_world);
+  g_test_add("/catalogue/never_longer", World, NULL, open_world, test_never_longer, close_world);
+  g_test_add("/catalogue/own_replies", World, NULL, open_world, test_own_replies, close_world);
+  g_test_add("/catalogue/refused", World, NULL, open_world, test_refused, close_world);
+  return g_test_run();
+}
