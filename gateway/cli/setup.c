@@ -61,11 +61,6 @@ static gboolean is_own(gpointer catalogue, const char *folded)
   return catalogue_is_own_reply(catalogue, folded);
 }
 
-static char *fold_template(const char *text)
-{
-  return fold(text, strlen(text));
-}
-
 Setup *setup_load(const char *path, const char *database, GError **error)
 {
   static const char *const levels[] = {"error", "warning", "info", "debug", NULL};
@@ -101,7 +96,7 @@ Setup *setup_load(const char *path, const char *database, GError **error)
     setup_free(setup);
     return NULL;
   }
-  catalogue_know_own_replies(setup->catalogue, fold_template);
+  catalogue_know_own_replies(setup->catalogue, fold);
   reader_set_own_reply(setup->reader, is_own, setup->catalogue);
   return setup;
 }
