@@ -1,0 +1,32 @@
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import harness  # noqa: E402
+
+QUICK = ('poll: { idle_ms = 50; };\n'
+         'send: { window_ms = 2; retry_least_ms = 50; retry_most_ms = 500; deadline_ms = 3000; };\n')
+
+
+@pytest.fixture
+def simulator():
+    it = harness.Simulator("--quiet", "--seed", "1")
+    yield it
+    it.stop()
+
+
+@pytest.fixture
+def make_gateway(simulator):
+    """Gateways on fresh books, with the people of tests/cases, ended after the test."""
+    made = []
+
+    def make(apis=("plain",), extra=QUICK, people=None, log="warning"):
+        gateway = harness.Gateway(simulator.port, apis, extra, log).init(people)
+        made.append(gateway)
+        return gateway
+
+    yield make
+    for gateway in made:
+        gateway.remove()

@@ -1,0 +1,105 @@
+"""Any bytes as a message, any page, any configuration and CSV: a clear error or a helpful reply, and the daemon stays up."""
+import pathlib
+import re
+import subprocess
+import time
+
+import harness
+
+
+def test_pages_of_every_bad_kind(make_gateway, simulator):
+    """Broken pages are asked for again; every message is booked once when the provider has mended itself."""
+    gateway = make_gateway()
+    simulator.inject("plain", [{"from": "+66812345678", "text": f"รับ {n}"} for n in range(1, 201)])
+    simulator.faults("plain", error_500=0.3, refuse_429=0.1, truncate=0.3, garbage=0.2, reorder=0.5, duplicate=0.3)
+    gateway.start()
+    time.sleep(3)
+    simulator.faults("plain")
+    gateway.wait("SELECT count(*) FROM ledger", 200, timeout=60)
+    assert gateway.process.poll() is None
+    assert gateway.one("SELECT count(DISTINCT amount_satang) FROM ledger") == 200
+    assert gateway.run("verify").returncode == 0
+
+
+def test_strange_messages(make_gateway, simulator):
+    texts = ["", " ", "\u200b", "\x00รับ 5", "รับ 500" * 400, "'; DROP TABLE ledger; --", "รับ %s%n 500", "\ud7ff\ufffd", "🙂" * 70,
+             "<script>alert(1)</script>", "รับ 1" + "0" * 300, "\n\n\n", "ก" * 1000, "1*" * 500, "9999999999999999999999"]
+    gateway = make_gateway()
+    simulator.inject("plain", [{"from": "+66812345678", "text": t} for t in texts])
+    simulator.inject("plain", [{"from": s, "text": "รับ 5"} for s in ("", "AIS", "1175", "+1" * 40, "tel:+66812345678", "นาย")])
+    simulator.inject("plain", [{"from": "+66812345678", "text": "รับ 500"}])
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM inbox WHERE state = 'booked'", 1)
+    gateway.wait("SELECT count(*) FROM inbox", len(texts) + 7)
+    assert gateway.query("SELECT amount_satang FROM ledger") == [(50000,)]
+
+
+def test_log_holds_no_number_and_no_text(make_gateway, simulator):
+    gateway = make_gateway(log="debug")
+    simulator.faults("plain", drop_after_accept=0.3, error_500=0.3)
+    simulator.inject("plain", [{"from": "+66812345678", "text": "จ่ายค่าทดสอบลับ 77"}] * 3)
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM inbox", 3)
+    time.sleep(1)
+    gateway.stop()
+    log = pathlib.Path(gateway.log).read_text()
+    assert log and not re.search(r"812345678|ทดสอบ|จ่าย|invented", log)
+
+
+def test_wrong_settings_are_named(simulator, tmp_path):
+    good = pathlib.Path(harness.Gateway(simulator.port).config).read_text()
+    cases = {
+        "pol: { idle_ms = 5; };": "pol is not a setting",
+        "poll: { idle_ms = \"x\"; };": "must be a whole number",
+        "poll: { idle_ms = -5; };": "out of range",
+        "poll: { idle_ms = 5": "syntax error",
+    }
+    for extra, says in cases.items():
+        config = tmp_path / "sammachip.cfg"
+        config.write_text(good + "\n" + extra + "\n")
+        (tmp_path / "key").write_text("x\n")
+        done = subprocess.run([harness.BUILD / "sammachip", "-c", config, "check"], capture_output=True, text=True)
+        assert done.returncode == 78, (extra, done.stderr)
+        assert re.search(rf"{re.escape(str(config))}:\d+: ", done.stderr), done.stderr
+        assert says in done.stderr, done.stderr
+
+
+def test_reply_one_unit_too_long(simulator, tmp_path):
+    """The list's widest Thai reply is exactly 70 units: one more is refused, with the line."""
+    language = tmp_path / "language"
+    language.mkdir()
+    for name in ("th.cfg", "th-words.cfg", "en.cfg", "en-words.cfg"):
+        (language / name).write_text((harness.TOP / "config/language" / name).read_text(encoding="utf-8"), encoding="utf-8")
+    text = (language / "th.cfg").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if re.match(r"\s*R_ALL\b", line))
+    lines[number - 1] = re.sub(r'"(.*)"', r'"\1ก"', lines[number - 1])
+    (language / "th.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    config = pathlib.Path(harness.Gateway(simulator.port).config)
+    config.write_text(config.read_text().replace(str(harness.TOP / "config/language"), str(language)))
+    done = subprocess.run([harness.BUILD / "sammachip", "-c", config, "check", "--replies"], capture_output=True, text=True)
+    assert done.returncode == 78
+    assert f"th.cfg:{number}: " in done.stderr and "R_ALL" in done.stderr, done.stderr
+
+
+def test_import_names_every_bad_line_and_does_nothing(make_gateway, tmp_path):
+    gateway = make_gateway()
+    before = gateway.one("SELECT count(*) FROM phones")
+    path = tmp_path / "people.csv"
+    path.write_text("name,phone,role,village,household\nก,0811111111,villager,0702,1\nข,12,villager,0702,1\n"
+                    "ค,0811111112,king,0702,1\nง,0811111113,villager,0799,1\nจ,0811111114,villager,0702,99\n", encoding="utf-8")
+    done = gateway.run("import", "people", str(path), check=False)
+    assert done.returncode == 65
+    for line in (3, 4, 5, 6):
+        assert f"people.csv:{line}: " in done.stderr, done.stderr
+    assert gateway.one("SELECT count(*) FROM phones") == before
+    done = gateway.run("import", "people", str(tmp_path / "absent.csv"), check=False)
+    assert done.returncode != 0 and "absent.csv" in done.stderr
+
+
+def test_second_writer_is_told(make_gateway, simulator):
+    gateway = make_gateway().start()
+    time.sleep(0.5)
+    done = gateway.run("say", "--from", "0812345678", "รับ 5", check=False)
+    assert done.returncode == 75 and done.stderr.strip()
+    assert gateway.stop() == 0
