@@ -1,20 +1,22 @@
 # make            the gateway and its simulator, in build/
 # make test       everything but the long suites; see tests/README.md for test-crash, fuzz, bench
 # make install    DESTDIR and PREFIX as usual
-# CC=clang SAN=1  the other compiler, address and undefined-behaviour sanitizers (in build directories of their own)
+# CC=clang SAN=1  the other compiler, address and undefined-behaviour sanitizers (in build directories of their own);
+#                 with FUZZ=1 instrumented for the fuzzers, which only clang can
 
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 VERSION := 0.1.0
 SAN ?=
+FUZZ ?=
 CC ?= cc
-BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)
+BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
 PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd
+comma := ,
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wformat=2 -Wswitch-enum -Werror
 HARD := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
-OPT := $(if $(SAN),-O1 -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2)
-comma := ,
+OPT := $(if $(SAN),-O1 -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2) $(if $(FUZZ),-fsanitize=fuzzer-no-link)
 CFLAGS ?= -g
 ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(OPT) -MMD -MP -Igateway -D_GNU_SOURCE \
   -DSAMMACHIP_VERSION='"$(VERSION)"' -DSAMMACHIP_CONFIG='"$(SYSCONFDIR)/sammachip/sammachip.cfg"' \
@@ -26,9 +28,10 @@ SOURCES := $(sort $(wildcard gateway/*.c gateway/*/*.c))
 MAINS := gateway/main.c gateway/simulator/main.c
 LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAINS),$(SOURCES)))
 UNIT := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/unit/*.c)))
+FUZZERS := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bench/*.c)))
 
-.PHONY: all unit benches install clean
+.PHONY: all unit benches fuzzers install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -49,7 +52,30 @@ $(BUILD)/%.o: %.c Makefile
 $(UNIT) $(BENCH): %: %.o $(BUILD)/library.a
 	@echo "  LD $@"; $(CC) $(ALL_LDFLAGS) $^ $(LIBS) -o $@
 
+$(FUZZERS): %: %.o $(BUILD)/library.a
+	@echo "  LD $@"; $(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer $^ $(LIBS) -o $@
+
 unit: $(UNIT)
+fuzzers: $(FUZZERS)
 benches: $(BENCH)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# The whole suite; then the long ones.
+.PHONY: test test-crash fuzz bench
+test:
+	scripts/test
+test-crash: all
+	tests/crash/crash --kills 1000 --messages 20000
+fuzz:
+	tests/fuzz/run --seconds 600
+bench: all benches
+	scripts/bench
+
+install: all
+	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/sammachip $(BUILD)/sammachip-simulator
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man1 gateway/sammachip.1
+	cd config && find . -type f -exec install -Dm644 {} $(DESTDIR)$(SYSCONFDIR)/sammachip/{} \;
+
+clean:
+	rm -rf build build-clang build-san build-clang-san build-clang-san-fuzz
