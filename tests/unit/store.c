@@ -2,8 +2,10 @@
 #include "book_fixture.h"
 #include "model/cursors.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void one_writer(Fixture *fixture, gconstpointer data)
 {
@@ -153,6 +155,60 @@ static void full_disk_can_be_retried(Fixture *fixture, gconstpointer data)
   must_commit(fixture);
 }
 
+static int write_errno;
+
+static ssize_t failing_pwrite(int fd, const void *bytes, size_t length, off_t offset)
+{
+  if (write_errno == 0)
+    return pwrite(fd, bytes, length, offset);
+  errno = write_errno;
+  return -1;
+}
+
+static void fail_writes(int reason)
+{
+  sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+  write_errno = reason;
+  vfs->xSetSystemCall(vfs, "pwrite", (sqlite3_syscall_ptr)failing_pwrite);
+  vfs->xSetSystemCall(vfs, "pwrite64", (sqlite3_syscall_ptr)failing_pwrite);
+}
+
+/* No room: later it goes through. An I/O error: nothing is written any more, and what was committed before is there. */
+static void disk_that_fails(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  must_begin(fixture);
+  g_assert_true(cursors_set(fixture->book, "p", "inbox", "1", &error));
+  must_commit(fixture);
+
+  must_begin(fixture);
+  g_assert_true(cursors_set(fixture->book, "p", "inbox", "2", &error));
+  fail_writes(ENOSPC);
+  g_assert_false(book_commit(fixture->book, &error));
+  g_assert_error(error, FAILURE, FAILED_RETRY);
+  g_clear_error(&error);
+  fail_writes(0);
+  must_begin(fixture);
+  g_assert_true(cursors_set(fixture->book, "p", "inbox", "3", &error));
+  must_commit(fixture);
+
+  must_begin(fixture);
+  g_assert_true(cursors_set(fixture->book, "p", "inbox", "4", &error));
+  fail_writes(EIO);
+  g_assert_false(book_commit(fixture->book, &error));
+  g_assert_error(error, FAILURE, FAILED_CORRUPT);
+  g_clear_error(&error);
+  fail_writes(0);
+  g_assert_false(book_begin(fixture->book, &error));
+  g_assert_error(error, FAILURE, FAILED_CORRUPT);
+  g_clear_error(&error);
+
+  fixture_reopen(fixture);
+  g_autofree char *kept = cursors_get(fixture->book, "p", "inbox", &error);
+  g_assert_cmpstr(kept, ==, "3");
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -163,5 +219,6 @@ int main(int argc, char **argv)
   BOOK_TEST("/store/log_is_moved_when_idle", log_is_moved_when_idle);
   BOOK_TEST("/store/copy_is_whole", copy_is_whole);
   BOOK_TEST("/store/full_disk_can_be_retried", full_disk_can_be_retried);
+  BOOK_TEST("/store/disk_that_fails", disk_that_fails);
   return g_test_run();
 }
