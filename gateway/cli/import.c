@@ -8,6 +8,7 @@
 #include "model/households.h"
 #include "model/people.h"
 #include "model/phones.h"
+#include "text/phone.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,23 +23,11 @@ typedef struct {
   guint rows;
 } Import;
 
-/* The few forms of a Thai mobile number: 081-234-5678, 66812345678, +66812345678. 0 where it is none. */
+/* 0 where it is no Thai mobile number. */
 static gint64 read_phone(const char *text)
 {
-  g_autoptr(GString) digits = g_string_new(NULL);
-  for (const char *at = text; *at != '\0'; at++)
-    if (g_ascii_isdigit(*at))
-      g_string_append_c(digits, *at);
-    else if (strchr("+-. ()", *at) == NULL)
-      return 0;
-  const char *rest = digits->str;
-  if (digits->len == 10 && rest[0] == '0')
-    rest += 1;
-  else if (digits->len == 11 && g_str_has_prefix(rest, "66"))
-    rest += 2;
-  else
-    return 0;
-  return strchr("689", rest[0]) != NULL ? 66000000000 + g_ascii_strtoll(rest, NULL, 10) : 0;
+  char e164[PHONE_SIZE];
+  return phone_read(text, e164) == PHONE_MOBILE ? g_ascii_strtoll(e164 + 1, NULL, 10) : 0;
 }
 
 static gboolean read_number(const char *text, guint64 least, guint64 most, gint64 *number)

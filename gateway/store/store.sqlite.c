@@ -71,15 +71,14 @@ static gboolean set_up(Store *store, GError **error)
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   g_autofree char *cache = g_strdup_printf("PRAGMA cache_size = -%d", CACHE_KIB);
-  if (!run_text(store, cache, error) || !run_text(store, "PRAGMA foreign_keys = ON", error))
+  /* Without recursive_triggers a REPLACE would pass by the triggers that keep the ledger. */
+  if (!run_text(store, cache, error) || !run_text(store, "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON", error))
     return FALSE;
   if (!store->writer) {
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return run_text(store, "PRAGMA query_only = ON", error);
   }
-  /* What a savepoint may have to put back is kept in memory. A reader's large sorts go to a file, as is the default. */
-  if (!run_text(store, "PRAGMA temp_store = DEFAULT", error) ||
-      !run_text(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) ||
+  if (!run_text(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) ||
       !run_text(store, "PRAGMA journal_size_limit = 67108864", error))
     return FALSE;
   sqlite3_wal_hook(store->db, log_grew, store);

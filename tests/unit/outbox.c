@@ -1,0 +1,159 @@
+/* The outbox: claimed once, settled once, uncertain after a crash, and never a scan of what is done. */
+#include "model/outbox.h"
+#include "book_fixture.h"
+
+static gint64 queue(Fixture *fixture, gint64 due_ms, gint64 expires_ms)
+{
+  g_autoptr(GError) error = NULL;
+  const OutboxRow row = {.id = outbox_next_id(fixture->book),
+                         .inbox_id = 4,
+                         .provider = "p",
+                         .msisdn = 66810000001,
+                         .text = "บันทึกแล้ว",
+                         .class = CLASS_CODE,
+                         .segments = 1,
+                         .created_ms = 1000,
+                         .expires_ms = expires_ms,
+                         .due_ms = due_ms};
+  g_assert_true(outbox_add(fixture->book, &row, &error));
+  return row.id;
+}
+
+static GArray *rows_new(void)
+{
+  GArray *rows = g_array_new(FALSE, FALSE, sizeof(OutboxRow));
+  g_array_set_clear_func(rows, (GDestroyNotify)outbox_row_clear);
+  return rows;
+}
+
+static OutboxState state_of(Fixture *fixture, gint64 id)
+{
+  g_autoptr(GError) error = NULL;
+  OutboxRow row;
+  gboolean found;
+  g_assert_true(outbox_get(fixture->book, id, &row, &found, &error) && found);
+  const OutboxState state = row.state;
+  outbox_row_clear(&row);
+  return state;
+}
+
+static void claimed_once_oldest_first(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) rows = rows_new();
+  gint64 due_ms, count;
+  must_begin(fixture);
+  const gint64 later = queue(fixture, 9000, 99999);
+  const gint64 second = queue(fixture, 1002, 99999);
+  const gint64 first = queue(fixture, 1001, 99999);
+  const gint64 stale = queue(fixture, 1000, 1500);
+  g_assert_true(outbox_claim(fixture->book, "other", 2000, 10, rows, &error) && rows->len == 0);
+  g_assert_true(outbox_claim(fixture->book, "p", 2000, 10, rows, &error));
+  g_assert_cmpuint(rows->len, ==, 2);
+  const OutboxRow *row = &g_array_index(rows, OutboxRow, 0);
+  g_assert_cmpint(row->id, ==, first);
+  g_assert_cmpint(row->attempt, ==, 1);
+  g_assert_cmpint(row->state, ==, OUTBOX_SENDING);
+  g_assert_cmpint(row->class, ==, CLASS_CODE);
+  g_assert_cmpstr(row->text, ==, "บันทึกแล้ว");
+  g_assert_cmpint(g_array_index(rows, OutboxRow, 1).id, ==, second);
+  g_assert_cmpint(state_of(fixture, first), ==, OUTBOX_SENDING);
+  g_array_set_size(rows, 0);
+  g_assert_true(outbox_claim(fixture->book, "p", 2000, 10, rows, &error) && rows->len == 0);
+  g_assert_true(outbox_expire(fixture->book, 2000, &count, &error) && count == 1);
+  g_assert_cmpint(state_of(fixture, stale), ==, OUTBOX_EXPIRED);
+  g_assert_true(outbox_next_due(fixture->book, "p", &due_ms, &error));
+  g_assert_cmpint(due_ms, ==, 9000);
+  g_assert_cmpint(state_of(fixture, later), ==, OUTBOX_QUEUED);
+  g_assert_true(outbox_count(fixture->book, OUTBOX_SENDING, &count, &error) && count == 2);
+  must_commit(fixture);
+}
+
+static void outcomes(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) rows = rows_new();
+  OutboxRow row;
+  gboolean found;
+  must_begin(fixture);
+  gint64 ids[4];
+  for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
+    ids[i] = queue(fixture, 1000, 99999);
+  g_assert_true(outbox_sent(fixture->book, ids[0], "ref", &error)); /* not claimed: changes nothing */
+  g_assert_cmpint(state_of(fixture, ids[0]), ==, OUTBOX_QUEUED);
+  g_assert_true(outbox_claim(fixture->book, "p", 2000, 10, rows, &error) && rows->len == 4);
+  g_assert_true(outbox_sent(fixture->book, ids[0], "ref", &error));
+  g_assert_true(outbox_delivered(fixture->book, ids[0], &error));
+  g_assert_true(outbox_uncertain(fixture->book, ids[0], 5000, &error)); /* too late */
+  g_assert_true(outbox_failed(fixture->book, ids[1], &error));
+  g_assert_true(outbox_requeue(fixture->book, ids[2], 7000, &error));
+  g_assert_true(outbox_blank(fixture->book, ids[0], &error));
+  g_assert_true(outbox_get(fixture->book, ids[0], &row, &found, &error));
+  g_assert_cmpint(row.state, ==, OUTBOX_DELIVERED);
+  g_assert_cmpstr(row.provider_ref, ==, "ref");
+  g_assert_null(row.text);
+  outbox_row_clear(&row);
+  g_assert_cmpint(state_of(fixture, ids[1]), ==, OUTBOX_FAILED);
+  g_array_set_size(rows, 0);
+  g_assert_true(outbox_claim(fixture->book, "p", 7000, 10, rows, &error) && rows->len == 1);
+  g_assert_cmpint(g_array_index(rows, OutboxRow, 0).attempt, ==, 2);
+  must_commit(fixture);
+}
+
+static void uncertain_after_a_crash(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) rows = rows_new();
+  gint64 count;
+  must_begin(fixture);
+  const gint64 id = queue(fixture, 1000, 99999);
+  g_assert_true(outbox_claim(fixture->book, "p", 2000, 10, rows, &error));
+  must_commit(fixture);
+  fixture_reopen(fixture);
+  must_begin(fixture);
+  g_assert_true(outbox_recover(fixture->book, 3000, &count, &error));
+  g_assert_cmpint(count, ==, 1);
+  g_array_set_size(rows, 0);
+  g_assert_true(outbox_claim(fixture->book, "p", 3000, 10, rows, &error) && rows->len == 0);
+  g_assert_true(outbox_unsettled(fixture->book, "p", 3000, 10, rows, &error) && rows->len == 1);
+  g_assert_true(outbox_uncertain(fixture->book, id, 9000, &error)); /* looked at again later */
+  g_array_set_size(rows, 0);
+  g_assert_true(outbox_unsettled(fixture->book, "p", 8000, 10, rows, &error) && rows->len == 0);
+  must_commit(fixture);
+  g_assert_cmpint(outbox_next_id(fixture->book), ==, id + 1);
+}
+
+/* What waits is found by the small index, however many rows are done. */
+static void index_serves(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  static const char *const queries[] = {
+      "SELECT id FROM outbox WHERE state = 'queued' AND due_ms <= 5 AND provider = 'p' AND expires_ms > 5 ORDER BY due_ms, id",
+      "SELECT id FROM outbox WHERE state = 'uncertain' AND due_ms <= 5 AND provider = 'p' ORDER BY due_ms, id",
+      "SELECT id FROM outbox WHERE state = 'queued' AND expires_ms <= 5",
+      "SELECT id FROM outbox WHERE state = 'sending'",
+      "SELECT count(*) FROM outbox WHERE state = $s AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *sql = g_strconcat("EXPLAIN QUERY PLAN ", queries[i], NULL);
+    Statement *plan = store_prepare(book_store(fixture->book), sql, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(statement_step(plan, &error), ==, STEP_ROW);
+    g_assert_nonnull(strstr(statement_column_text(plan, 3), "INDEX outbox_open"));
+    g_assert_cmpint(statement_step(plan, &error), ==, STEP_DONE); /* no sorting beside it */
+  }
+}
+
+int main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  BOOK_TEST("/outbox/claimed_once", claimed_once_oldest_first);
+  BOOK_TEST("/outbox/outcomes", outcomes);
+  BOOK_TEST("/outbox/uncertain_after_a_crash", uncertain_after_a_crash);
+  BOOK_TEST("/outbox/index_serves", index_serves);
+  return g_test_run();
+}
