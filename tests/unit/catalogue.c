@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "language/kind.h"
+#include "text/fold.h"
 #include "text/segment.h"
 
 #include <csv.h>
@@ -212,11 +213,6 @@ static void test_never_longer(World *world, gconstpointer data)
   g_rand_free(random);
 }
 
-static char *plain_fold(const char *text, gsize length)
-{
-  return g_utf8_strdown(text, (gssize)length);
-}
-
 static void test_own_replies(World *world, gconstpointer data)
 {
   (void)data;
@@ -233,13 +229,13 @@ static void test_own_replies(World *world, gconstpointer data)
                                        "",
                                        " "};
   g_assert_false(catalogue_is_own_reply(world->catalogue, "รับ 500 บ. (27/3) แล้ว เดือนนี้รับ 12,350 บ. ผิดส่ง ลบ"));
-  catalogue_know_own_replies(world->catalogue, plain_fold);
+  catalogue_know_own_replies(world->catalogue, fold);
   for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
     g_assert_false(catalogue_is_own_reply(world->catalogue, others[i]));
   g_autoptr(GPtrArray) texts = read_cases(world);
   guint known = 0;
   for (guint i = 0; i < texts->len; i++) {
-    g_autofree char *folded = plain_fold(g_ptr_array_index(texts, i), strlen(g_ptr_array_index(texts, i)));
+    g_autofree char *folded = fold(g_ptr_array_index(texts, i), strlen(g_ptr_array_index(texts, i)));
     const gboolean own = catalogue_is_own_reply(world->catalogue, folded);
     known += own ? 1 : 0;
     if (!own)
