@@ -144,7 +144,8 @@ static void test_english(World *world, gconstpointer data)
 /* A number of any size: within the kind's range mostly, now and then far beyond. */
 static gint64 any_number(GRand *random)
 {
-  gint64 number = ((gint64)g_rand_int(random) << 32 | g_rand_int(random)) >> g_rand_int_range(random, 0, 64);
+  const guint64 bits = (guint64)g_rand_int(random) << 32 | g_rand_int(random);
+  const gint64 number = (gint64)bits >> g_rand_int_range(random, 0, 64);
   switch (g_rand_int_range(random, 0, 4)) {
   case 0:
     return 20170000 + g_rand_int_range(random, 101, 1232);
