@@ -308,6 +308,40 @@ static void test_refused(World *world, gconstpointer data)
   g_assert_nonnull(strstr(missing, "R_LANGUAGE is not a setting"));
 }
 
+/* Another district: more villages, longer names, one product more. The texts stay as they are. */
+static void test_other_programme(void)
+{
+  static const char *const files[] = {"config/language/th.cfg", "config/language/en.cfg", NULL};
+  g_autofree char *path = g_build_filename(g_get_tmp_dir(), "catalogue-programme.cfg", NULL);
+  g_autofree char *file = NULL;
+  g_assert_true(g_file_get_contents("config/programme.cfg", &file, NULL, NULL));
+  GString *changed = g_string_new(file);
+  g_string_replace(
+      changed, "villages: (",
+      "villages: (\n{ code = 33080511; name = \"หนองน้ำใสใหญ่\"; }, { code = 33080612; name = \"ก\"; },\n"
+      "{ code = 33080613; name = \"ข\"; }, { code = 33080514; name = \"ค\"; }, { code = 33080715; name = \"ง\"; },",
+      1);
+  g_string_replace(changed, "products: (", "products: (\n{ code = \"17\"; name = \"น้ำพริกปลาส้มทอดกรอบ\"; unit = \"PC\"; },", 1);
+  g_string_replace(changed, "households = 20;", "households = 12;", 1);
+  g_assert_true(g_file_set_contents(path, changed->str, -1, NULL));
+  g_string_free(changed, TRUE);
+  GError *error = NULL;
+  g_autoptr(Programme) programme = programme_load(path, &error);
+  g_unlink(path);
+  g_assert_no_error(error);
+  g_autoptr(Catalogue) catalogue = catalogue_load(files, programme, &error);
+  g_assert_no_error(error);
+  Answer answer;
+  answer_begin(&answer, E_PRODUCT_UNKNOWN);
+  g_autofree char *products = catalogue_render(catalogue, "th", &answer);
+  g_assert_true(g_str_has_suffix(products, "…ส่ง 0"));
+  answer_begin(&answer, R_MISSING0);
+  answer_number(&answer, "v", 33080511);
+  answer_number(&answer, "m", 201703);
+  g_autofree char *village = catalogue_render(catalogue, "th", &answer);
+  g_assert_cmpstr(village, ==, "0511 มี.ค.60 ส่งครบ 12 หลังแล้ว");
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -316,5 +350,6 @@ int main(int argc, char **argv)
   g_test_add("/catalogue/never_longer", World, NULL, open_world, test_never_longer, close_world);
   g_test_add("/catalogue/own_replies", World, NULL, open_world, test_own_replies, close_world);
   g_test_add("/catalogue/refused", World, NULL, open_world, test_refused, close_world);
+  g_test_add_func("/catalogue/other_programme", test_other_programme);
   return g_test_run();
 }
