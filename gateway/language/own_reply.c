@@ -14,9 +14,14 @@ typedef struct {
   guint units; /* LITERAL: its characters */
 } Step;
 
+typedef struct {
+  GArray *steps;   /* Step */
+  const char *key; /* the longest literal that is never left out, "" where there is none: what does not hold it is not tried */
+} Pattern;
+
 struct OwnReplies {
   FoldText fold;
-  GPtrArray *patterns; /* GArray of Step */
+  GPtrArray *patterns; /* Pattern * */
 };
 
 static void clear_step(gpointer data)
@@ -24,11 +29,18 @@ static void clear_step(gpointer data)
   g_free(((Step *)data)->text);
 }
 
+static void free_pattern(gpointer data)
+{
+  Pattern *pattern = data;
+  g_array_unref(pattern->steps);
+  g_free(pattern);
+}
+
 OwnReplies *own_replies_new(FoldText fold)
 {
   OwnReplies *own = g_new0(OwnReplies, 1);
   own->fold = fold;
-  own->patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  own->patterns = g_ptr_array_new_with_free_func(free_pattern);
   return own;
 }
 
@@ -106,6 +118,19 @@ static Holds holds_of(Kind kind)
   return HOLDS_WORDS;
 }
 
+static const char *find_key(const GArray *steps)
+{
+  const char *key = "";
+  gboolean optional = FALSE;
+  for (guint i = 0; i < steps->len; i++) {
+    const Step *step = &g_array_index(steps, Step, i);
+    optional = step->holds == HOLDS_OPEN || (optional && step->holds != HOLDS_CLOSE);
+    if (!optional && step->holds == HOLDS_LITERAL && strlen(step->text) > strlen(key))
+      key = step->text;
+  }
+  return key;
+}
+
 void own_replies_add(OwnReplies *own, const Template *template, const FieldSet *fields)
 {
   GArray *pattern = g_array_new(FALSE, FALSE, sizeof(Step));
@@ -124,7 +149,10 @@ void own_replies_add(OwnReplies *own, const Template *template, const FieldSet *
     if (part->rank != RANK_MUST)
       add_step(pattern, HOLDS_CLOSE);
   }
-  g_ptr_array_add(own->patterns, pattern);
+  Pattern *whole = g_new0(Pattern, 1);
+  whole->steps = pattern;
+  whole->key = find_key(pattern);
+  g_ptr_array_add(own->patterns, whole);
 }
 
 static gboolean is_figure(char byte)
@@ -177,9 +205,12 @@ static gboolean match_from(const GArray *pattern, guint step, const char *text, 
 gboolean own_replies_match(const OwnReplies *own, const char *folded_text)
 {
   g_autofree char *text = without_spaces(folded_text);
+  if (g_utf8_strlen(text, -1) < OWN_CHARACTERS_LEAST)
+    return FALSE;
   for (guint i = 0; i < own->patterns->len; i++) {
+    const Pattern *pattern = g_ptr_array_index(own->patterns, i);
     guint tries = 5000;
-    if (match_from(g_ptr_array_index(own->patterns, i), 0, text, 0, &tries))
+    if (strstr(text, pattern->key) != NULL && match_from(pattern->steps, 0, text, 0, &tries))
       return TRUE;
   }
   return FALSE;

@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "language/kind.h"
+#include "text/fold.h"
 #include "text/segment.h"
 
 #include <csv.h>
@@ -143,7 +144,8 @@ static void test_english(World *world, gconstpointer data)
 /* A number of any size: within the kind's range mostly, now and then far beyond. */
 static gint64 any_number(GRand *random)
 {
-  gint64 number = ((gint64)g_rand_int(random) << 32 | g_rand_int(random)) >> g_rand_int_range(random, 0, 64);
+  const guint64 bits = (guint64)g_rand_int(random) << 32 | g_rand_int(random);
+  const gint64 number = (gint64)bits >> g_rand_int_range(random, 0, 64);
   switch (g_rand_int_range(random, 0, 4)) {
   case 0:
     return 20170000 + g_rand_int_range(random, 101, 1232);
@@ -212,11 +214,6 @@ static void test_never_longer(World *world, gconstpointer data)
   g_rand_free(random);
 }
 
-static char *plain_fold(const char *text, gsize length)
-{
-  return g_utf8_strdown(text, (gssize)length);
-}
-
 static void test_own_replies(World *world, gconstpointer data)
 {
   (void)data;
@@ -233,13 +230,13 @@ static void test_own_replies(World *world, gconstpointer data)
                                        "",
                                        " "};
   g_assert_false(catalogue_is_own_reply(world->catalogue, "รับ 500 บ. (27/3) แล้ว เดือนนี้รับ 12,350 บ. ผิดส่ง ลบ"));
-  catalogue_know_own_replies(world->catalogue, plain_fold);
+  catalogue_know_own_replies(world->catalogue, fold);
   for (gsize i = 0; i < G_N_ELEMENTS(others); i++)
     g_assert_false(catalogue_is_own_reply(world->catalogue, others[i]));
   g_autoptr(GPtrArray) texts = read_cases(world);
   guint known = 0;
   for (guint i = 0; i < texts->len; i++) {
-    g_autofree char *folded = plain_fold(g_ptr_array_index(texts, i), strlen(g_ptr_array_index(texts, i)));
+    g_autofree char *folded = fold(g_ptr_array_index(texts, i), strlen(g_ptr_array_index(texts, i)));
     const gboolean own = catalogue_is_own_reply(world->catalogue, folded);
     known += own ? 1 : 0;
     if (!own)
@@ -311,6 +308,40 @@ static void test_refused(World *world, gconstpointer data)
   g_assert_nonnull(strstr(missing, "R_LANGUAGE is not a setting"));
 }
 
+/* Another district: more villages, longer names, one product more. The texts stay as they are. */
+static void test_other_programme(void)
+{
+  static const char *const files[] = {"config/language/th.cfg", "config/language/en.cfg", NULL};
+  g_autofree char *path = g_build_filename(g_get_tmp_dir(), "catalogue-programme.cfg", NULL);
+  g_autofree char *file = NULL;
+  g_assert_true(g_file_get_contents("config/programme.cfg", &file, NULL, NULL));
+  GString *changed = g_string_new(file);
+  g_string_replace(
+      changed, "villages: (",
+      "villages: (\n{ code = 33080511; name = \"หนองน้ำใสใหญ่\"; }, { code = 33080612; name = \"ก\"; },\n"
+      "{ code = 33080613; name = \"ข\"; }, { code = 33080514; name = \"ค\"; }, { code = 33080715; name = \"ง\"; },",
+      1);
+  g_string_replace(changed, "products: (", "products: (\n{ code = \"17\"; name = \"น้ำพริกปลาส้มทอดกรอบ\"; unit = \"PC\"; },", 1);
+  g_string_replace(changed, "households = 20;", "households = 12;", 1);
+  g_assert_true(g_file_set_contents(path, changed->str, -1, NULL));
+  g_string_free(changed, TRUE);
+  GError *error = NULL;
+  g_autoptr(Programme) programme = programme_load(path, &error);
+  g_unlink(path);
+  g_assert_no_error(error);
+  g_autoptr(Catalogue) catalogue = catalogue_load(files, programme, &error);
+  g_assert_no_error(error);
+  Answer answer;
+  answer_begin(&answer, E_PRODUCT_UNKNOWN);
+  g_autofree char *products = catalogue_render(catalogue, "th", &answer);
+  g_assert_true(g_str_has_suffix(products, "…ส่ง 0"));
+  answer_begin(&answer, R_MISSING0);
+  answer_number(&answer, "v", 33080511);
+  answer_number(&answer, "m", 201703);
+  g_autofree char *village = catalogue_render(catalogue, "th", &answer);
+  g_assert_cmpstr(village, ==, "0511 มี.ค.60 ส่งครบ 12 หลังแล้ว");
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -319,5 +350,6 @@ int main(int argc, char **argv)
   g_test_add("/catalogue/never_longer", World, NULL, open_world, test_never_longer, close_world);
   g_test_add("/catalogue/own_replies", World, NULL, open_world, test_own_replies, close_world);
   g_test_add("/catalogue/refused", World, NULL, open_world, test_refused, close_world);
+  g_test_add_func("/catalogue/other_programme", test_other_programme);
   return g_test_run();
 }
