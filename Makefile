@@ -13,8 +13,8 @@ BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)
 PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wformat=2 -Wswitch-enum -Werror
 HARD := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
-OPT := $(if $(SAN),-O1 -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2)
 comma := ,
+OPT := $(if $(SAN),-O1 -fsanitize=address$(comma)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O2)
 CFLAGS ?= -g
 ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(OPT) -MMD -MP -Igateway -D_GNU_SOURCE \
   -DSAMMACHIP_VERSION='"$(VERSION)"' -DSAMMACHIP_CONFIG='"$(SYSCONFDIR)/sammachip/sammachip.cfg"' \

@@ -2,7 +2,7 @@
  * that is one numeric variable alone becomes a number, and "{recipients}" alone becomes an array with one element per message,
  * each written by the profile's `recipient`. */
 #pragma once
-#include "template.h"
+#include "stencil.h"
 
 typedef struct Body Body;
 

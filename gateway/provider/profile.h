@@ -4,7 +4,7 @@
 #include "body.h"
 #include "pointer.h"
 #include "provider.h"
-#include "template.h"
+#include "stencil.h"
 #include "when.h"
 
 #define CODES_MAX 100 /* of one list in a profile */
@@ -28,7 +28,7 @@ typedef struct {
 
 typedef struct {
   char method[8];
-  Template *path;
+  Stencil *path;
   GPtrArray *query;   /* Pair */
   GPtrArray *headers; /* Pair */
   GPtrArray *form;    /* Pair; NULL: no form */
@@ -37,7 +37,7 @@ typedef struct {
 
 typedef struct {
   char *name; /* query and form: percent-encoded */
-  Template *value;
+  Stencil *value;
 } Pair;
 
 /* after_id    {cursor} is the greatest id seen
@@ -64,7 +64,7 @@ typedef struct {
   Paging paging;
   Order order;
   Pointer *next;
-  guint first_page, max_pages;
+  guint first_page, max_pages; /* so many pages at a go, then a pause */
 
   CursorMode mode;
   gint64 start;       /* after_id: the cursor before the first message */
@@ -102,7 +102,7 @@ struct Provider {
   char *title, *base, *sender;
   GUri *base_uri;
   HttpAuth auth;
-  Template *user, *password;
+  Stencil *user, *password;
   GPtrArray *headers; /* Pair: of every request */
   char *tls_pin;
   gboolean tls_insecure;
