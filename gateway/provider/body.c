@@ -107,15 +107,22 @@ Body *body_new(Settings *file, const config_setting_t *at, const config_setting_
   return make(&maker, at, 0);
 }
 
-gboolean body_lists_recipients(const Body *body)
+const Body *body_recipients(const Body *body)
 {
   if (body->kind == NODE_RECIPIENTS)
-    return TRUE;
-  for (guint i = 0; body->children != NULL && i < body->children->len; i++) {
-    if (body_lists_recipients(g_ptr_array_index(body->children, i)))
-      return TRUE;
-  }
-  return FALSE;
+    return body;
+  const Body *found = NULL;
+  for (guint i = 0; found == NULL && body->children != NULL && i < body->children->len; i++)
+    found = body_recipients(g_ptr_array_index(body->children, i));
+  return found;
+}
+
+gboolean body_mentions(const Body *body, Variable variable)
+{
+  gboolean found = body->kind == NODE_TEXT && stencil_mentions(body->text, variable);
+  for (guint i = 0; !found && body->children != NULL && i < body->children->len; i++)
+    found = body_mentions(g_ptr_array_index(body->children, i), variable);
+  return found;
 }
 
 static void write_text(const Stencil *text, const Values *values, GString *out)

@@ -88,7 +88,9 @@ typedef struct {
   char *country; /* national0: "66" */
   RefMeaning ref;
   gboolean ref_int32;
-  guint ref_max; /* characters */
+  guint ref_max;     /* characters */
+  char *gsm7, *ucs2; /* {enc}: for a text that GSM-7 can write, and for another; NULL: not used */
+  gboolean one_text; /* all messages of a request have the same text */
 
   Pointer *list; /* one result per message; NULL: the answer is about one message */
   Pointer *result_ref, *result_to, *result_id, *result_status, *result_reason;

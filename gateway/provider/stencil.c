@@ -185,6 +185,15 @@ Variable stencil_lone(const Stencil *stencil)
   return stencil->parts->len == 1 ? g_array_index(stencil->parts, Part, 0).variable : VARIABLE_NONE;
 }
 
+gboolean stencil_mentions(const Stencil *stencil, Variable variable)
+{
+  for (guint i = 0; i < stencil->parts->len; i++) {
+    if (g_array_index(stencil->parts, Part, i).variable == variable)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void stencil_write(const Stencil *stencil, const Values *values, GString *out)
 {
   for (guint i = 0; i < stencil->parts->len; i++) {

@@ -22,7 +22,8 @@ typedef enum {
   X(TO, "to")                                                                                                                  \
   X(FROM, "from")                                                                                                              \
   X(TEXT, "text")                                                                                                              \
-  X(REF, "ref")
+  X(REF, "ref")                                                                                                                \
+  X(ENC, "enc")
 typedef enum {
 #define X(id, name) VARIABLE_##id,
   VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X)
@@ -54,6 +55,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stencil, stencil_free)
 const char *stencil_source(const Stencil *stencil);
 /* The one variable it consists of, else VARIABLE_NONE. */
 Variable stencil_lone(const Stencil *stencil);
+gboolean stencil_mentions(const Stencil *stencil, Variable variable);
 void stencil_write(const Stencil *stencil, const Values *values, GString *out);
 
 void escape_append(GString *out, const char *text, Place place);
