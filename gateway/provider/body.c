@@ -10,7 +10,7 @@ struct Body {
   NodeKind kind;
   char *key;           /* inside a group: quoted and escaped, with its colon */
   char *literal;       /* NODE_LITERAL */
-  Template *text;      /* NODE_TEXT */
+  Stencil *text;       /* NODE_TEXT */
   GPtrArray *children; /* Body; NODE_RECIPIENTS: one, written once per message */
 };
 
@@ -27,7 +27,7 @@ void body_free(Body *body)
     return;
   g_free(body->key);
   g_free(body->literal);
-  template_free(body->text);
+  stencil_free(body->text);
   if (body->children != NULL)
     g_ptr_array_unref(body->children);
   g_free(body);
@@ -51,7 +51,7 @@ static gboolean make_text(Body *body, const Maker *maker, const config_setting_t
   const char *text = config_setting_get_string(at);
   if (strcmp(text, "{recipients}") != 0) {
     body->kind = NODE_TEXT;
-    body->text = template_new(maker->file, at, text, PLACE_JSON, maker->purpose, maker->dictionary);
+    body->text = stencil_new(maker->file, at, text, PLACE_JSON, maker->purpose, maker->dictionary);
     return body->text != NULL;
   }
   if (maker->recipient == NULL) {
@@ -107,24 +107,31 @@ Body *body_new(Settings *file, const config_setting_t *at, const config_setting_
   return make(&maker, at, 0);
 }
 
-gboolean body_lists_recipients(const Body *body)
+const Body *body_recipients(const Body *body)
 {
   if (body->kind == NODE_RECIPIENTS)
-    return TRUE;
-  for (guint i = 0; body->children != NULL && i < body->children->len; i++) {
-    if (body_lists_recipients(g_ptr_array_index(body->children, i)))
-      return TRUE;
-  }
-  return FALSE;
+    return body;
+  const Body *found = NULL;
+  for (guint i = 0; found == NULL && body->children != NULL && i < body->children->len; i++)
+    found = body_recipients(g_ptr_array_index(body->children, i));
+  return found;
 }
 
-static void write_text(const Template *text, const Values *values, GString *out)
+gboolean body_mentions(const Body *body, Variable variable)
 {
-  const Variable lone = template_lone(text);
+  gboolean found = body->kind == NODE_TEXT && stencil_mentions(body->text, variable);
+  for (guint i = 0; !found && body->children != NULL && i < body->children->len; i++)
+    found = body_mentions(g_ptr_array_index(body->children, i), variable);
+  return found;
+}
+
+static void write_text(const Stencil *text, const Values *values, GString *out)
+{
+  const Variable lone = stencil_lone(text);
   const gboolean number = lone != VARIABLE_NONE && (values->numbers & (1U << lone)) != 0;
   if (!number)
     g_string_append_c(out, '"');
-  template_write(text, values, out);
+  stencil_write(text, values, out);
   if (!number)
     g_string_append_c(out, '"');
 }

@@ -2,7 +2,7 @@
  * that is one numeric variable alone becomes a number, and "{recipients}" alone becomes an array with one element per message,
  * each written by the profile's `recipient`. */
 #pragma once
-#include "template.h"
+#include "stencil.h"
 
 typedef struct Body Body;
 
@@ -11,5 +11,7 @@ Body *body_new(Settings *file, const config_setting_t *at, const config_setting_
                const Dictionary *dictionary);
 void body_free(Body *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Body, body_free)
-gboolean body_lists_recipients(const Body *body);
+/* The node that "{recipients}" stands for, for body_mentions; NULL where there is none. */
+const Body *body_recipients(const Body *body);
+gboolean body_mentions(const Body *body, Variable variable);
 void body_write(const Body *body, const Values *values, const Values *each, guint n, GString *out);

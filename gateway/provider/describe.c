@@ -8,10 +8,10 @@ static const char *const REFS[] = {"none", "echo", "idempotent"};
 
 static void describe_shape(GString *out, const Provider *provider, const Shape *shape)
 {
-  g_string_append_printf(out, "  request     %s %s%s", shape->method, provider->base, template_source(shape->path));
+  g_string_append_printf(out, "  request     %s %s%s", shape->method, provider->base, stencil_source(shape->path));
   for (guint i = 0; i < shape->query->len; i++) {
     const Pair *pair = g_ptr_array_index(shape->query, i);
-    g_string_append_printf(out, "%c%s=%s", i == 0 ? '?' : '&', pair->name, template_source(pair->value));
+    g_string_append_printf(out, "%c%s=%s", i == 0 ? '?' : '&', pair->name, stencil_source(pair->value));
   }
   g_string_append_printf(out, "%s\n", shape->form != NULL ? " (form)" : shape->json != NULL ? " (JSON)" : "");
 }

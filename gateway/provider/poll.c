@@ -154,7 +154,8 @@ static json_t *find_list(const Provider *provider, const HttpResponse *response,
 
 typedef struct {
   gboolean more;  /* another page follows */
-  gboolean stuck; /* the round cannot go on, though it should */
+  gboolean stuck; /* the round cannot go on, though it should: the next round begins where this one did */
+  gboolean pause; /* it goes on with the next poll */
   char *next;
 } Onward;
 
@@ -190,11 +191,14 @@ static gboolean find_onward(const Provider *provider, const PollState *state, js
     onward->more = onward->stuck;
   }
   const gboolean again = seen->mark != NULL && g_strcmp0(seen->mark, state->mark) == 0;
-  onward->stuck = onward->more && (onward->stuck || again || state->page + 1 >= poll->max_pages);
+  onward->stuck = onward->more && (onward->stuck || again);
+  /* Until empty, every page moves the cursor, so that such a round ends by itself. */
+  onward->pause =
+      onward->more && !onward->stuck && poll->paging != PAGING_UNTIL_EMPTY && (state->page + 1) % poll->max_pages == 0;
   const gboolean has_cursor = state->cursor[0] != '\0';
   if (poll->order == ORDER_DESC && poll->mode == CURSOR_SINCE_TIME && poll->settle_ms >= 0 && has_cursor && seen->n > 0 &&
       seen->newest_ms < cursor_value(poll, state->cursor) - poll->settle_ms)
-    onward->more = onward->stuck = FALSE;
+    onward->more = onward->stuck = onward->pause = FALSE;
   return TRUE;
 }
 
@@ -203,8 +207,8 @@ static void move_on(const Provider *provider, PollState *state, PollPage *page, 
 {
   const PollProfile *poll = &provider->poll;
   const gboolean ended = !onward->more || onward->stuck;
-  page->capped = onward->stuck && poll->order == ORDER_DESC;
-  page->more = !ended;
+  page->capped = onward->pause || (onward->stuck && poll->order == ORDER_DESC);
+  page->more = !ended && !onward->pause;
   char reached[32];
   g_snprintf(reached, sizeof reached, "%" G_GINT64_FORMAT, state->reached);
   const gboolean moved = state->reached > cursor_value(poll, state->cursor);

@@ -9,7 +9,7 @@ static void free_pair(gpointer data)
 {
   Pair *pair = data;
   g_free(pair->name);
-  template_free(pair->value);
+  stencil_free(pair->value);
   g_free(pair);
 }
 
@@ -30,7 +30,7 @@ void success_clear(Success *success)
 
 void shape_clear(Shape *shape)
 {
-  template_free(shape->path);
+  stencil_free(shape->path);
   body_free(shape->json);
   GPtrArray *lists[] = {shape->query, shape->headers, shape->form};
   for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
@@ -63,14 +63,14 @@ static Pair *read_pair(const Loader *loader, const config_setting_t *at, Place p
     settings_complain(loader->file, at, "write (\"name\", \"value\")", "this is no pair of a name and a value");
     return NULL;
   }
-  g_autoptr(Template) template = template_new(loader->file, at, value, place, purpose, &loader->dictionary);
-  if (template == NULL)
+  g_autoptr(Stencil) stencil = stencil_new(loader->file, at, value, place, purpose, &loader->dictionary);
+  if (stencil == NULL)
     return NULL;
   Pair *pair = g_new0(Pair, 1);
   GString *escaped = g_string_new(NULL);
   escape_append(escaped, name, place);
   pair->name = g_string_free(escaped, FALSE);
-  pair->value = g_steal_pointer(&template);
+  pair->value = g_steal_pointer(&stencil);
   return pair;
 }
 
@@ -94,7 +94,7 @@ void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, con
   const config_setting_t *at = settings_node(group, "path");
   if (path[0] != '/' && at != NULL)
     settings_complain(loader->file, at, "begin it with /; the account's base goes before it", "path = \"%s\" is no path", path);
-  shape->path = template_new(loader->file, at, path, PLACE_PATH, purpose, &loader->dictionary);
+  shape->path = stencil_new(loader->file, at, path, PLACE_PATH, purpose, &loader->dictionary);
   shape->query = read_pairs(loader, settings_list(group, "query", FALSE), PLACE_FIELD, purpose);
   shape->headers = read_pairs(loader, settings_list(group, "headers", FALSE), PLACE_HEADER, purpose);
   const config_setting_t *form = settings_list(group, "form", FALSE);
@@ -225,8 +225,8 @@ static void read_auth(const Loader *loader, const config_setting_t *root, Provid
   if (provider->auth != HTTP_AUTH_NONE) {
     const char *user = settings_string(group, "user", NULL), *password = settings_string(group, "password", NULL);
     const config_setting_t *at = settings_group_node(group);
-    provider->user = template_new(loader->file, at, user, PLACE_PLAIN, FOR_POLL, &loader->dictionary);
-    provider->password = template_new(loader->file, at, password, PLACE_PLAIN, FOR_POLL, &loader->dictionary);
+    provider->user = stencil_new(loader->file, at, user, PLACE_PLAIN, FOR_POLL, &loader->dictionary);
+    provider->password = stencil_new(loader->file, at, password, PLACE_PLAIN, FOR_POLL, &loader->dictionary);
   }
   settings_group_end(group);
 }
@@ -385,8 +385,8 @@ void provider_free(Provider *provider)
   outcomes_clear(&provider->error_statuses);
   pointer_free(provider->error_code);
   pointer_free(provider->error_message);
-  template_free(provider->user);
-  template_free(provider->password);
+  stencil_free(provider->user);
+  stencil_free(provider->password);
   if (provider->headers != NULL)
     g_ptr_array_unref(provider->headers);
   if (provider->base_uri != NULL)

@@ -4,7 +4,7 @@
 #include "body.h"
 #include "pointer.h"
 #include "provider.h"
-#include "template.h"
+#include "stencil.h"
 #include "when.h"
 
 #define CODES_MAX 100 /* of one list in a profile */
@@ -28,7 +28,7 @@ typedef struct {
 
 typedef struct {
   char method[8];
-  Template *path;
+  Stencil *path;
   GPtrArray *query;   /* Pair */
   GPtrArray *headers; /* Pair */
   GPtrArray *form;    /* Pair; NULL: no form */
@@ -37,7 +37,7 @@ typedef struct {
 
 typedef struct {
   char *name; /* query and form: percent-encoded */
-  Template *value;
+  Stencil *value;
 } Pair;
 
 /* after_id    {cursor} is the greatest id seen
@@ -64,7 +64,7 @@ typedef struct {
   Paging paging;
   Order order;
   Pointer *next;
-  guint first_page, max_pages;
+  guint first_page, max_pages; /* so many pages at a go, then a pause */
 
   CursorMode mode;
   gint64 start;       /* after_id: the cursor before the first message */
@@ -88,7 +88,9 @@ typedef struct {
   char *country; /* national0: "66" */
   RefMeaning ref;
   gboolean ref_int32;
-  guint ref_max; /* characters */
+  guint ref_max;     /* characters */
+  char *gsm7, *ucs2; /* {enc}: for a text that GSM-7 can write, and for another; NULL: not used */
+  gboolean one_text; /* all messages of a request have the same text */
 
   Pointer *list; /* one result per message; NULL: the answer is about one message */
   Pointer *result_ref, *result_to, *result_id, *result_status, *result_reason;
@@ -102,7 +104,7 @@ struct Provider {
   char *title, *base, *sender;
   GUri *base_uri;
   HttpAuth auth;
-  Template *user, *password;
+  Stencil *user, *password;
   GPtrArray *headers; /* Pair: of every request */
   char *tls_pin;
   gboolean tls_insecure;

@@ -42,6 +42,29 @@ static void read_ref(const Loader *loader, const config_setting_t *node, SendPro
   settings_group_end(group);
 }
 
+/* What stands once in a request goes for all of its messages. */
+static void read_sharing(const Loader *loader, const config_setting_t *node, SendProfile *send, guint send_max)
+{
+  const Body *item = send->shape.json != NULL ? body_recipients(send->shape.json) : NULL;
+  if (send->recipients == RECIPIENTS_LIST && send->shape.json != NULL && item == NULL)
+    settings_complain(loader->file, node, "write \"{recipients}\" where they go", "the body does not hold the recipients");
+  if (send->recipients == RECIPIENTS_LIST && send->shape.json == NULL)
+    settings_complain(loader->file, node, "write json: { … }", "recipients as a list need a JSON body");
+  send->one_text = send->recipients == RECIPIENTS_JOIN || (item != NULL && !body_mentions(item, VARIABLE_TEXT));
+  /* A batch is made up anew when it is sent again: one key for several messages would then stand for others. */
+  if (send_max > 1 && send->ref == REF_IDEMPOTENT && (item == NULL || !body_mentions(item, VARIABLE_REF)))
+    settings_complain(loader->file, node, "write ref = \"{ref}\" in the item, or recipients: { max = 1; }",
+                      "an idempotent reference must stand with each recipient");
+}
+
+static void read_enc(const Loader *loader, const config_setting_t *node, SendProfile *send)
+{
+  SettingsGroup *group = settings_group(loader->file, node, "enc");
+  send->gsm7 = g_strdup(settings_string(group, "gsm7", NULL));
+  send->ucs2 = g_strdup(settings_string(group, "ucs2", NULL));
+  settings_group_end(group);
+}
+
 static void read_answer(const Loader *loader, const config_setting_t *node, SendProfile *send)
 {
   SettingsGroup *group = settings_group(loader->file, node, "result");
@@ -75,14 +98,15 @@ void read_send(const Loader *loader, const config_setting_t *root, SendProfile *
   settings_has(group, "recipients");
   const config_setting_t *item = read_recipients(loader, node, send, send_max);
   read_shape(loader, group, FOR_SEND, item, &send->shape);
-  if (send->recipients == RECIPIENTS_LIST && send->shape.json != NULL && !body_lists_recipients(send->shape.json))
-    settings_complain(loader->file, node, "write \"{recipients}\" where they go", "the body does not hold the recipients");
   read_success(loader, group, &send->success);
   send->text_max = (guint)settings_int(group, "text_max", 0, 100000, 0);
   settings_has(group, "number");
   read_number(loader, node, send);
   settings_has(group, "ref");
   read_ref(loader, node, send);
+  read_sharing(loader, node, send, *send_max);
+  if (settings_has(group, "enc"))
+    read_enc(loader, node, send);
   settings_has(group, "result");
   read_answer(loader, node, send);
   const config_setting_t *result = config_setting_get_member(node, "result");
@@ -105,4 +129,6 @@ void send_profile_clear(SendProfile *send)
     pointer_free(pointers[i]);
   g_free(send->separator);
   g_free(send->country);
+  g_free(send->gsm7);
+  g_free(send->ucs2);
 }

@@ -80,7 +80,8 @@ typedef struct {
   guint filtered;     /* what the profile's filter left out: our own messages and the like */
   const char *cursor; /* to be stored in this page's transaction: the old one while it must not move yet */
   gboolean more;      /* ask for the next page at once. Never set by a page that brings the round no further */
-  gboolean capped;    /* the profile's max_pages ended the round early. Nothing is lost, but tell an officer */
+  gboolean capped;    /* with more FALSE: the round has not seen all. Keep the state: it goes on with the next poll after
+                       * max_pages,    and begins anew where the provider repeats itself. Tell an officer if it lasts */
   gpointer json;      /* what the strings live in */
   GStringChunk *strings;
 } PollPage;

@@ -11,7 +11,7 @@ static void add_headers(HttpRequest *request, const GPtrArray *pairs, const Valu
   for (guint i = 0; i < pairs->len; i++) {
     const Pair *pair = g_ptr_array_index(pairs, i);
     g_autoptr(GString) value = g_string_new(NULL);
-    template_write(pair->value, values, value);
+    stencil_write(pair->value, values, value);
     http_request_header(request, pair->name, value->str);
   }
 }
@@ -23,7 +23,7 @@ static void write_pairs(const GPtrArray *pairs, const Values *values, GString *o
     if (i > 0)
       g_string_append_c(out, '&');
     g_string_append_printf(out, "%s=", pair->name);
-    template_write(pair->value, values, out);
+    stencil_write(pair->value, values, out);
   }
 }
 
@@ -37,7 +37,7 @@ static void add_body(HttpRequest *request, const char *type, GString *body)
 HttpRequest *shape_request(const Provider *provider, const Shape *shape, const Values *values, const Values *each, guint n)
 {
   g_autoptr(GString) url = g_string_new(provider->base);
-  template_write(shape->path, values, url);
+  stencil_write(shape->path, values, url);
   if (shape->query->len > 0) {
     g_string_append_c(url, strchr(url->str, '?') != NULL ? '&' : '?');
     write_pairs(shape->query, values, url);
@@ -57,8 +57,8 @@ HttpRequest *shape_request(const Provider *provider, const Shape *shape, const V
   request->auth = provider->auth;
   if (provider->auth != HTTP_AUTH_NONE) {
     g_autoptr(GString) user = g_string_new(NULL), password = g_string_new(NULL);
-    template_write(provider->user, values, user);
-    template_write(provider->password, values, password);
+    stencil_write(provider->user, values, user);
+    stencil_write(provider->password, values, password);
     request->user = g_strdup(user->str);
     request->password = g_strdup(password->str);
   }

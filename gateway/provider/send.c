@@ -1,6 +1,7 @@
 /* Batches of sends, and what became of each message. */
 #include "error.h"
 #include "profile.h"
+#include "text/segment.h"
 
 #include <string.h>
 
@@ -85,6 +86,13 @@ static gboolean write_message(const SendProfile *send, const Outgoing *message, 
   return write_number(send, message->to, written->to, error) && write_ref(send, message->ref, written, error);
 }
 
+static const char *enc_of(const SendProfile *send, const char *text)
+{
+  if (send->gsm7 == NULL)
+    return NULL;
+  return segment_text(text).alphabet == ALPHABET_GSM7 ? send->gsm7 : send->ucs2;
+}
+
 guint provider_send_batch(const Provider *provider, const Outgoing *messages, guint n, GError **error)
 {
   const SendProfile *send = &provider->send;
@@ -97,7 +105,9 @@ guint provider_send_batch(const Provider *provider, const Outgoing *messages, gu
     const Outgoing *message = &messages[taken];
     if (!write_message(send, message, &written, taken == 0 ? error : NULL))
       break;
-    if (send->recipients == RECIPIENTS_JOIN && strcmp(message->text, messages[0].text) != 0)
+    if (send->one_text && strcmp(message->text, messages[0].text) != 0)
+      break;
+    if (enc_of(send, message->text) != enc_of(send, messages[0].text))
       break;
     /* Two results for one number could not be told apart. */
     if (by_number && !g_hash_table_add(numbers, (gpointer)message->to))
@@ -112,6 +122,7 @@ static void fill_values(const Provider *provider, const Outgoing *message, const
   values->text[VARIABLE_TO] = written->to;
   values->text[VARIABLE_REF] = written->ref;
   values->text[VARIABLE_TEXT] = message->text;
+  values->text[VARIABLE_ENC] = enc_of(&provider->send, message->text);
   values->text[VARIABLE_FROM] = provider->sender;
   values->text[VARIABLE_OWN] = provider->facts.own_number;
   if (provider->send.ref_int32)

@@ -1,4 +1,4 @@
-#include "template.h"
+#include "stencil.h"
 
 #include <string.h>
 
@@ -7,7 +7,7 @@ typedef struct {
   char *literal;
 } Part;
 
-struct Template {
+struct Stencil {
   char *source;
   Place place;
   GArray *parts;
@@ -59,21 +59,21 @@ static void free_part(gpointer data)
   g_free(((Part *)data)->literal);
 }
 
-/* Consecutive literals become one, so that a template of one secret is one copy. */
-static void add_literal(Template *template, const char *text, gboolean as_it_is)
+/* Consecutive literals become one, so that a stencil of one secret is one copy. */
+static void add_literal(Stencil *stencil, const char *text, gboolean as_it_is)
 {
-  Part *last = template->parts->len > 0 ? &g_array_index(template->parts, Part, template->parts->len - 1) : NULL;
+  Part *last = stencil->parts->len > 0 ? &g_array_index(stencil->parts, Part, stencil->parts->len - 1) : NULL;
   GString *joined = g_string_new(last != NULL && last->variable == VARIABLE_NONE ? last->literal : NULL);
   if (as_it_is)
     g_string_append(joined, text);
   else
-    escape_append(joined, text, template->place);
+    escape_append(joined, text, stencil->place);
   if (last != NULL && last->variable == VARIABLE_NONE) {
     g_free(last->literal);
     last->literal = g_string_free(joined, FALSE);
   } else {
     const Part part = {VARIABLE_NONE, g_string_free(joined, FALSE)};
-    g_array_append_val(template->parts, part);
+    g_array_append_val(stencil->parts, part);
   }
 }
 
@@ -113,13 +113,13 @@ static const char *given(Settings *file, const config_setting_t *at, const char 
   return "";
 }
 
-static gboolean add_variable(Template *template, Settings *file, const config_setting_t *at, const char *name, Purpose purpose,
+static gboolean add_variable(Stencil *stencil, Settings *file, const config_setting_t *at, const char *name, Purpose purpose,
                              const Dictionary *dictionary)
 {
   for (guint i = 0; i < VARIABLE_COUNT; i++) {
     if (strcmp(VARIABLE_NAMES[i], name) == 0 && allowed((Variable)i, purpose)) {
       const Part part = {(Variable)i, NULL};
-      g_array_append_val(template->parts, part);
+      g_array_append_val(stencil->parts, part);
       return TRUE;
     }
   }
@@ -128,18 +128,18 @@ static gboolean add_variable(Template *template, Settings *file, const config_se
     complain_unknown(file, at, name, purpose);
     return FALSE;
   }
-  add_literal(template, value, FALSE);
+  add_literal(stencil, value, FALSE);
   return TRUE;
 }
 
-Template *template_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
-                       const Dictionary *dictionary)
+Stencil *stencil_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
+                     const Dictionary *dictionary)
 {
-  g_autoptr(Template) template = g_new0(Template, 1);
-  template->source = g_strdup(source);
-  template->place = place;
-  template->parts = g_array_new(FALSE, FALSE, sizeof(Part));
-  g_array_set_clear_func(template->parts, free_part);
+  g_autoptr(Stencil) stencil = g_new0(Stencil, 1);
+  stencil->source = g_strdup(source);
+  stencil->place = place;
+  stencil->parts = g_array_new(FALSE, FALSE, sizeof(Part));
+  g_array_set_clear_func(stencil->parts, free_part);
   if (!g_utf8_validate(source, -1, NULL)) {
     settings_complain(file, at, "save the file as UTF-8", "this text is not UTF-8");
     return NULL;
@@ -149,7 +149,7 @@ Template *template_new(Settings *file, const config_setting_t *at, const char *s
     const gboolean brace = p[plain] == '{' && p[plain + 1] == '{';
     g_autofree char *literal = g_strndup(p, plain + (brace ? 1 : 0));
     if (literal[0] != '\0')
-      add_literal(template, literal, place == PLACE_PATH);
+      add_literal(stencil, literal, place == PLACE_PATH);
     p += plain + (brace ? 2 : 0);
     if (brace || *p == '\0')
       continue;
@@ -159,39 +159,48 @@ Template *template_new(Settings *file, const config_setting_t *at, const char *s
       return NULL;
     }
     g_autofree char *name = g_strndup(p + 1, (gsize)(end - p - 1));
-    if (!add_variable(template, file, at, name, purpose, dictionary))
+    if (!add_variable(stencil, file, at, name, purpose, dictionary))
       return NULL;
     p = end + 1;
   }
-  return g_steal_pointer(&template);
+  return g_steal_pointer(&stencil);
 }
 
-void template_free(Template *template)
+void stencil_free(Stencil *stencil)
 {
-  if (template == NULL)
+  if (stencil == NULL)
     return;
-  g_array_unref(template->parts);
-  g_free(template->source);
-  g_free(template);
+  g_array_unref(stencil->parts);
+  g_free(stencil->source);
+  g_free(stencil);
 }
 
-const char *template_source(const Template *template)
+const char *stencil_source(const Stencil *stencil)
 {
-  return template->source;
+  return stencil->source;
 }
 
-Variable template_lone(const Template *template)
+Variable stencil_lone(const Stencil *stencil)
 {
-  return template->parts->len == 1 ? g_array_index(template->parts, Part, 0).variable : VARIABLE_NONE;
+  return stencil->parts->len == 1 ? g_array_index(stencil->parts, Part, 0).variable : VARIABLE_NONE;
 }
 
-void template_write(const Template *template, const Values *values, GString *out)
+gboolean stencil_mentions(const Stencil *stencil, Variable variable)
 {
-  for (guint i = 0; i < template->parts->len; i++) {
-    const Part *part = &g_array_index(template->parts, Part, i);
+  for (guint i = 0; i < stencil->parts->len; i++) {
+    if (g_array_index(stencil->parts, Part, i).variable == variable)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void stencil_write(const Stencil *stencil, const Values *values, GString *out)
+{
+  for (guint i = 0; i < stencil->parts->len; i++) {
+    const Part *part = &g_array_index(stencil->parts, Part, i);
     if (part->variable == VARIABLE_NONE)
       g_string_append(out, part->literal);
     else if (values->text[part->variable] != NULL)
-      escape_append(out, values->text[part->variable], template->place);
+      escape_append(out, values->text[part->variable], stencil->place);
   }
 }

@@ -22,7 +22,8 @@ typedef enum {
   X(TO, "to")                                                                                                                  \
   X(FROM, "from")                                                                                                              \
   X(TEXT, "text")                                                                                                              \
-  X(REF, "ref")
+  X(REF, "ref")                                                                                                                \
+  X(ENC, "enc")
 typedef enum {
 #define X(id, name) VARIABLE_##id,
   VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X)
@@ -37,23 +38,24 @@ typedef struct {
   guint numbers;                    /* bit 1 << Variable: standing alone in a JSON body it is written as a number */
 } Values;
 
-/* What an account gives: {var.x} and {secret.x}. Names found in a template are added to `used`. */
+/* What an account gives: {var.x} and {secret.x}. Names found in a stencil are added to `used`. */
 typedef struct {
   GHashTable *vars, *secrets, *used; /* char * → char *; used: "var.x" as a set */
 } Dictionary;
 
 typedef enum { FOR_POLL, FOR_SEND } Purpose;
 
-typedef struct Template Template;
+typedef struct Stencil Stencil;
 
 /* NULL after a complaint at `at`. "{{" stands for one brace. */
-Template *template_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
-                       const Dictionary *dictionary);
-void template_free(Template *template);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Template, template_free)
-const char *template_source(const Template *template);
+Stencil *stencil_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
+                     const Dictionary *dictionary);
+void stencil_free(Stencil *stencil);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Stencil, stencil_free)
+const char *stencil_source(const Stencil *stencil);
 /* The one variable it consists of, else VARIABLE_NONE. */
-Variable template_lone(const Template *template);
-void template_write(const Template *template, const Values *values, GString *out);
+Variable stencil_lone(const Stencil *stencil);
+gboolean stencil_mentions(const Stencil *stencil, Variable variable);
+void stencil_write(const Stencil *stencil, const Values *values, GString *out);
 
 void escape_append(GString *out, const char *text, Place place);

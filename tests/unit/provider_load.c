@@ -1,0 +1,166 @@
+#include "provider_help.h"
+
+/* A whole profile; each case replaces one piece of it. */
+#define PROFILE                                                                                                                \
+  "title = \"x\";\n"                                                                                                           \
+  "auth: { type = \"basic\"; user = \"{var.u}\"; password = \"{secret.k}\"; };\n"                                              \
+  "headers = ( (\"X-A\", \"b\") );\n"                                                                                          \
+  "limits: { poll_interval_ms = 100; send_gap_ms = 20; send_in_flight = 1; };\n"                                               \
+  "poll: { method = \"GET\"; path = \"/in\"; query = ( (\"a\", \"{cursor}\") ); limit_max = 10;\n"                             \
+  " success: { http = [200]; };\n"                                                                                             \
+  " list = \"/l\";\n"                                                                                                          \
+  " filter = ( { pointer = \"/d\"; in = [\"in\"]; } );\n"                                                                      \
+  " item: { id = \"/id\"; id_order = \"numeric\"; from = \"/f\"; text = \"/t\"; time = \"/w\"; time_format = [\"rfc3339\"]; "  \
+  "};\n"                                                                                                                       \
+  " paging: { mode = \"until_empty\"; order = \"asc\"; };\n"                                                                   \
+  " cursor: { mode = \"after_id\"; };\n"                                                                                       \
+  "};\n"                                                                                                                       \
+  "send: { path = \"/out\"; form = ( (\"to\", \"{to}\") );\n"                                                                  \
+  " success: { http = [200]; };\n"                                                                                             \
+  " recipients: { as = \"single\"; };\n"                                                                                       \
+  " result: { id = \"/id\"; };\n"                                                                                              \
+  "};\n"                                                                                                                       \
+  "errors: { code = \"/e\"; temporary = [5]; };\n"
+#define ACCOUNT "base = \"http://127.0.0.1:1\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };"
+
+static void a_good_one(void)
+{
+  g_autoptr(Provider) provider = test_good(ACCOUNT, PROFILE);
+  const ProviderFacts *facts = provider_facts(provider);
+  g_assert_cmpstr(facts->name, ==, "main");
+  g_assert_true(facts->polls && facts->sends && !facts->idempotent);
+  g_assert_cmpint(facts->poll_interval_ms, ==, 100);
+  g_assert_cmpint(facts->send_gap_ms, ==, 20);
+  g_assert_cmpuint(facts->in_flight, ==, 1);
+  g_autofree char *text = provider_describe(provider);
+  g_assert_nonnull(strstr(text, "after_id"));
+  g_assert_null(strstr(text, "s3cr"));
+}
+
+static void the_shipped_ones(void)
+{
+  static const char *const ACCOUNTS[] = {TEST_PLAIN, TEST_AFRICASTALKING, TEST_TWILIO};
+  for (guint i = 0; i < G_N_ELEMENTS(ACCOUNTS); i++) {
+    g_autoptr(Provider) provider = test_good(ACCOUNTS[i], NULL);
+    g_autofree char *text = provider_describe(provider);
+    g_assert_null(strstr(text, "s3cr"));
+    g_assert_true(provider_facts(provider)->polls && provider_facts(provider)->sends);
+  }
+}
+
+static const struct {
+  const char *old, *new; /* in the profile */
+  const char *line;      /* the complaint names it */
+  const char *says;
+} CASES[] = {
+    {"title = \"x\";", "", "profile.cfg:1:", "title is missing"},
+    {"title = \"x\";", "title = \"x\"; tittle = 1;", "profile.cfg:1:", "tittle is not a setting; known here:"},
+    {"title = \"x\";", "title = ", "profile.cfg:2:", "syntax error"},
+    {"type = \"basic\"", "type = \"digest\"", "profile.cfg:2:", "write one of: none, basic, any"},
+    {"{var.u}", "{var.v}", "profile.cfg:2:", "{var.v} is not given by the account; add it to the account: vars: { v = "},
+    {"{secret.k}", "{secret.z}", "profile.cfg:2:", "{secret.z} is not given by the account"},
+    {"{secret.k}", "{env.HOME}", "profile.cfg:2:", "{env.HOME} is not known; known here: {cursor}"},
+    {"(\"X-A\", \"b\")", "(\"X-A\")", "profile.cfg:3:", "no pair"},
+    {"(\"X-A\", \"b\")", "(\"X A\", \"b\")", "profile.cfg:3:", "no pair"},
+    {"send_in_flight = 1", "in_flight = 1", "profile.cfg:4:", "in_flight is not a setting"},
+    {"\"GET\"", "\"DELETE\"", "profile.cfg:5:", "write one of: GET, POST, PUT"},
+    {"\"/in\"", "\"in\"", "profile.cfg:5:", "begin it with /"},
+    {"{cursor}", "{cursor", "profile.cfg:5:", "is not closed"},
+    {"{cursor}", "{to}", "profile.cfg:5:", "{to} is not known"},
+    {"limit_max = 10", "limit_max = 0", "profile.cfg:5:", "out of range"},
+    {"[200]; };\n list", "[404]; };\n list", "profile.cfg:6:", "http = 404 is no success"},
+    {"[200]; };\n list", "[200]; regex = \"OK\"; };\n list", "profile.cfg:6:", "regex is not a setting"},
+    {"\"/l\"", "\"l\"", "profile.cfg:7:", "\"l\" is no JSON pointer"},
+    {"\"/l\"", "\"/~2\"", "profile.cfg:7:", "is no JSON pointer"},
+    {"pointer = \"/d\";", "", "profile.cfg:8:", "pointer is missing"},
+    {"[\"in\"]", "[1.5]", "profile.cfg:8:", "not one of codes"},
+    {"id = \"/id\"; id_order", "id_order", "profile.cfg:9:", "id is missing"},
+    {"\"rfc3339\"", "\"iso\"", "profile.cfg:9:", "is no form of a time; write rfc3339"},
+    {"id_order = \"numeric\";", "", "profile.cfg:11:", "after_id needs ids with an order"},
+    {"\"until_empty\"", "\"marker\"", "profile.cfg:10:", "write one of: none, next_url, until_empty, page"},
+    {"\"asc\"", "\"desc\"", "profile.cfg:11:", "would step past what is older"},
+    {"\"after_id\"", "\"consume\"", "profile.cfg:11:", "the cursor mode consume is known but not yet built"},
+    {"\"after_id\"", "\"ack\"", "profile.cfg:11:", "not yet built"},
+    {"\"after_id\"", "\"delete\"", "profile.cfg:11:", "not yet built"},
+    {"\"after_id\"", "\"scan\"", "profile.cfg:11:", "not yet built"},
+    {"\"after_id\"", "\"since_time\"", "profile.cfg:11:", "never ends"},
+    {"mode = \"after_id\";", "mode = \"after_id\"; format = \"date\";", "profile.cfg:11:", "format is not a setting"},
+    {"form = (", "json: { a = 1; }; form = (", "profile.cfg:13:", "not both"},
+    {"{to}", "{cursor}", "profile.cfg:13:", "{cursor} is not known"},
+    {"as = \"single\";", "as = \"join\"; max = 5; separator = \",\";", "profile.cfg:16:", "several recipients need a list"},
+    {"as = \"single\";", "as = \"list\"; max = 5;", "profile.cfg:13:", "need an item"},
+    {"id = \"/id\"; };\n};\nerrors", "};\n};\nerrors", "profile.cfg:16:", "id or status must be named"},
+    {"id = \"/id\"; };\n};\nerrors", "id = \"/id\"; accepted = [1]; };\n};\nerrors", "profile.cfg:13:", "need a status"},
+    {"temporary = [5]", "temporary = [5]; permanent = [\"5\"]", "profile.cfg:18:", "the code 5 stands in two lists"},
+    {"temporary = [5]", "webhook = [5]", "profile.cfg:18:", "webhook is not a setting"},
+    {"errors: {", "webhook: {", "profile.cfg:18:", "webhook is not a setting"},
+};
+
+static void complaints(void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    g_autoptr(GString) profile = g_string_new(PROFILE);
+    g_autoptr(GError) error = NULL;
+    g_assert_cmpuint(g_string_replace(profile, CASES[i].old, CASES[i].new, 1), ==, 1);
+    g_assert_null(test_provider(ACCOUNT, profile->str, &error));
+    g_test_message("%s -> %s", CASES[i].new, error->message);
+    g_assert_error(error, FAILURE, FAILED_CONFIG);
+    g_assert_nonnull(strstr(error->message, "main.cfg:1: the profile \"profile.cfg\" of \"main\" cannot be used; "));
+    g_assert_nonnull(strstr(error->message, CASES[i].line));
+    g_assert_nonnull(strstr(error->message, CASES[i].says));
+    g_assert_null(strstr(error->message, "s3cr"));
+  }
+}
+
+static void account_complaints(void)
+{
+  static const struct {
+    const char *account, *says;
+  } ACCOUNTS[] = {
+      {"vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "base is missing"},
+      {"base = \"ftp://h\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "is no address; write http://"},
+      {"base = \"http://u:p@h\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "is no address"},
+      {"base = \"http://h?x\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "is no address"},
+      {"base = \"http://\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "is no address"},
+      {"base = \"http://h\"; vars: { u = \"me\"; }; secrets: { k = \"no-such\"; };",
+       "the secret k cannot be read; write the secret"},
+      {"base = \"http://h\"; vars: { u = \"me\"; }; secrets: { k = 5; };", "k must name a file"},
+      {"base = \"http://h\"; vars: { u = \"me\"; w = \"x\"; }; secrets: { k = \"key\"; };", "the profile does not use {var.w}"},
+      {"base = \"http://h\"; vars = 5; secrets: { k = \"key\"; };", "vars must be a group"},
+      {"base = \"http://h\"; pol = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "pol is not a setting"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(ACCOUNTS); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_null(test_provider(ACCOUNTS[i].account, PROFILE, &error));
+    g_test_message("%s", error->message);
+    g_assert_error(error, FAILURE, FAILED_CONFIG);
+    g_assert_nonnull(strstr(error->message, ACCOUNTS[i].says));
+  }
+  g_autoptr(GError) error = NULL;
+  g_assert_null(test_provider("profile = \"none.cfg\"; base = \"http://h\";", NULL, &error));
+  g_assert_nonnull(strstr(error->message, "none.cfg:1: cannot be read"));
+}
+
+static void an_idempotent_reference_stands_with_each_message(void)
+{
+  g_autoptr(GError) error = NULL;
+  g_assert_null(
+      test_provider("base = \"http://h\";",
+                    "title = \"x\"; send: { path = \"/s\"; json: { id = \"{ref}\"; to = \"{recipients}\"; };"
+                    "success: { http = [202]; }; ref: { meaning = \"idempotent\"; };"
+                    "recipients: { as = \"list\"; max = 3; item = \"{to}\"; }; result: { list = \"/r\"; to = \"/n\"; }; };",
+                    &error));
+  g_assert_nonnull(strstr(error->message, "must stand with each recipient"));
+}
+
+int main(int argc, char **argv)
+{
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/provider/load/a_good_one", a_good_one);
+  g_test_add_func("/provider/load/the_shipped_ones", the_shipped_ones);
+  g_test_add_func("/provider/load/complaints", complaints);
+  g_test_add_func("/provider/load/account_complaints", account_complaints);
+  g_test_add_func("/provider/load/an_idempotent_reference_stands_with_each_message",
+                  an_idempotent_reference_stands_with_each_message);
+  return g_test_run();
+}
