@@ -22,6 +22,8 @@ const char *http_call_header(HttpCall *call, const char *name);
 void http_reply(HttpCall *call, int status, const char *content_type, char *body, gsize length, gboolean take);
 /* A header more for the answer, before http_reply. */
 void http_reply_header(HttpCall *call, const char *name, const char *value);
+/* Announces an answer of `length` bytes, sends the first `sent` and closes the connection: what a failing provider does. */
+void http_reply_cut(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gsize sent);
 /* Closes the connection without a word. */
 void http_drop(HttpCall *call);
 
@@ -33,4 +35,5 @@ typedef void (*HttpHandler)(gpointer data, HttpCall *call);
 HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize body_max, HttpHandler handler, gpointer data,
                             GError **error);
 guint16 http_server_port(const HttpServer *server);
+/* Calls not answered yet are dropped, and gone. */
 void http_server_free(HttpServer *server);

@@ -1,0 +1,116 @@
+/* sammachip-simulator: a provider to try the gateway with, and phones that talk through it. */
+#include "error.h"
+#include "simulator/api.h"
+#include "simulator/player.h"
+
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#define BODY_MAX ((gsize)64 << 20) /* a year of conversations may be injected at once */
+
+static const char *after_prefix(const char *path, const char *prefix)
+{
+  const gsize length = strlen(prefix);
+  return strncmp(path, prefix, length) == 0 && path[length] == '/' ? path + length : NULL;
+}
+
+static void on_call(gpointer data, HttpCall *call)
+{
+  State *state = data;
+  const char *rest;
+  if ((rest = after_prefix(call->path, "/plain")) != NULL)
+    plain_handle(&state->providers[API_PLAIN], call, rest);
+  else if ((rest = after_prefix(call->path, "/africastalking")) != NULL)
+    africastalking_handle(&state->providers[API_AFRICASTALKING], call, rest);
+  else if ((rest = after_prefix(call->path, "/twilio")) != NULL)
+    twilio_handle(&state->providers[API_TWILIO], call, rest);
+  else if ((rest = after_prefix(call->path, "/control")) != NULL)
+    control_handle(state, call, rest);
+  else
+    answer_error(call, 404, "not_found", "there are /plain, /africastalking, /twilio and /control");
+}
+
+typedef struct {
+  char *host, *api;
+  int port, seed, delay_ms, pause_ms;
+  gboolean quiet, version;
+} Options;
+
+static int serve(const Options *options)
+{
+  g_autoptr(GError) error = NULL;
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max; /* a connection each */
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+  Loop *loop = loop_new();
+  loop_stop_on_signals(loop);
+  State *state = state_new(loop, (guint32)options->seed, options->delay_ms);
+  HttpServer *server = http_server_new(loop, options->host, (guint16)options->port, BODY_MAX, on_call, state, &error);
+  if (server == NULL) {
+    g_printerr("sammachip-simulator: %s\n", error->message);
+  } else {
+    if (!options->quiet)
+      g_printerr("listening on %s:%u\n", options->host, http_server_port(server));
+    loop_run(loop);
+  }
+  held_drop_all(state);
+  state_free(state);
+  http_server_free(server);
+  loop_free(loop);
+  return server != NULL ? 0 : failure_exit_status(error);
+}
+
+static int run(const Options *options, int argc, char **argv)
+{
+  const PlayerOptions player = {
+      .host = options->host, .port = (guint16)options->port, .api = options->api, .pause_ms = options->pause_ms};
+  if (argc == 1)
+    return serve(options);
+  if (argc == 3 && strcmp(argv[1], "play") == 0)
+    return player_play(&player, argv[2]);
+  if (argc == 4 && strcmp(argv[1], "text") == 0)
+    return player_text(&player, argv[2], argv[3]);
+  g_printerr("usage: sammachip-simulator [OPTION…] [play FILE | text PHONE TEXT]\n");
+  return EX_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+  Options options = {.port = 8030, .seed = 1};
+  const GOptionEntry entries[] = {
+      {"port", 0, 0, G_OPTION_ARG_INT, &options.port, "Port (8030; 0: any free one)", "N"},
+      {"host", 0, 0, G_OPTION_ARG_STRING, &options.host, "Address (127.0.0.1)", "ADDRESS"},
+      {"seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "Of the faults that chance brings (1)", "N"},
+      {"delay-ms", 0, 0, G_OPTION_ARG_INT, &options.delay_ms, "Before a send is answered (0)", "N"},
+      {"quiet", 0, 0, G_OPTION_ARG_NONE, &options.quiet, "Do not say where it listens", NULL},
+      {"api", 0, 0, G_OPTION_ARG_STRING, &options.api, "play, text: plain (default), africastalking or twilio", "NAME"},
+      {"pause-ms", 0, 0, G_OPTION_ARG_INT, &options.pause_ms, "play: after each reply (0)", "N"},
+      {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Print the version", NULL},
+      {0}};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GOptionContext) context = g_option_context_new("[play FILE | text PHONE TEXT]");
+  g_option_context_set_summary(context, "A provider of short messages on this machine, to try the gateway with.\n"
+                                        "play and text are phones that talk through one that runs.");
+  g_option_context_add_main_entries(context, entries, NULL);
+  if (!g_option_context_parse(context, &argc, &argv, &error)) {
+    g_printerr("sammachip-simulator: %s\n", error->message);
+    return EX_USAGE;
+  }
+  if (options.version) {
+    g_print("sammachip-simulator %s\n", SAMMACHIP_VERSION);
+    return 0;
+  }
+  if (options.port < 0 || options.port > 65535) {
+    g_printerr("sammachip-simulator: --port wants 0 to 65535\n");
+    return EX_USAGE;
+  }
+  options.host = options.host != NULL ? options.host : g_strdup("127.0.0.1");
+  options.api = options.api != NULL ? options.api : g_strdup("plain");
+  const int status = run(&options, argc, argv);
+  g_free(options.host);
+  g_free(options.api);
+  return status;
+}

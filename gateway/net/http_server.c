@@ -1,0 +1,333 @@
+#include "net/http_server.h"
+
+#include "error.h"
+
+#include <microhttpd.h>
+#include <netdb.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CONNECTIONS_MAX 4096U
+#define BACKLOG 1024
+#define IDLE_S 120U /* a silent connection is closed */
+
+/* reading (the body comes) → handed (the handler has it) → answered or dropped. The handler may take its time: the connection
+ * is then suspended until the answer stands, and libmicrohttpd asks us again. */
+typedef enum { CALL_READING, CALL_HANDED, CALL_ANSWERED, CALL_DROPPED } CallState;
+
+typedef struct {
+  HttpCall call; /* first: what the handler knows */
+  HttpServer *server;
+  struct MHD_Connection *connection;
+  CallState state;
+  gboolean suspended;
+  GByteArray *upload;
+  gboolean too_long;
+  GPtrArray *headers; /* name, value, name, value … for the answer */
+  struct MHD_Response *answer;
+  unsigned int status;
+} Call;
+
+struct HttpServer {
+  struct MHD_Daemon *daemon;
+  LoopFile *file;
+  LoopTimer *timer;
+  guint16 port;
+  gsize body_max;
+  HttpHandler handler;
+  gpointer data;
+  GHashTable *suspended; /* Call */
+};
+
+/* -- libmicrohttpd inside our loop ---------------------------------------------------------------------------------- */
+
+/* One run handles a batch; what it left over is not announced by the descriptor again (it is edge-triggered inside), only by
+ * MHD_get_timeout. */
+static void run(HttpServer *server)
+{
+  MHD_UNSIGNED_LONG_LONG wait = 0;
+  MHD_run(server->daemon);
+  if (MHD_get_timeout(server->daemon, &wait) == MHD_YES)
+    loop_timer_set(server->timer, (gint64)MIN(wait, (MHD_UNSIGNED_LONG_LONG)60000));
+  else
+    loop_timer_stop(server->timer);
+}
+
+static void on_ready(gpointer data, guint events)
+{
+  (void)events;
+  run(data);
+}
+
+static void on_due(gpointer data)
+{
+  run(data);
+}
+
+/* -- one call ------------------------------------------------------------------------------------------------------- */
+
+static Call *call_new(HttpServer *server, struct MHD_Connection *connection, const char *method, const char *path)
+{
+  Call *call = g_new0(Call, 1);
+  call->server = server;
+  call->connection = connection;
+  call->call.method = method;
+  call->call.path = path;
+  call->upload = g_byte_array_new();
+  return call;
+}
+
+static void call_free(Call *call)
+{
+  if (call->suspended)
+    g_hash_table_remove(call->server->suspended, call);
+  if (call->answer != NULL)
+    MHD_destroy_response(call->answer);
+  if (call->headers != NULL)
+    g_ptr_array_unref(call->headers);
+  g_byte_array_unref(call->upload);
+  g_free(call);
+}
+
+static void on_completed(void *data, struct MHD_Connection *connection, void **mine, enum MHD_RequestTerminationCode how)
+{
+  (void)data, (void)connection, (void)how;
+  if (*mine != NULL)
+    call_free(*mine);
+  *mine = NULL;
+}
+
+static enum MHD_Result give_answer(Call *call)
+{
+  if (call->state == CALL_DROPPED)
+    return MHD_NO; /* closes the connection */
+  return MHD_queue_response(call->connection, call->status, call->answer);
+}
+
+static void hand_over(Call *call)
+{
+  static const guint8 nul = 0;
+  HttpServer *server = call->server;
+  call->call.body_length = call->upload->len;
+  g_byte_array_append(call->upload, &nul, 1);
+  call->call.body = (const char *)call->upload->data;
+  call->state = CALL_HANDED;
+  if (call->too_long) {
+    static const char message[] = "{\"error\":\"too_long\"}";
+    http_reply(&call->call, MHD_HTTP_CONTENT_TOO_LARGE, "application/json", (char *)message, sizeof message - 1, FALSE);
+  } else {
+    server->handler(server->data, &call->call);
+  }
+}
+
+static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *path, const char *method,
+                                  const char *version, const char *upload, size_t *upload_length, void **mine)
+{
+  HttpServer *server = data;
+  Call *call = *mine;
+  (void)version;
+  if (call == NULL) {
+    *mine = call_new(server, connection, method, path);
+    return MHD_YES;
+  }
+  if (*upload_length > 0) {
+    call->too_long = call->too_long || call->upload->len + *upload_length > server->body_max;
+    if (!call->too_long)
+      g_byte_array_append(call->upload, (const guint8 *)upload, (guint)*upload_length);
+    *upload_length = 0;
+    return MHD_YES;
+  }
+  if (call->state == CALL_READING)
+    hand_over(call);
+  if (call->state != CALL_HANDED)
+    return give_answer(call);
+  MHD_suspend_connection(connection);
+  call->suspended = TRUE;
+  g_hash_table_add(server->suspended, call);
+  return MHD_YES;
+}
+
+static void resume(Call *call)
+{
+  if (!call->suspended)
+    return; /* inside the handler: on_request goes on with it */
+  g_hash_table_remove(call->server->suspended, call);
+  call->suspended = FALSE;
+  MHD_resume_connection(call->connection);
+  loop_timer_set(call->server->timer, 0);
+}
+
+/* -- the outside ---------------------------------------------------------------------------------------------------- */
+
+const char *http_call_query(HttpCall *call, const char *name)
+{
+  return MHD_lookup_connection_value(((Call *)call)->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+const char *http_call_header(HttpCall *call, const char *name)
+{
+  return MHD_lookup_connection_value(((Call *)call)->connection, MHD_HEADER_KIND, name);
+}
+
+static void answer_with(Call *call, int status, const char *content_type, struct MHD_Response *answer)
+{
+  g_assert(call->state == CALL_HANDED);
+  call->answer = answer;
+  call->status = (unsigned int)status;
+  if (content_type != NULL)
+    MHD_add_response_header(answer, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
+  for (guint i = 0; call->headers != NULL && i + 1 < call->headers->len; i += 2)
+    MHD_add_response_header(answer, g_ptr_array_index(call->headers, i), g_ptr_array_index(call->headers, i + 1));
+  call->state = CALL_ANSWERED;
+  resume(call);
+}
+
+void http_reply(HttpCall *call, int status, const char *content_type, char *body, gsize length, gboolean take)
+{
+  struct MHD_Response *answer = take ? MHD_create_response_from_buffer_with_free_callback(length, body, g_free)
+                                     : MHD_create_response_from_buffer(length, body, MHD_RESPMEM_MUST_COPY);
+  answer_with((Call *)call, status, content_type, answer);
+}
+
+typedef struct {
+  char *body;
+  gsize length;
+} Part;
+
+static ssize_t read_part(void *data, uint64_t at, char *out, size_t most)
+{
+  const Part *part = data;
+  if (at >= part->length)
+    return MHD_CONTENT_READER_END_WITH_ERROR; /* closes the connection */
+  const gsize length = MIN(most, part->length - (gsize)at);
+  memcpy(out, part->body + at, length);
+  return (ssize_t)length;
+}
+
+static void part_free(void *data)
+{
+  Part *part = data;
+  g_free(part->body);
+  g_free(part);
+}
+
+void http_reply_cut(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gsize sent)
+{
+  Part *part = g_new0(Part, 1);
+  part->length = MIN(sent, length);
+  part->body = g_memdup2(body, part->length);
+  answer_with((Call *)call, status, content_type, MHD_create_response_from_callback(length, 4096, read_part, part, part_free));
+}
+
+void http_reply_header(HttpCall *call, const char *name, const char *value)
+{
+  Call *mine = (Call *)call;
+  if (mine->headers == NULL)
+    mine->headers = g_ptr_array_new_with_free_func(g_free);
+  g_ptr_array_add(mine->headers, g_strdup(name));
+  g_ptr_array_add(mine->headers, g_strdup(value));
+}
+
+void http_drop(HttpCall *call)
+{
+  Call *mine = (Call *)call;
+  g_assert(mine->state == CALL_HANDED);
+  mine->state = CALL_DROPPED;
+  resume(mine);
+}
+
+/* The listening socket, or -1. */
+static int listen_on(const char *host, guint16 port, GError **error)
+{
+  const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
+  struct addrinfo *found = NULL;
+  char service[8];
+  const int on = 1;
+  g_snprintf(service, sizeof service, "%u", port);
+  const int wrong = getaddrinfo(host, service, &hints, &found);
+  if (wrong != 0) {
+    g_set_error(error, FAILURE, FAILED_CONFIG, "cannot listen on \"%s\": %s; give an address of this machine", host,
+                gai_strerror(wrong));
+    return -1;
+  }
+  const int fd = socket(found->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+      bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0) {
+    g_set_error(error, FAILURE, FAILED_RETRY, "cannot listen on %s port %u: %s", host, port, g_strerror(errno));
+    if (fd >= 0)
+      close(fd);
+    freeaddrinfo(found);
+    return -1;
+  }
+  freeaddrinfo(found);
+  return fd;
+}
+
+static guint16 port_of(int fd)
+{
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  char service[8] = "";
+  if (getsockname(fd, (struct sockaddr *)&address, &length) != 0 ||
+      getnameinfo((struct sockaddr *)&address, length, NULL, 0, service, sizeof service, NI_NUMERICSERV) != 0)
+    return 0;
+  return (guint16)g_ascii_strtoull(service, NULL, 10);
+}
+
+HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize body_max, HttpHandler handler, gpointer data,
+                            GError **error)
+{
+  const int fd = listen_on(host, port, error);
+  if (fd < 0)
+    return NULL;
+  HttpServer *server = g_new0(HttpServer, 1);
+  server->port = port_of(fd);
+  server->body_max = body_max;
+  server->handler = handler;
+  server->data = data;
+  server->suspended = g_hash_table_new(NULL, NULL);
+  server->daemon =
+      MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+                       fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
+                       MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
+  if (server->daemon == NULL) {
+    g_set_error(error, FAILURE, FAILED_RETRY, "cannot serve on %s port %u", host, port);
+    close(fd);
+    g_hash_table_unref(server->suspended);
+    g_free(server);
+    return NULL;
+  }
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  server->timer = loop_timer_new(loop, on_due, server);
+  server->file = loop_file_new(loop, info->epoll_fd, LOOP_READ, on_ready, server);
+  run(server);
+  return server;
+}
+
+guint16 http_server_port(const HttpServer *server)
+{
+  return server->port;
+}
+
+void http_server_free(HttpServer *server)
+{
+  GHashTableIter iter;
+  gpointer key;
+  if (server == NULL)
+    return;
+  g_hash_table_iter_init(&iter, server->suspended);
+  while (g_hash_table_iter_next(&iter, &key, NULL)) {
+    Call *call = key;
+    call->state = CALL_DROPPED;
+    call->suspended = FALSE;
+    g_hash_table_iter_remove(&iter);
+    MHD_resume_connection(call->connection);
+  }
+  MHD_run(server->daemon); /* libmicrohttpd must not be stopped over suspended connections */
+  loop_file_free(server->file);
+  loop_timer_free(server->timer);
+  MHD_stop_daemon(server->daemon);
+  g_hash_table_unref(server->suspended);
+  g_free(server);
+}

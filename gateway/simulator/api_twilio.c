@@ -1,0 +1,169 @@
+#include "simulator/api.h"
+
+#include "calendar.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PREFIX "/twilio" /* what a real next_page_uri does not have, as it stands under the root */
+#define PAGE_DEFAULT 50
+#define PAGE_MAX 1000
+
+/* Such names tell nothing of the order, as the real ones. */
+static void append_sid(GString *json, gint64 id)
+{
+  g_string_append_printf(json, "SM%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+                         (guint64)id * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15), (guint64)id);
+}
+
+/* "2017-03-27", or 0 where it is none. */
+static gint64 day_start_of(const char *text)
+{
+  gint year, month, day;
+  if (text == NULL || sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3 || !day_exists(year, month, day))
+    return 0;
+  return day_start_ms(day_make(year, month, day), 0);
+}
+
+/* A page token names the last message handed out: time and id. The page after it goes on behind, whatever came since. */
+static guint page_end(const Provider *provider, const char *token)
+{
+  gint64 time_ms, id;
+  if (token == NULL || sscanf(token, "PA%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT, &time_ms, &id) != 2)
+    return provider->inbox->len;
+  return provider_after(provider, time_ms, id - 1);
+}
+
+static void append_message(GString *json, const Item *item, const char *to)
+{
+  g_string_append(json, "{\"sid\":\"");
+  append_sid(json, item->id);
+  g_string_append(json, "\",\"from\":");
+  json_append(json, item->from);
+  g_string_append(json, ",\"to\":");
+  json_append(json, to);
+  g_string_append(json, ",\"body\":");
+  json_append(json, item->text);
+  g_string_append(json, ",\"direction\":\"inbound\",\"status\":\"received\",\"num_segments\":\"1\",\"error_code\":null,"
+                        "\"error_message\":null,\"date_created\":\"");
+  json_append_rfc2822(json, item->time_ms);
+  g_string_append(json, "\",\"date_sent\":\"");
+  json_append_rfc2822(json, item->time_ms);
+  g_string_append(json, "\"}");
+}
+
+typedef struct {
+  const char *account, *to, *since;
+  gint64 size, page;
+} Listing;
+
+static void append_next(GString *json, const Listing *listing, const Item *last)
+{
+  if (last == NULL) {
+    g_string_append(json, "null");
+    return;
+  }
+  g_autofree char *to = g_uri_escape_string(listing->to, NULL, FALSE);
+  g_string_append_printf(json, "\"" PREFIX "/2010-04-01/Accounts/%s/Messages.json?To=%s", listing->account, to);
+  if (listing->since != NULL)
+    g_string_append_printf(json, "&DateSent%%3E=%.10s", listing->since);
+  g_string_append_printf(
+      json, "&PageSize=%" G_GINT64_FORMAT "&Page=%" G_GINT64_FORMAT "&PageToken=PA%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "\"",
+      listing->size, listing->page + 1, last->time_ms, last->id);
+}
+
+static void list(Provider *provider, HttpCall *call, const char *account)
+{
+  const char *to = http_call_query(call, "To"), *since = http_call_query(call, "DateSent>");
+  const gint64 since_ms = day_start_of(since);
+  const Listing listing = {.account = account,
+                           .to = to != NULL ? to : OWN_NUMBER,
+                           .since = since_ms != 0 ? since : NULL,
+                           .size = CLAMP(query_int(call, "PageSize", PAGE_DEFAULT), 1, PAGE_MAX),
+                           .page = query_int(call, "Page", 0)};
+  if (fault_before(provider, call, FALSE))
+    return;
+  const guint end = page_end(provider, http_call_query(call, "PageToken"));
+  const Item *last = NULL;
+  g_autoptr(GPtrArray) page = fault_page_down(provider, end, (guint)listing.size, since_ms, &last);
+  GString *json = g_string_sized_new(256 + page->len * 400);
+  g_string_append(json, "{\"messages\":[");
+  for (guint i = 0; i < page->len; i++) {
+    if (i > 0)
+      g_string_append_c(json, ',');
+    append_message(json, g_ptr_array_index(page, i), listing.to);
+  }
+  g_string_append(json, "],\"next_page_uri\":");
+  append_next(json, &listing, last);
+  g_string_append_printf(json, ",\"page\":%" G_GINT64_FORMAT ",\"page_size\":%" G_GINT64_FORMAT "}", listing.page,
+                         listing.size);
+  answer_poll(provider, call, json);
+}
+
+static GString *error_json(int code, const char *message, int status)
+{
+  GString *json = g_string_new(NULL);
+  g_string_printf(json,
+                  "{\"code\":%d,\"message\":\"%s\",\"more_info\":\"https://www.twilio.com/docs/errors/%d\",\"status\":%d}",
+                  code, message, code, status);
+  return json;
+}
+
+static void take_send(Provider *provider, HttpCall *call)
+{
+  if (fault_before(provider, call, TRUE))
+    return;
+  g_autofree char *to = form_value(call, "To");
+  g_autofree char *from = form_value(call, "From");
+  g_autofree char *text = form_value(call, "Body");
+  const MessageFault fault = fault_message(provider);
+  if (from == NULL || text == NULL || *text == '\0') {
+    provider->counters.rejected++;
+    answer_send(provider, call, 400,
+                from == NULL ? error_json(21603, "A 'From' phone number is required.", 400)
+                             : error_json(21602, "Message body is required.", 400));
+    return;
+  }
+  if (fault == FAULT_BUSY) {
+    provider->counters.busy++;
+    answer_send(provider, call, 429,
+                error_json(21611, "This 'From' number has exceeded the maximum number of queued messages", 429));
+    return;
+  }
+  if (fault == FAULT_REJECT || to == NULL || !number_is_valid(to)) {
+    provider->counters.rejected++;
+    answer_send(provider, call, 400, error_json(21211, "The 'To' number is not a valid phone number.", 400));
+    return;
+  }
+  const Sent *sent = provider_accept(provider, to, text, NULL);
+  GString *json = g_string_new("{\"sid\":\"");
+  append_sid(json, sent->n + ((gint64)1 << 40)); /* not the name of a message that came in */
+  g_string_append(json, "\",\"status\":\"queued\",\"direction\":\"outbound-api\",\"to\":");
+  json_append(json, to);
+  g_string_append(json, ",\"from\":");
+  json_append(json, from);
+  g_string_append(json, ",\"body\":");
+  json_append(json, text);
+  g_string_append(json,
+                  ",\"num_segments\":\"1\",\"date_sent\":null,\"error_code\":null,\"error_message\":null,\"date_created\":\"");
+  json_append_rfc2822(json, sent->time_ms);
+  g_string_append(json, "\"}");
+  answer_send(provider, call, 201, json);
+}
+
+void twilio_handle(Provider *provider, HttpCall *call, const char *path)
+{
+  static const char before[] = "/2010-04-01/Accounts/", behind[] = "/Messages.json";
+  const char *authorization = http_call_header(call, "Authorization");
+  if (!g_str_has_prefix(path, before) || !g_str_has_suffix(path, behind) || strlen(path) < sizeof before + sizeof behind - 1) {
+    answer(call, 404, error_json(20404, "The requested resource was not found", 404));
+    return;
+  }
+  g_autofree char *account = g_strndup(path + sizeof before - 1, strlen(path) - (sizeof before - 1) - (sizeof behind - 1));
+  if (authorization == NULL || !g_str_has_prefix(authorization, "Basic "))
+    answer(call, 401, error_json(20003, "Authenticate", 401));
+  else if (strcmp(call->method, "GET") == 0)
+    list(provider, call, account);
+  else
+    take_send(provider, call);
+}

@@ -1,0 +1,259 @@
+#include "simulator/api.h"
+
+#include "clock.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#define GENERATE_MAX 10000000
+#define WAIT_MAX_MS 110000 /* less than an idle connection lives */
+
+/* "2017-03-27T10:00:00+07:00" (UTC where no zone is given) or milliseconds; now where absent. */
+static gboolean read_time(const json_t *value, gint64 *time_ms)
+{
+  *time_ms = clock_now_ms();
+  if (value == NULL || json_is_null(value))
+    return TRUE;
+  if (json_is_integer(value)) {
+    *time_ms = json_integer_value(value);
+    return TRUE;
+  }
+  g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+  g_autoptr(GDateTime) time = json_is_string(value) ? g_date_time_new_from_iso8601(json_string_value(value), utc) : NULL;
+  if (time == NULL)
+    return FALSE;
+  *time_ms = g_date_time_to_unix(time) * 1000 + g_date_time_get_microsecond(time) / 1000;
+  return TRUE;
+}
+
+typedef struct {
+  gint64 count, first, last;
+} Injected;
+
+static void inject(Provider *provider, const char *from, const char *text, gint64 time_ms, gint64 id, Injected *injected)
+{
+  const Item *item = provider_inject(provider, from, text, time_ms, id);
+  if (injected->count++ == 0)
+    injected->first = item->id;
+  injected->last = item->id;
+}
+
+/* What is wrong, or NULL. Nothing is injected where something is. */
+static const char *inject_messages(Provider *provider, const json_t *messages, Injected *injected)
+{
+  size_t i;
+  const json_t *message;
+  gint64 time_ms;
+  json_array_foreach(messages, i, message)
+  {
+    const char *from = json_string_value(json_object_get(message, "from"));
+    if (from == NULL || strlen(from) > 19 || !json_is_string(json_object_get(message, "text")))
+      return "each message wants \"from\" (at most 19 bytes) and \"text\"";
+    if (!read_time(json_object_get(message, "time"), &time_ms))
+      return "a \"time\" is neither ISO 8601 nor milliseconds";
+  }
+  json_array_foreach(messages, i, message)
+  {
+    read_time(json_object_get(message, "time"), &time_ms);
+    inject(provider, json_string_value(json_object_get(message, "from")), json_string_value(json_object_get(message, "text")),
+           time_ms, json_integer_value(json_object_get(message, "id")), injected);
+  }
+  return NULL;
+}
+
+/* {i}: the number of the message from 1; {n}: its number among those of its sender. */
+static const char *inject_generated(Provider *provider, const json_t *plan, Injected *injected)
+{
+  const gint64 count = json_integer_value(json_object_get(plan, "count"));
+  const gint64 senders = MAX(json_integer_value(json_object_get(plan, "from_count")), 1);
+  const char *from = json_string_value(json_object_get(plan, "from_first"));
+  const char *text = json_string_value(json_object_get(plan, "text"));
+  const json_t *start = json_object_get(plan, "start");
+  gint64 first, time_ms;
+  if (count < 1 || count > GENERATE_MAX || text == NULL)
+    return "\"generate\" wants \"count\" (1 to 10000000) and \"text\"";
+  from = from != NULL ? from : "+66810000000";
+  if (from[0] != '+' || !g_ascii_string_to_signed(from + 1, 10, 1, G_GINT64_CONSTANT(999999999999999), &first, NULL))
+    return "\"from_first\" is no number such as \"+66810000000\"";
+  if (!read_time(start, &time_ms))
+    return "\"start\" is neither ISO 8601 nor milliseconds";
+  g_autoptr(GString) built = g_string_new(NULL);
+  for (gint64 i = 0; i < count; i++) {
+    char sender[24], number[24];
+    g_snprintf(sender, sizeof sender, "+%" G_GINT64_FORMAT, first + i % senders);
+    g_string_assign(built, text);
+    g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, i + 1);
+    g_string_replace(built, "{i}", number, 0);
+    g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, i / senders + 1);
+    g_string_replace(built, "{n}", number, 0);
+    inject(provider, sender, built->str, start != NULL ? time_ms + i : time_ms, 0, injected);
+  }
+  return NULL;
+}
+
+static void handle_inject(Provider *provider, HttpCall *call, const json_t *body)
+{
+  const json_t *plan = json_object_get(body, "generate");
+  Injected injected = {0};
+  const char *wrong = plan != NULL ? inject_generated(provider, plan, &injected)
+                                   : inject_messages(provider, json_object_get(body, "messages"), &injected);
+  if (wrong != NULL) {
+    answer_error(call, 400, "invalid", wrong);
+    return;
+  }
+  GString *json = g_string_new(NULL);
+  g_string_printf(json, "{\"injected\":%" G_GINT64_FORMAT ",\"first\":%" G_GINT64_FORMAT ",\"last\":%" G_GINT64_FORMAT "}",
+                  injected.count, injected.first, injected.last);
+  answer(call, 200, json);
+}
+
+static gboolean read_probability(const json_t *body, const char *name, double *probability)
+{
+  const json_t *value = json_object_get(body, name);
+  if (value == NULL)
+    return TRUE;
+  *probability = json_number_value(value);
+  return json_is_number(value) && *probability >= 0 && *probability <= 1;
+}
+
+/* What the body does not name stays as it is. */
+static void handle_faults(Provider *provider, HttpCall *call, const json_t *body)
+{
+  Faults faults = provider->faults;
+  const struct {
+    const char *name;
+    double *probability;
+  } table[] = {{"duplicate", &faults.duplicate},   {"reorder", &faults.reorder},
+               {"refuse_429", &faults.refuse_429}, {"drop_after_accept", &faults.drop_after_accept},
+               {"error_500", &faults.error_500},   {"cut_before", &faults.cut_before},
+               {"truncate", &faults.truncate},     {"garbage", &faults.garbage},
+               {"reject", &faults.reject},         {"busy", &faults.busy}};
+  const char *name;
+  json_t *value;
+  json_object_foreach((json_t *)body, name, value)
+  {
+    gboolean known = strcmp(name, "api") == 0 || strcmp(name, "delay_ms") == 0;
+    for (guint i = 0; i < G_N_ELEMENTS(table) && !known; i++)
+      known = strcmp(name, table[i].name) == 0 && read_probability(body, name, table[i].probability);
+    if (!known) {
+      answer_error(call, 400, "invalid", name);
+      return;
+    }
+  }
+  if (json_object_get(body, "delay_ms") != NULL)
+    faults.delay_ms = CLAMP(json_integer_value(json_object_get(body, "delay_ms")), 0, WAIT_MAX_MS);
+  provider->faults = faults;
+  answer(call, 200, g_string_new("{\"ok\":true}"));
+}
+
+static void handle_reset(State *state, HttpCall *call, const json_t *body)
+{
+  const char *name = json_string_value(json_object_get(body, "api"));
+  Provider *only = state_find(state, name);
+  if (name != NULL && only == NULL) {
+    answer_error(call, 400, "invalid", "no such \"api\"");
+    return;
+  }
+  for (guint i = 0; i < API_COUNT; i++) {
+    if (only == NULL || only == &state->providers[i])
+      provider_reset(&state->providers[i]);
+  }
+  answer(call, 200, g_string_new("{\"ok\":true}"));
+}
+
+static void handle_sent(Provider *provider, HttpCall *call)
+{
+  const gint64 after = CLAMP(query_int(call, "after", 0), 0, (gint64)provider->sent->len);
+  const gint64 limit = CLAMP(query_int(call, "limit", 1000), 1, 1000000);
+  const gint64 end = MIN(after + limit, (gint64)provider->sent->len);
+  GString *json = g_string_sized_new(64 + (gsize)(end - after) * 250);
+  g_string_append_c(json, '[');
+  for (gint64 i = after; i < end; i++) {
+    const Sent *sent = g_ptr_array_index(provider->sent, (guint)i);
+    g_string_append(json, i > after ? ",{\"n\":" : "{\"n\":");
+    json_append_int(json, sent->n);
+    g_string_append(json, ",\"to\":");
+    json_append(json, sent->to);
+    g_string_append(json, ",\"text\":");
+    json_append(json, sent->text);
+    g_string_append(json, ",\"ref\":");
+    if (sent->ref != NULL)
+      json_append(json, sent->ref);
+    else
+      g_string_append(json, "null");
+    g_string_append(json, ",\"time_ms\":");
+    json_append_int(json, sent->time_ms);
+    g_string_append(json, ",\"times\":");
+    json_append_int(json, sent->times);
+    g_string_append_c(json, '}');
+  }
+  g_string_append_c(json, ']');
+  answer(call, 200, json);
+}
+
+static void handle_counters(const Provider *provider, HttpCall *call)
+{
+  const Counters *counters = &provider->counters;
+  const gint64 injected = provider->inbox->len;
+  const struct {
+    const char *name;
+    gint64 count;
+  } table[] = {{"injected", injected},
+               {"polled", counters->polled},
+               {"unpolled", injected - counters->polled},
+               {"handed_out", counters->handed_out},
+               {"requests", counters->polls + counters->sends},
+               {"polls", counters->polls},
+               {"sends", counters->sends},
+               {"sent", provider->sent->len},
+               {"accepted", counters->accepted},
+               {"rejected", counters->rejected},
+               {"busy", counters->busy},
+               {"dropped", counters->dropped},
+               {"faults", counters->faults}};
+  GString *json = g_string_new("{");
+  for (guint i = 0; i < G_N_ELEMENTS(table); i++)
+    g_string_append_printf(json, "%s\"%s\":%" G_GINT64_FORMAT, i > 0 ? "," : "", table[i].name, table[i].count);
+  g_string_append_c(json, '}');
+  answer(call, 200, json);
+}
+
+static void handle_get(State *state, HttpCall *call, const char *path)
+{
+  Provider *provider = state_find(state, http_call_query(call, "api"));
+  if (provider == NULL)
+    answer_error(call, 400, "invalid", "?api= wants plain, africastalking or twilio");
+  else if (strcmp(path, "/sent") == 0)
+    handle_sent(provider, call);
+  else if (strcmp(path, "/wait") == 0)
+    provider_wait(provider, call, query_int(call, "sent", 1), CLAMP(query_int(call, "timeout_ms", 10000), 0, WAIT_MAX_MS));
+  else if (strcmp(path, "/counters") == 0)
+    handle_counters(provider, call);
+  else
+    answer_error(call, 404, "not_found", "there are GET /control/sent, wait and counters");
+}
+
+static void handle_post(State *state, HttpCall *call, const char *path)
+{
+  json_t *body = json_loadb(call->body, call->body_length, 0, NULL);
+  Provider *provider = state_find(state, json_string_value(json_object_get(body, "api")));
+  if (strcmp(path, "/reset") == 0)
+    handle_reset(state, call, body);
+  else if (provider == NULL)
+    answer_error(call, 400, "invalid", "\"api\" wants plain, africastalking or twilio");
+  else if (strcmp(path, "/inject") == 0)
+    handle_inject(provider, call, body);
+  else if (strcmp(path, "/faults") == 0)
+    handle_faults(provider, call, body);
+  else
+    answer_error(call, 404, "not_found", "there are POST /control/inject, faults and reset");
+  json_decref(body);
+}
+
+void control_handle(State *state, HttpCall *call, const char *path)
+{
+  if (strcmp(call->method, "POST") == 0)
+    handle_post(state, call, path);
+  else
+    handle_get(state, call, path);
+}

@@ -1,0 +1,195 @@
+#include "simulator/state.h"
+
+#include "clock.h"
+
+#include <string.h>
+
+typedef struct {
+  Provider *provider;
+  HttpCall *call;
+  LoopTimer *timer;
+  gint64 sent;
+} Waiter;
+
+static void provider_set_up(Provider *provider)
+{
+  provider->inbox = g_ptr_array_new_with_free_func(g_free);
+  provider->repeat = g_ptr_array_new();
+  provider->sent = g_ptr_array_new();
+  provider->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  provider->last_id = 0;
+  provider->counters = (Counters){0};
+  provider->faults = (Faults){.delay_ms = provider->state->delay_ms};
+}
+
+static void provider_clear(Provider *provider)
+{
+  for (guint i = 0; i < provider->sent->len; i++) {
+    Sent *sent = g_ptr_array_index(provider->sent, i);
+    g_free(sent->ref);
+    g_free(sent);
+  }
+  g_ptr_array_unref(provider->sent);
+  g_ptr_array_unref(provider->repeat);
+  g_ptr_array_unref(provider->inbox);
+  g_hash_table_unref(provider->by_key);
+}
+
+void provider_reset(Provider *provider)
+{
+  provider_clear(provider);
+  provider_set_up(provider);
+}
+
+State *state_new(Loop *loop, guint32 seed, gint64 delay_ms)
+{
+  State *state = g_new0(State, 1);
+  state->loop = loop;
+  state->random = g_rand_new_with_seed(seed);
+  state->delay_ms = delay_ms;
+  state->held = g_hash_table_new(NULL, NULL);
+  for (guint i = 0; i < API_COUNT; i++) {
+    state->providers[i].state = state;
+    state->providers[i].api = (ApiName)i;
+    state->providers[i].waiters = g_ptr_array_new();
+    provider_set_up(&state->providers[i]);
+  }
+  return state;
+}
+
+static void waiter_free(Waiter *waiter)
+{
+  g_ptr_array_remove_fast(waiter->provider->waiters, waiter);
+  loop_timer_free(waiter->timer);
+  g_free(waiter);
+}
+
+void state_free(State *state)
+{
+  for (guint i = 0; i < API_COUNT; i++) {
+    Provider *provider = &state->providers[i];
+    while (provider->waiters->len > 0) {
+      Waiter *waiter = g_ptr_array_index(provider->waiters, 0);
+      http_drop(waiter->call);
+      waiter_free(waiter);
+    }
+    g_ptr_array_unref(provider->waiters);
+    provider_clear(provider);
+  }
+  g_hash_table_unref(state->held);
+  g_rand_free(state->random);
+  g_free(state);
+}
+
+Provider *state_find(State *state, const char *name)
+{
+  static const char *const names[API_COUNT] = {"plain", "africastalking", "twilio"};
+  for (guint i = 0; name != NULL && i < API_COUNT; i++) {
+    if (strcmp(name, names[i]) == 0)
+      return &state->providers[i];
+  }
+  return NULL;
+}
+
+gboolean number_is_valid(const char *number)
+{
+  const gsize length = strlen(number);
+  return number[0] == '+' && length >= 9 && length <= 16 && strspn(number + 1, "0123456789") == length - 1;
+}
+
+guint provider_after(const Provider *provider, gint64 time_ms, gint64 id)
+{
+  guint low = 0, high = provider->inbox->len;
+  while (low < high) {
+    const guint middle = low + (high - low) / 2;
+    const Item *item = g_ptr_array_index(provider->inbox, middle);
+    const gboolean behind = provider->api == API_TWILIO && item->time_ms != time_ms ? item->time_ms > time_ms : item->id > id;
+    if (behind)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
+const Item *provider_inject(Provider *provider, const char *from, const char *text, gint64 time_ms, gint64 id)
+{
+  const gsize length = strlen(text) + 1;
+  Item *item = g_malloc0(sizeof *item + length);
+  item->id = id > 0 ? id : provider->last_id + 1;
+  item->time_ms = time_ms;
+  g_strlcpy(item->from, from, sizeof item->from);
+  memcpy(item->text, text, length);
+  provider->last_id = MAX(provider->last_id, item->id);
+  g_ptr_array_insert(provider->inbox, (gint)provider_after(provider, time_ms, item->id), item);
+  return item;
+}
+
+void provider_hand_out(Provider *provider, Item *item)
+{
+  if (item->handed_out++ == 0)
+    provider->counters.polled++;
+  provider->counters.handed_out++;
+}
+
+/* -- those who wait ------------------------------------------------------------------------------------------------- */
+
+static void waiter_answer(Waiter *waiter)
+{
+  char body[40];
+  const int length = g_snprintf(body, sizeof body, "{\"sent\":%u}", waiter->provider->sent->len);
+  http_reply(waiter->call, 200, "application/json", body, (gsize)length, FALSE);
+  waiter_free(waiter);
+}
+
+static void on_waited(gpointer data)
+{
+  waiter_answer(data);
+}
+
+void provider_wait(Provider *provider, HttpCall *call, gint64 sent, gint64 most_ms)
+{
+  Waiter *waiter = g_new0(Waiter, 1);
+  waiter->provider = provider;
+  waiter->call = call;
+  waiter->sent = sent;
+  waiter->timer = loop_timer_new(provider->state->loop, on_waited, waiter);
+  g_ptr_array_add(provider->waiters, waiter);
+  if (provider->sent->len >= sent)
+    waiter_answer(waiter);
+  else
+    loop_timer_set(waiter->timer, most_ms);
+}
+
+static void wake(Provider *provider)
+{
+  for (guint i = provider->waiters->len; i-- > 0;) {
+    Waiter *waiter = g_ptr_array_index(provider->waiters, i);
+    if (provider->sent->len >= waiter->sent)
+      waiter_answer(waiter); /* the last one takes its place: it was looked at already */
+  }
+}
+
+const Sent *provider_accept(Provider *provider, const char *to, const char *text, const char *ref)
+{
+  g_autofree char *key = ref != NULL ? g_strdup(ref) : g_strconcat(to, "\n", text, NULL);
+  Sent *first = g_hash_table_lookup(provider->by_key, key);
+  provider->counters.accepted++;
+  if (first != NULL)
+    first->times++;
+  if (first != NULL && ref != NULL)
+    return first;
+  const gsize length = strlen(text) + 1;
+  Sent *sent = g_malloc0(sizeof *sent + length);
+  g_ptr_array_add(provider->sent, sent);
+  sent->n = provider->sent->len;
+  sent->time_ms = clock_now_ms();
+  sent->times = first != NULL ? first->times : 1;
+  sent->ref = g_strdup(ref);
+  g_strlcpy(sent->to, to, sizeof sent->to);
+  memcpy(sent->text, text, length);
+  if (first == NULL)
+    g_hash_table_insert(provider->by_key, g_steal_pointer(&key), sent);
+  wake(provider);
+  return sent;
+}
