@@ -12,7 +12,7 @@ QUICK = ('poll: { idle_ms = 50; };\n'
 
 @pytest.fixture
 def simulator():
-    it = harness.Simulator("--quiet", "--seed", "1")
+    it = harness.Simulator("--seed", "1")
     yield it
     it.stop()
 
