@@ -38,7 +38,7 @@ static gboolean take_argument(const Reading *reading, const char **p, gboolean s
   gsize end = length;
   while (end > 0 && strchr(".,-", argument->digits[end - 1]) != NULL)
     argument->digits[--end] = '\0'; /* 500.- */
-  const gsize tail = strcspn(*p, " *#\n");
+  const gsize tail = strcspn(*p, " *#!\n");
   if (tail == 0)
     return end > 0;
   g_autofree char *word = g_strndup(*p, tail);

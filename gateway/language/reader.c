@@ -177,7 +177,7 @@ static gboolean is_opening(const Token *token)
 {
   return token_is_idle(token) || token_is(token, TAG_TODAY) || token_is(token, TAG_YESTERDAY) || token_is(token, TAG_BEFORE_YESTERDAY) ||
          token_is(token, TAG_THIS_MONTH) || token_is(token, TAG_LAST_MONTH) || token_is(token, TAG_FISCAL_YEAR) ||
-         token_is(token, TAG_SELF) || token_is(token, TAG_MONEY) || token_is(token, TAG_AWAY);
+         token_is(token, TAG_SELF);
 }
 
 /* Where a place is named first ("บ้านดู่ ยอด"), the question stands behind it. */

@@ -20,7 +20,7 @@ gboolean item_is_goods(const Item *item)
   if (is_person(item) || word_is(item->word, TAG_PLACE) || word_is(item->word, TAG_PARTICLE) || word_is(item->word, TAG_FILLER))
     return FALSE;
   return item->word->category[CATEGORY_INCOME] != NULL || item->word->category[CATEGORY_EXPENSE] != NULL ||
-         word_is(item->word, TAG_NOUN) || word_is(item->word, TAG_MOO);
+         word_is(item->word, TAG_NOUN);
 }
 
 /* The noun the clause is about: the first behind the verb of goods, else the first in front of it. */
@@ -85,9 +85,10 @@ static void set_quantity(Reading *reading, const Clause *clause, const Product *
   g_strlcpy(entry->unit, word != NULL ? word->unit->id : product->unit, sizeof entry->unit);
 }
 
-static void refuse_product(Reading *reading, const Item *head)
+static void refuse_product(Reading *reading, const Clause *clause, const Item *head)
 {
-  reading_fault(reading, head != NULL ? E_PRODUCT_UNKNOWN : E_PRODUCT_MISSING);
+  if (head != NULL || clause->amount_fault != E_AMOUNT_AMBIG) /* with an unclear amount nothing is missing: all is unclear */
+    reading_fault(reading, head != NULL ? E_PRODUCT_UNKNOWN : E_PRODUCT_MISSING);
 }
 
 static void sell_goods(Reading *reading, const Clause *clause, Entry *entry)
@@ -110,7 +111,7 @@ static void sell_goods(Reading *reading, const Clause *clause, Entry *entry)
     entry->command = COMMAND_INCOME;
     categorise(clause, CATEGORY_INCOME, entry);
   } else {
-    refuse_product(reading, head);
+    refuse_product(reading, clause, head);
   }
 }
 
@@ -118,7 +119,7 @@ static void make_goods(Reading *reading, const Clause *clause, Entry *entry)
 {
   const Item *head = find_head(clause);
   if (head == NULL || head->kind != ITEM_WORD || head->word->product == NULL || goes_on(clause, head)) {
-    refuse_product(reading, head);
+    refuse_product(reading, clause, head);
     return;
   }
   g_strlcpy(entry->product, head->word->product->code, sizeof entry->product);

@@ -57,18 +57,32 @@ static void drop_laughter(Money *money)
     money->n--;
 }
 
-/* "งวดที่ 3", "ม.3", "สูตร": the number is a name. Where it is the only one the amount is unclear. */
+/* Does a further number follow that the same noun can own: nothing that begins a label, a clause or a line between? */
+static gboolean number_follows(const Money *money, guint from)
+{
+  for (guint i = from; i < money->n; i++) {
+    const Item *item = &money->items[i];
+    if (is_number(item))
+      return TRUE;
+    if (item->kind == ITEM_BREAK || item->kind == ITEM_COMMA || item_is_goods(item) || item_is(item, TAG_COST) ||
+        (item_is_verb(item) && !item_is(item, TAG_PAY) && !item_is(item, TAG_GOT)))
+      return FALSE;
+  }
+  return FALSE;
+}
+
+/* "งวดที่ 3 1500", "เทอม ม.3 1500": the number is a name and small. Where it is the only one the amount is unclear. */
 static void drop_ordinals(Money *money)
 {
   for (guint i = 0; i + 1 < money->n; i++) {
     Item *number = &money->items[i + 1];
-    if (!item_is(&money->items[i], TAG_ORDINAL) && !item_is(&money->items[i], TAG_MOO))
+    const gboolean moo = item_is(&money->items[i], TAG_MOO) && !item_is_goods(&money->items[i]);
+    if ((!moo && !item_is(&money->items[i], TAG_ORDINAL)) || number->kind != ITEM_AMOUNT || number->labelled ||
+        number->value >= 10000)
       continue;
-    if (number->kind != ITEM_AMOUNT || number->labelled || number->value >= 100000)
-      continue;
-    if (count_numbers(money, 0, money->n) > 1)
+    if (number_follows(money, i + 2))
       remove_item(money, i + 1);
-    else if (!item_is(&money->items[i], TAG_MOO) || number->glued)
+    else if (moo || count_numbers(money, 0, money->n) == 1)
       number->fault = E_AMOUNT_AMBIG;
   }
 }
@@ -163,7 +177,8 @@ static guint find_split(const Money *money, guint from, guint to, Separated *by)
 {
   *by = SEPARATED_VERB;
   for (guint i = from; i < to; i++) {
-    if (item_is_verb(&money->items[i])) {
+    const gboolean total = item_is(&money->items[i], TAG_GOT) && from > 0 && money->items[from - 1].kind == ITEM_PRICE;
+    if (item_is_verb(&money->items[i]) && !total) {
       while (i > from && (item_is(&money->items[i - 1], TAG_KIN) || item_is(&money->items[i - 1], TAG_CUSTOMER) ||
                           item_is(&money->items[i - 1], TAG_OTHER_PERSON)))
         i--; /* who acts */
