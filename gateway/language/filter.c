@@ -47,7 +47,8 @@ static guint satang_amounts(const char *text)
 {
   guint found = 0;
   for (const char *p = strchr(text, '.'); p != NULL; p = strchr(p + 1, '.'))
-    found += p > text && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]) && g_ascii_isdigit(p[2]) && !g_ascii_isdigit(p[3]) ? 1 : 0;
+    found +=
+        p > text && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]) && g_ascii_isdigit(p[2]) && !g_ascii_isdigit(p[3]) ? 1 : 0;
   return found;
 }
 

@@ -25,22 +25,32 @@ typedef struct {
 
 typedef struct {
   guint64 tags[2];
-  char *text;                             /* folded */
+  char *text;                               /* folded */
   const Category *category[CATEGORY_KINDS]; /* NULL: none of that kind */
-  const Product *product;                 /* NULL: none */
-  GArray *places;                         /* Place; NULL: none */
-  const Unit *unit;                       /* NULL: none */
-  gint64 digit;                           /* 0-20; -1: no number */
-  gint64 power;                           /* 10 … 1000000; 0: none */
-  gint32 month;                           /* 1-12; 0: none */
-  gint32 activity;                        /* of a group, as in Activity; 0: none */
+  const Product *product;                   /* NULL: none */
+  GArray *places;                           /* Place; NULL: none */
+  const Unit *unit;                         /* NULL: none */
+  gint64 digit;                             /* 0-20; -1: no number */
+  gint64 power;                             /* 10 … 1000000; 0: none */
+  gint32 month;                             /* 1-12; 0: none */
+  gint32 activity;                          /* of a group, as in Activity; 0: none */
 } Word;
 
 typedef struct Lexicon Lexicon;
 
 /* The phrases that make a message ignored (section 6), looked for anywhere in a text. */
-typedef enum { PHRASES_AUTO_REPLY, PHRASES_OTP, PHRASES_LINK, PHRASES_MISSED_CALL, PHRASES_PARCEL, PHRASES_PARCEL_SIGN,
-               PHRASES_BALANCE, PHRASES_ACCOUNT, PHRASES_AD, PHRASES_COUNT } Phrases;
+typedef enum {
+  PHRASES_AUTO_REPLY,
+  PHRASES_OTP,
+  PHRASES_LINK,
+  PHRASES_MISSED_CALL,
+  PHRASES_PARCEL,
+  PHRASES_PARCEL_SIGN,
+  PHRASES_BALANCE,
+  PHRASES_ACCOUNT,
+  PHRASES_AD,
+  PHRASES_COUNT
+} Phrases;
 
 /* NULL and FAILED_CONFIG with file and line. `programme` must live as long. */
 Lexicon *lexicon_load(const char *const *language_files, const Programme *programme, GError **error);

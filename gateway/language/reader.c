@@ -54,13 +54,22 @@ void reading_fault(Reading *reading, ReplyId refusal)
 
 ReplyId reading_worst(const Reading *reading)
 {
-  static const ReplyId order[] = {
-      E_NOT_REG,         E_ROLE,          E_REG_FORMAT,      E_PHONE_BAD,       E_NOTHING_TO_RECORD, E_UNKNOWN_CMD,
-      E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG, E_VILLAGE_MISSING, E_HH_UNKNOWN,      E_HH_MISSING,        E_PRODUCT_UNKNOWN,
-      E_PRODUCT_MISSING, E_ACTIVITY_UNKNOWN, E_DAY_MISSING,  E_DAY_RANGE,       E_COUNT_MISSING,     E_COUNT_RANGE,
-      E_COUNT_MISMATCH,  E_TOO_MANY,      E_QTY_MISSING,     E_AMOUNT_BIG,      E_AMOUNT_NEG,        E_AMOUNT_AMBIG,
-      E_AMOUNT_ZERO,     E_VERB_MISSING,  E_AMOUNT_MISSING,  E_CAT_UNKNOWN,     E_DATE_BAD,          E_DATE_FUTURE,
-      E_DATE_OLD,        E_CANCEL_AMBIG};
+  static const ReplyId order[] = {E_NOT_REG,           E_ROLE,
+                                  E_REG_FORMAT,        E_PHONE_BAD,
+                                  E_NOTHING_TO_RECORD, E_UNKNOWN_CMD,
+                                  E_VILLAGE_UNKNOWN,   E_VILLAGE_AMBIG,
+                                  E_VILLAGE_MISSING,   E_HH_UNKNOWN,
+                                  E_HH_MISSING,        E_PRODUCT_UNKNOWN,
+                                  E_PRODUCT_MISSING,   E_ACTIVITY_UNKNOWN,
+                                  E_DAY_MISSING,       E_DAY_RANGE,
+                                  E_COUNT_MISSING,     E_COUNT_RANGE,
+                                  E_COUNT_MISMATCH,    E_TOO_MANY,
+                                  E_QTY_MISSING,       E_AMOUNT_BIG,
+                                  E_AMOUNT_NEG,        E_AMOUNT_AMBIG,
+                                  E_AMOUNT_ZERO,       E_VERB_MISSING,
+                                  E_AMOUNT_MISSING,    E_CAT_UNKNOWN,
+                                  E_DATE_BAD,          E_DATE_FUTURE,
+                                  E_DATE_OLD,          E_CANCEL_AMBIG};
   for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
     for (guint k = 0; k < reading->n_refusals; k++) {
       if (reading->refusals[k] == order[i])
@@ -97,7 +106,8 @@ void reading_check_amount(Reading *reading, gint64 satang)
 
 gboolean token_is_idle(const Token *token)
 {
-  return token->kind == TOKEN_MARK || token->kind == TOKEN_BREAK || token_is(token, TAG_PARTICLE) || token_is(token, TAG_FILLER);
+  return token->kind == TOKEN_MARK || token->kind == TOKEN_BREAK || token_is(token, TAG_PARTICLE) ||
+         token_is(token, TAG_FILLER);
 }
 
 guint reading_skip(const Reading *reading, guint from)
@@ -175,15 +185,16 @@ static void mute_later_commands(Reading *reading)
 
 static gboolean is_opening(const Token *token)
 {
-  return token_is_idle(token) || token_is(token, TAG_TODAY) || token_is(token, TAG_YESTERDAY) || token_is(token, TAG_BEFORE_YESTERDAY) ||
-         token_is(token, TAG_THIS_MONTH) || token_is(token, TAG_LAST_MONTH) || token_is(token, TAG_FISCAL_YEAR) ||
-         token_is(token, TAG_SELF);
+  return token_is_idle(token) || token_is(token, TAG_TODAY) || token_is(token, TAG_YESTERDAY) ||
+         token_is(token, TAG_BEFORE_YESTERDAY) || token_is(token, TAG_THIS_MONTH) || token_is(token, TAG_LAST_MONTH) ||
+         token_is(token, TAG_FISCAL_YEAR) || token_is(token, TAG_SELF);
 }
 
 /* Where a place is named first ("บ้านดู่ ยอด"), the question stands behind it. */
 static guint find_question(const Reading *reading)
 {
-  static const Tag asks[] = {TAG_SUMMARY, TAG_TOTAL, TAG_TARGET, TAG_MISSING, TAG_TRAIN, TAG_PRODUCTS, TAG_EVAL, TAG_GROUP, TAG_ADDPHONE};
+  static const Tag asks[] = {TAG_SUMMARY,  TAG_TOTAL, TAG_TARGET, TAG_MISSING, TAG_TRAIN,
+                             TAG_PRODUCTS, TAG_EVAL,  TAG_GROUP,  TAG_ADDPHONE};
   for (guint i = 0; i < reading->n; i++) {
     for (gsize t = 0; t < G_N_ELEMENTS(asks); t++) {
       if (token_is(&reading->tokens[i], asks[t]))
@@ -281,7 +292,8 @@ static const char *household_code(Reading *reading)
     memcpy(digits, code, 7);
   const gint32 household = code_length == 7 ? (digits[4] - '0') * 10 + digits[5] - '0' : 0;
   digits[4] = code_length == 7 ? '\0' : digits[4];
-  if (code_length != 7 || !damm_holds(code, 7) || programme_village(reading->programme, (gint32)g_ascii_strtoll(digits, NULL, 10)) == NULL ||
+  if (code_length != 7 || !damm_holds(code, 7) ||
+      programme_village(reading->programme, (gint32)g_ascii_strtoll(digits, NULL, 10)) == NULL ||
       !reading_household(reading, household))
     reading_fault(reading, E_HH_UNKNOWN);
   else if (pin_length != 4)

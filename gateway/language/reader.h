@@ -8,11 +8,11 @@
 typedef struct Reader Reader;
 
 typedef struct {
-  const char *text; /* as decoded by the provider: mostly UTF-8, else TIS-620; need not end in NUL */
-  gsize length;     /* bytes */
-  const char *from; /* the sender as given; NULL: a number registered with these roles */
-  RoleSet roles;    /* 0: nobody registered it */
-  gint64 at_ms;     /* the message's own time */
+  const char *text;               /* as decoded by the provider: mostly UTF-8, else TIS-620; need not end in NUL */
+  gsize length;                   /* bytes */
+  const char *from;               /* the sender as given; NULL: a number registered with these roles */
+  RoleSet roles;                  /* 0: nobody registered it */
+  gint64 at_ms;                   /* the message's own time */
   const char *const *own_numbers; /* E.164, NULL-terminated; NULL: none */
 } Incoming;
 

@@ -59,16 +59,21 @@ static void set_category(Entry *entry, const Category *category)
     g_strlcpy(entry->category, category->id, sizeof entry->category);
 }
 
-/* The first word of the clause with a category of that kind. */
+/* The first word of the clause with a category of that kind; a person only where nothing else has one ("สามีได้ค่าแรง"). */
 static void categorise(const Clause *clause, CategoryKind kind, Entry *entry)
 {
+  const Category *of_person = NULL;
   for (guint i = 0; i < clause->n; i++) {
     const Item *item = &clause->items[i];
-    if (item->kind == ITEM_WORD && item->word->category[kind] != NULL) {
+    if (item->kind != ITEM_WORD || item->word->category[kind] == NULL)
+      continue;
+    if (!is_person(item)) {
       set_category(entry, item->word->category[kind]);
       return;
     }
+    of_person = of_person != NULL ? of_person : item->word->category[kind];
   }
+  set_category(entry, of_person);
 }
 
 static void set_quantity(Reading *reading, const Clause *clause, const Product *product, Entry *entry)

@@ -45,10 +45,10 @@ static Activity activity_of(const Item *item)
     return ACTIVITY_NONE;
   if (item->word->activity != 0)
     return (Activity)item->word->activity;
-  return word_is(item->word, TAG_SELL)                                                               ? ACTIVITY_SELL
-         : word_is(item->word, TAG_MAKE)                                                             ? ACTIVITY_MAKE
+  return word_is(item->word, TAG_SELL)                                                                        ? ACTIVITY_SELL
+         : word_is(item->word, TAG_MAKE)                                                                      ? ACTIVITY_MAKE
          : word_is(item->word, TAG_SAVE) || word_is(item->word, TAG_DEPOSIT) || word_is(item->word, TAG_KEEP) ? ACTIVITY_SAVE
-                                                                                                     : ACTIVITY_NONE;
+                                                                                                              : ACTIVITY_NONE;
 }
 
 static void take_item(Work *work, const Item *item)
@@ -74,7 +74,8 @@ static void take_item(Work *work, const Item *item)
   } else if (item->kind == ITEM_AMOUNT) {
     work->bares++;
     work->bare = item->value;
-  } else if (item->kind == ITEM_QUANTITY && item->word != NULL && (word_is(item->word, TAG_PEOPLE) || word_is(item->word, TAG_HOUSEHOLD))) {
+  } else if (item->kind == ITEM_QUANTITY && item->word != NULL &&
+             (word_is(item->word, TAG_PEOPLE) || word_is(item->word, TAG_HOUSEHOLD))) {
     work->fault = work->counted ? E_AMOUNT_AMBIG : work->fault;
     work->counted = TRUE;
     work->people = item->value > 1000 * 1000 ? 9999 : (gint32)(item->value / 1000);
@@ -92,7 +93,8 @@ static void settle_bare(Work *work)
     gint64 total;
     if (!work->counted)
       work->fault = E_QTY_MISSING;
-    else if (work->bares > 0 || !number_total((gint64)work->people * 1000, work->price, &total) || (work->labelled && work->baht != total))
+    else if (work->bares > 0 || !number_total((gint64)work->people * 1000, work->price, &total) ||
+             (work->labelled && work->baht != total))
       work->fault = E_AMOUNT_AMBIG;
     else
       work->baht = total;
@@ -115,7 +117,8 @@ static void settle_work(Reading *reading, Work *work)
   Request *request = reading->request;
   const gboolean money = work->activity == ACTIVITY_SELL || work->activity == ACTIVITY_SAVE;
   if (work->activity == ACTIVITY_NONE) {
-    reading_fault(reading, work->bares > 0 || work->labelled || work->counted || work->priced ? E_ACTIVITY_UNKNOWN : E_UNKNOWN_CMD);
+    reading_fault(reading,
+                  work->bares > 0 || work->labelled || work->counted || work->priced ? E_ACTIVITY_UNKNOWN : E_UNKNOWN_CMD);
     return;
   }
   settle_bare(work);

@@ -120,7 +120,8 @@ static gboolean looks_like_phone(const Maker *maker, const Token *token)
 {
   char digits[24];
   const guint length = token_digits(maker->reading, token, digits, sizeof digits);
-  return token->kind == TOKEN_NUMBER && memchr(maker->reading->text + token->start, '.', (gsize)(token->end - token->start)) == NULL &&
+  return token->kind == TOKEN_NUMBER &&
+         memchr(maker->reading->text + token->start, '.', (gsize)(token->end - token->start)) == NULL &&
          phone_looks_like(digits, length);
 }
 
@@ -141,8 +142,8 @@ static gint64 coins_at(Maker *maker)
   NumberPiece piece;
   gint64 value;
   const Token *number = look(maker, 0);
-  if (number == NULL || (!look_is(maker, 1, TAG_SATANG) && !look_is(maker, 1, TAG_SALUENG)) || !make_piece(maker, number, &piece) ||
-      number_read(&piece, 1, &value) != NUMBER_FINE)
+  if (number == NULL || (!look_is(maker, 1, TAG_SATANG) && !look_is(maker, 1, TAG_SALUENG)) ||
+      !make_piece(maker, number, &piece) || number_read(&piece, 1, &value) != NUMBER_FINE)
     return -1;
   const gint64 satang = value / 100 * (look_is(maker, 1, TAG_SATANG) ? 1 : 25);
   if (satang <= 0 || satang >= 100 || value % 100 != 0)
@@ -229,9 +230,10 @@ static void make_number(Maker *maker, gboolean negative)
     maker->at++;
   }
   const Token *next = look(maker, 0);
-  const guint marked = maker->n > 1 && maker->items[maker->n - 2].kind == ITEM_WORD &&
-                       word_is(maker->items[maker->n - 2].word, TAG_CURRENCY);
-  if (!marked && counts(maker, 0) && !look_is(maker, 1, TAG_PER) && !(token_is(next, TAG_DAY_SHORT) && look_is(maker, 1, TAG_DAY_WORD)))
+  const guint marked =
+      maker->n > 1 && maker->items[maker->n - 2].kind == ITEM_WORD && word_is(maker->items[maker->n - 2].word, TAG_CURRENCY);
+  if (!marked && counts(maker, 0) && !look_is(maker, 1, TAG_PER) &&
+      !(token_is(next, TAG_DAY_SHORT) && look_is(maker, 1, TAG_DAY_WORD)))
     finish_quantity(maker, item);
   else
     finish_amount(maker, item);
@@ -289,8 +291,10 @@ static gboolean is_minus(const Maker *maker)
   const Token *next = look(maker, 1);
   if (next == NULL || (next->kind != TOKEN_NUMBER && !is_number_word(next)))
     return FALSE;
-  return look_mark(maker, 0, '-') ? (look(maker, 0)->spaced || maker->at == 0 || maker->reading->tokens[maker->at - 1].kind == TOKEN_WORD) && !next->spaced
-                                  : look_is(maker, 0, TAG_MINUS);
+  return look_mark(maker, 0, '-')
+             ? (look(maker, 0)->spaced || maker->at == 0 || maker->reading->tokens[maker->at - 1].kind == TOKEN_WORD) &&
+                   !next->spaced
+             : look_is(maker, 0, TAG_MINUS);
 }
 
 static void make_mark(Maker *maker)
@@ -313,7 +317,8 @@ guint reading_items(Reading *reading, guint from, guint to, Item items[ITEMS_MAX
       make_number(&maker, TRUE);
     } else if (token->kind == TOKEN_NUMBER || (is_number_word(token) && !look_is(&maker, 1, TAG_PER))) {
       make_number(&maker, FALSE);
-    } else if (token->kind == TOKEN_WORD && (look_is(&maker, 1, TAG_PER) || (token_is(token, TAG_PER) && !token_is(token, TAG_PARTICLE)))) {
+    } else if (token->kind == TOKEN_WORD &&
+               (look_is(&maker, 1, TAG_PER) || (token_is(token, TAG_PER) && !token_is(token, TAG_PARTICLE)))) {
       const guint before = maker.at;
       make_price(&maker);
       if (maker.at == before)

@@ -64,7 +64,7 @@ static void training_number(Reading *reading, Training *training, guint at)
     reading_fault(reading, E_COUNT_RANGE);
   } else if (training->expect == EXPECT_DAY) {
     training->day = numbers[0];
-    training->expect = EXPECT_BARE;
+    training->expect = training->absent_named ? EXPECT_ABSENT : EXPECT_BARE;
   } else if (training->expect == EXPECT_COUNT || people) {
     training->count = numbers[0];
     training->expect = EXPECT_BARE;
@@ -115,7 +115,8 @@ static gboolean read_training(Reading *reading, guint first)
     if (token_is(token, TAG_ABSENT)) {
       training.expect = EXPECT_ABSENT;
       training.absent_named = TRUE;
-    } else if (token_is(token, TAG_DAY_WORD) || token_is(token, TAG_DAY_SHORT) || (i == first && token->word != NULL && g_str_has_suffix(token->word->text, "วัน"))) {
+    } else if (token_is(token, TAG_DAY_WORD) || token_is(token, TAG_DAY_SHORT) ||
+               (i == first && token->word != NULL && g_str_has_suffix(token->word->text, "วัน"))) {
       training.expect = EXPECT_DAY;
     } else if (token_is(token, TAG_INWARD)) {
       training.expect = EXPECT_COUNT;
@@ -139,7 +140,8 @@ static gboolean read_visit(Reading *reading, guint first)
   for (guint i = first + 1; i < reading->n; i++) {
     gint32 numbers[REQUEST_HOUSEHOLDS_MAX];
     guint n;
-    if (token_is(&reading->tokens[i], TAG_NOT) || token_is(&reading->tokens[i], TAG_PLAN) || token_is(&reading->tokens[i], TAG_QUESTION))
+    if (token_is(&reading->tokens[i], TAG_NOT) || token_is(&reading->tokens[i], TAG_PLAN) ||
+        token_is(&reading->tokens[i], TAG_QUESTION))
       reading_fault(reading, E_UNKNOWN_CMD);
     if (reading->tokens[i].kind != TOKEN_NUMBER)
       continue;
@@ -208,8 +210,8 @@ static gboolean is_about_money(const Reading *reading)
     const Token *token = &reading->tokens[i];
     number |= token->kind == TOKEN_NUMBER || (token->kind == TOKEN_WORD && token->word->power != 0);
     verb |= token_is(token, TAG_GOT) || token_is(token, TAG_PAY) || token_is(token, TAG_COST) || token_is(token, TAG_RECEIVE) ||
-            token_is(token, TAG_INCOME) || token_is(token, TAG_EXPENSE) || token_is(token, TAG_CURRENCY) || token_is(token, TAG_BUY) ||
-            token_is(token, TAG_COST_UNCLEAR) || token_is(token, TAG_INCOME_NOUN);
+            token_is(token, TAG_INCOME) || token_is(token, TAG_EXPENSE) || token_is(token, TAG_CURRENCY) ||
+            token_is(token, TAG_BUY) || token_is(token, TAG_COST_UNCLEAR) || token_is(token, TAG_INCOME_NOUN);
   }
   return number && verb && (reading->roles & ROLE_VILLAGER) != 0;
 }

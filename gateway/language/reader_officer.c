@@ -87,7 +87,8 @@ static gboolean add_phone(Reading *reading, guint first)
   PlaceRead place = {.end = at};
   gboolean number = FALSE;
   for (guint i = at; i < reading->n; i++)
-    number |= reading->tokens[i].kind == TOKEN_NUMBER && reading->tokens[i].end - reading->tokens[i].start >= 9;
+    number |= reading->tokens[i].kind == TOKEN_NUMBER &&
+              (reading->tokens[i].end - reading->tokens[i].start >= 9 || reading->text[reading->tokens[i].start] == '0');
   if (!number && !is_officer(reading))
     return FALSE;
   reading_command(reading, COMMAND_ADDPHONE);

@@ -52,13 +52,13 @@ gint32 token_integer(const Reading *reading, const Token *token);
 gboolean token_in(const Reading *reading, const Token *token, const char *characters);
 
 /* --- what each file reads. TRUE: it was theirs, and the request or a fault is set --- */
-gboolean reader_digits(Reading *reading, const char *text);      /* digits.c */
-gboolean reader_service(Reading *reading, guint first);          /* reader_service.c */
-gboolean reader_group(Reading *reading, guint first);            /* reader_group.c */
-gboolean reader_mentor(Reading *reading, guint first);           /* reader_mentor.c */
-gboolean reader_officer(Reading *reading, guint first);          /* reader_officer.c */
-gboolean reader_register(Reading *reading, guint first);         /* reader_officer.c */
-void reader_money(Reading *reading);                             /* reader_money.c */
+gboolean reader_digits(Reading *reading, const char *text); /* digits.c */
+gboolean reader_service(Reading *reading, guint first);     /* reader_service.c */
+gboolean reader_group(Reading *reading, guint first);       /* reader_group.c */
+gboolean reader_mentor(Reading *reading, guint first);      /* reader_mentor.c */
+gboolean reader_officer(Reading *reading, guint first);     /* reader_officer.c */
+gboolean reader_register(Reading *reading, guint first);    /* reader_officer.c */
+void reader_money(Reading *reading);                        /* reader_money.c */
 
 /* --- sets the command; faults E_ROLE where the roles may not --- */
 void reading_command(Reading *reading, Command command);
@@ -78,27 +78,36 @@ typedef struct {
 } PlaceRead;
 /* A code of 4, 6 or 8 digits. Faults what it does not know. */
 void reading_place_code(Reading *reading, const char *digits, PlaceRead *place);
-/* The place that the tokens from `from` on name. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. With `digits_are_codes` every number
- * of 4, 6 or 8 digits is a code, else only one that begins with 0 or is known. */
+/* The place that the tokens from `from` on name. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. With `digits_are_codes` every
+ * number of 4, 6 or 8 digits is a code, else only one that begins with 0 or is known. */
 void reading_place(Reading *reading, guint from, gboolean digits_are_codes, PlaceRead *place);
 gboolean reading_household(Reading *reading, gint32 number);
 
 /* --- dates (reader_dates.c) --- */
-/* Takes every date out of the tokens of [from, to): their tokens become idle. Day 0: none. Faults E_DATE_*. `bare_day_word`: วันที่ N
- * is a date too (elsewhere it is a training day). */
+/* Takes every date out of the tokens of [from, to): their tokens become idle. Day 0: none. Faults E_DATE_*. `bare_day_word`:
+ * วันที่ N is a date too (elsewhere it is a training day). */
 Day reading_take_date(Reading *reading, guint from, guint to, gboolean day_words);
 /* The period that a question names; PERIOD_NONE where it names none. */
 PeriodKind reading_period(Reading *reading, gint32 *month);
 
 /* --- items (reader_items.c): the tokens of money, with numbers put together --- */
-typedef enum { ITEM_WORD, ITEM_UNKNOWN, ITEM_AMOUNT, ITEM_QUANTITY, ITEM_PRICE, ITEM_COMMA, ITEM_BREAK, ITEM_QUESTION } ItemKind;
+typedef enum {
+  ITEM_WORD,
+  ITEM_UNKNOWN,
+  ITEM_AMOUNT,
+  ITEM_QUANTITY,
+  ITEM_PRICE,
+  ITEM_COMMA,
+  ITEM_BREAK,
+  ITEM_QUESTION
+} ItemKind;
 
 typedef struct {
   ItemKind kind;
-  const Word *word; /* ITEM_WORD; the unit's of a quantity or price */
-  gboolean glued;   /* stands right behind the item before */
-  ReplyId fault;    /* ITEM_AMOUNT: what is wrong with it; REPLY_NONE: nothing */
-  gint64 value;     /* satang; thousandths of a quantity as counted */
+  const Word *word;  /* ITEM_WORD; the unit's of a quantity or price */
+  gboolean glued;    /* stands right behind the item before */
+  ReplyId fault;     /* ITEM_AMOUNT: what is wrong with it; REPLY_NONE: nothing */
+  gint64 value;      /* satang; thousandths of a quantity as counted */
   gboolean labelled; /* ITEM_AMOUNT: currency stands with it */
   gboolean laugh;    /* three or more fives and no more */
   guint token;       /* where it begins */
@@ -121,14 +130,13 @@ typedef struct {
   ReplyId amount_fault; /* REPLY_NONE */
   gint64 quantity;      /* thousandths of the quantity's own unit word, 0 where absent */
   const Word *quantity_word;
-  Command inherited;    /* of the clause before, where this one has no verb; COMMAND_NONE */
-  Day date;
+  guint quantities; /* of goods: more than one leaves open which is meant */
 } Clause;
 
 typedef struct {
-  Command command; /* COMMAND_NONE: none stands there */
-  ReplyId fault;   /* E_VERB_MISSING, E_AMOUNT_AMBIG, …; REPLY_NONE */
-  gboolean strong; /* a verb, not just a noun */
+  Command command;    /* COMMAND_NONE: none stands there */
+  ReplyId fault;      /* E_VERB_MISSING, E_AMOUNT_AMBIG, …; REPLY_NONE */
+  gboolean strong;    /* a verb, not just a noun */
   gboolean got_goods; /* income by รับ/ได้ directly before goods */
 } Direction;
 void clause_direction(const Clause *clause, Direction *direction);

@@ -71,7 +71,9 @@ static void settle(Reading *reading, const Naming *naming, PlaceRead *place)
 {
   const Programme *programme = reading->programme;
   const gboolean by_name = has_place(naming->name, PLACE_VILLAGE, 0);
-  const gint32 in_tambon = naming->tambon != 0 ? naming->tambon : !by_name && naming->name != NULL ? tambon_of(naming->name) : 0;
+  const gint32 in_tambon = naming->tambon != 0                ? naming->tambon
+                           : !by_name && naming->name != NULL ? tambon_of(naming->name)
+                                                              : 0;
   const gboolean bare_area = naming->name != NULL && !by_name && naming->moo == 0 && !naming->tambon_word;
   guint fitting = 0, near = 0;
   g_autoptr(GString) options = g_string_new(NULL);

@@ -12,8 +12,7 @@ static gboolean has_number(const Reading *reading)
 {
   for (guint i = 0; i < reading->n; i++) {
     const Token *token = &reading->tokens[i];
-    if (token->kind == TOKEN_NUMBER ||
-        (token->kind == TOKEN_WORD && (token->word->digit >= 0 || token->word->power != 0)))
+    if (token->kind == TOKEN_NUMBER || (token->kind == TOKEN_WORD && (token->word->digit >= 0 || token->word->power != 0)))
       return TRUE;
   }
   return FALSE;
@@ -36,8 +35,9 @@ static gboolean plain_amount(Reading *reading, guint from, Tag allowed, gint64 *
         reading_fault(reading, item->fault);
     } else if (item->kind == ITEM_QUANTITY) {
       *quantity = TRUE;
-    } else if (item->kind != ITEM_BREAK && item->kind != ITEM_COMMA && !item_is(item, allowed) && !item_is(item, TAG_PARTICLE) &&
-               !item_is(item, TAG_FILLER) && !item_is(item, TAG_MONEY) && !item_is(item, TAG_SUMMARY)) {
+    } else if (item->kind != ITEM_BREAK && item->kind != ITEM_COMMA && !item_is(item, allowed) &&
+               !item_is(item, TAG_PARTICLE) && !item_is(item, TAG_FILLER) && !item_is(item, TAG_MONEY) &&
+               !item_is(item, TAG_SUMMARY)) {
       clear = FALSE;
     }
   }
@@ -95,7 +95,8 @@ static gboolean read_cancel(Reading *reading, guint first)
     return FALSE;
   if (reading_find(reading, first, TAG_SERVICE_WORD) < reading->n && rest_only(reading, first, TAG_SERVICE_WORD, TAG_SPEND))
     reading_command(reading, COMMAND_STOP);
-  else if (reading_find(reading, first, TAG_ENTRY_WORD) < reading->n && rest_only(reading, first, TAG_ENTRY_WORD, TAG_ENTRY_WORD))
+  else if (reading_find(reading, first, TAG_ENTRY_WORD) < reading->n &&
+           rest_only(reading, first, TAG_ENTRY_WORD, TAG_ENTRY_WORD))
     reading_command(reading, COMMAND_UNDO);
   else if (rest_only(reading, first, TAG_CANCEL, TAG_AWAY))
     reading_fault(reading, E_CANCEL_AMBIG);
@@ -107,7 +108,8 @@ static gboolean read_cancel(Reading *reading, guint first)
 static gboolean has_money_verb(const Reading *reading, guint from)
 {
   for (guint i = from; i < reading->n; i++) {
-    const Item item = {.kind = reading->tokens[i].kind == TOKEN_WORD ? ITEM_WORD : ITEM_UNKNOWN, .word = reading->tokens[i].word};
+    const Item item = {.kind = reading->tokens[i].kind == TOKEN_WORD ? ITEM_WORD : ITEM_UNKNOWN,
+                       .word = reading->tokens[i].word};
     if (item.kind == ITEM_WORD && item_is_verb(&item))
       return TRUE;
   }
@@ -149,7 +151,8 @@ static gboolean read_target(Reading *reading, guint first)
     return FALSE;
   for (guint i = first + 1; i < reading->n; i++) {
     const Token *token = &reading->tokens[i];
-    if (token->kind == TOKEN_UNKNOWN || token_is(token, TAG_VILLAGE_WORD) || (token->kind == TOKEN_WORD && token->word->places != NULL))
+    if (token->kind == TOKEN_UNKNOWN || token_is(token, TAG_VILLAGE_WORD) ||
+        (token->kind == TOKEN_WORD && token->word->places != NULL))
       return FALSE;
   }
   reading_command(reading, COMMAND_TARGET);

@@ -4,8 +4,8 @@
 
 typedef struct {
   const Clause *clause;
-  guint strong; /* 1 << Command of verbs */
-  guint weak;   /* 1 << Command of nouns */
+  guint strong;  /* 1 << Command of verbs */
+  guint weak;    /* 1 << Command of nouns */
   guint subject; /* index of a person the clause begins with; n: none */
   gboolean bought, got, unclear, muddled, cost, save_noun, goods_received;
 } Acts;
@@ -14,9 +14,9 @@ typedef struct {
 
 gboolean item_is_verb(const Item *item)
 {
-  static const Tag verbs[] = {TAG_INCOME, TAG_RECEIVE, TAG_EXPENSE, TAG_PAY,  TAG_BUY,  TAG_SPEND, TAG_SAVE, TAG_DEPOSIT, TAG_KEEP,
-                              TAG_WITHDRAW, TAG_BORROW, TAG_REPAY,  TAG_SELL, TAG_SALES, TAG_MAKE,  TAG_TRANSFER, TAG_SEND, TAG_LEND,
-                              TAG_RETURN, TAG_GOT};
+  static const Tag verbs[] = {TAG_INCOME,  TAG_RECEIVE,  TAG_EXPENSE,  TAG_PAY,    TAG_BUY,    TAG_SPEND, TAG_SAVE,
+                              TAG_DEPOSIT, TAG_KEEP,     TAG_WITHDRAW, TAG_BORROW, TAG_REPAY,  TAG_SELL,  TAG_SALES,
+                              TAG_MAKE,    TAG_TRANSFER, TAG_SEND,     TAG_LEND,   TAG_RETURN, TAG_GOT};
   for (gsize i = 0; i < G_N_ELEMENTS(verbs); i++) {
     if (item_is(item, verbs[i]))
       return TRUE;
@@ -32,7 +32,8 @@ static gboolean is_person(const Item *item)
 static gboolean is_talk(const Item *item)
 {
   return item->kind == ITEM_COMMA || item->kind == ITEM_BREAK ||
-         (item->kind == ITEM_WORD && (word_is(item->word, TAG_PARTICLE) || word_is(item->word, TAG_FILLER)) && !item_is_verb(item));
+         (item->kind == ITEM_WORD && (word_is(item->word, TAG_PARTICLE) || word_is(item->word, TAG_FILLER)) &&
+          !item_is_verb(item));
 }
 
 /* a place for money: กองทุน, ธกส, กลุ่มออมทรัพย์ */
@@ -175,9 +176,10 @@ static guint act_deposit(Acts *acts, guint i)
   const Item *next = ahead(acts, i, FALSE);
   if (ahead_is(acts, i, TRUE, TAG_INWARD))
     return BIT(INCOME);
-  acts->unclear |= ahead_is(acts, i, TRUE, TAG_GIVE) ||
-                   !(next == NULL || next->kind != ITEM_WORD || is_fund(next) || item_is_verb(next) || item_is(next, TAG_SAVE_NOUN) ||
-                     item_is(next, TAG_ENTER) || (i + 1 < acts->clause->n && item_is(&acts->clause->items[i + 1], TAG_MONEY)));
+  acts->unclear |=
+      ahead_is(acts, i, TRUE, TAG_GIVE) ||
+      !(next == NULL || next->kind != ITEM_WORD || is_fund(next) || item_is_verb(next) || item_is(next, TAG_SAVE_NOUN) ||
+        item_is(next, TAG_ENTER) || (i + 1 < acts->clause->n && item_is(&acts->clause->items[i + 1], TAG_MONEY)));
   return BIT(SAVE);
 }
 

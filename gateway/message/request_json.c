@@ -109,7 +109,8 @@ static void put_period(json_t *object, const Request *request)
 
 static void put_accepted(json_t *object, const Request *request, gint32 home_district)
 {
-  const gboolean visit = request->command == COMMAND_VISIT, train = request->command == COMMAND_TRAIN || request->command == COMMAND_ABSENT;
+  const gboolean visit = request->command == COMMAND_VISIT,
+                 train = request->command == COMMAND_TRAIN || request->command == COMMAND_ABSENT;
   put_entries(object, request);
   put_int(object, "amount_satang", request->amount_satang, request->amount_satang != 0);
   if (request->needs_confirm)
@@ -193,7 +194,8 @@ static Day get_date(const json_t *object)
   get_text(object, "date", iso, sizeof iso);
   if (strlen(iso) != 10)
     return 0;
-  return (Day)(g_ascii_strtoll(iso, NULL, 10) * 10000 + g_ascii_strtoll(iso + 5, NULL, 10) * 100 + g_ascii_strtoll(iso + 8, NULL, 10));
+  return (Day)(g_ascii_strtoll(iso, NULL, 10) * 10000 + g_ascii_strtoll(iso + 5, NULL, 10) * 100 +
+               g_ascii_strtoll(iso + 8, NULL, 10));
 }
 
 static void get_entry(const json_t *object, Command command, Entry *entry)
@@ -235,7 +237,8 @@ static void get_period(const json_t *fields, Request *request)
   get_text(fields, "period", period, sizeof period);
   if (g_ascii_isdigit(period[0])) {
     request->period = PERIOD_NAMED_MONTH;
-    request->month = (gint32)(g_ascii_strtoll(period, NULL, 10) * 100 + g_ascii_strtoll(period + MIN(strlen(period), 5), NULL, 10));
+    request->month =
+        (gint32)(g_ascii_strtoll(period, NULL, 10) * 100 + g_ascii_strtoll(period + MIN(strlen(period), 5), NULL, 10));
   } else {
     request->period = (PeriodKind)index_in(period_names, G_N_ELEMENTS(period_names), period);
   }
@@ -308,7 +311,8 @@ gboolean request_from_json(const char *label, const json_t *fields, Request *req
   request->needs_confirm = json_is_true(json_object_get(fields, "needs_confirm"));
   get_period(fields, request);
   get_text(fields, "village", code, sizeof code);
-  request->village = (gint32)g_ascii_strtoll(code, NULL, 10) + (strlen(code) == 4 ? (gint32)get_int(fields, "home", 0) * 10000 : 0);
+  request->village =
+      (gint32)g_ascii_strtoll(code, NULL, 10) + (strlen(code) == 4 ? (gint32)get_int(fields, "home", 0) * 10000 : 0);
   get_text(fields, "tambon", code, sizeof code);
   request->tambon = (gint32)g_ascii_strtoll(code, NULL, 10);
   request->day = (gint32)get_int(fields, "day", 0);
