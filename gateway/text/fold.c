@@ -115,7 +115,9 @@ static gboolean is_picture(gunichar c)
 static gunichar plain_form(gunichar c)
 {
   if (c < 0x80)
-    return c == '\t' || c == '\v' || c == '\f' ? ' ' : (c < 0x20 && c != '\n') || c == 0x7F ? 0 : (gunichar)g_ascii_tolower((gchar)c);
+    return c == '\t' || c == '\v' || c == '\f'    ? ' '
+           : (c < 0x20 && c != '\n') || c == 0x7F ? 0
+                                                  : (gunichar)g_ascii_tolower((gchar)c);
   if (c >= 0x0E50 && c <= 0x0E59)
     return c - 0x0E50 + '0';
   if (fold_is_thai(c))

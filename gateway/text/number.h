@@ -22,7 +22,7 @@ gboolean numeral_scale(const Numeral *numeral, gint64 scale, gint64 *value);
 typedef struct {
   enum { PIECE_NUMERAL, PIECE_DIGIT, PIECE_ONE, PIECE_ELEVENTH, PIECE_POWER } kind;
   Numeral numeral; /* PIECE_NUMERAL */
-  gint64 value;    /* PIECE_DIGIT: 0-9 and 20; PIECE_POWER: 10 … 1000000. ONE: หนึ่ง, นึง; ELEVENTH: เอ็ด */
+  gint64 value; /* PIECE_DIGIT: 0-9 and 20; PIECE_POWER: 10 … 1000000. ONE: หนึ่ง, นึง; ELEVENTH: เอ็ด */
 } NumberPiece;
 
 typedef enum { NUMBER_FINE, NUMBER_UNCLEAR, NUMBER_HUGE } NumberVerdict;

@@ -1,0 +1,356 @@
+#include "reader.h"
+
+#include "filter.h"
+#include "reader_parts.h"
+#include "text/fold.h"
+
+#include <string.h>
+
+#define TEXT_MAX 4000 /* bytes of a message that are read: more than any chain of parts */
+
+struct Reader {
+  const Programme *programme;
+  Lexicon *lexicon;
+  ReaderIsOwn is_own;
+  gpointer is_own_data;
+};
+
+Reader *reader_load(const char *const *language_files, const Programme *programme, GError **error)
+{
+  Lexicon *lexicon = lexicon_load(language_files, programme, error);
+  if (lexicon == NULL)
+    return NULL;
+  Reader *reader = g_new0(Reader, 1);
+  reader->programme = programme;
+  reader->lexicon = lexicon;
+  return reader;
+}
+
+void reader_free(Reader *reader)
+{
+  if (reader == NULL)
+    return;
+  lexicon_free(reader->lexicon);
+  g_free(reader);
+}
+
+void reader_set_own_reply(Reader *reader, ReaderIsOwn is_own, gpointer data)
+{
+  reader->is_own = is_own;
+  reader->is_own_data = data;
+}
+
+/* --- faults --- */
+
+void reading_fault(Reading *reading, ReplyId refusal)
+{
+  for (guint i = 0; i < reading->n_refusals; i++) {
+    if (reading->refusals[i] == refusal)
+      return;
+  }
+  if (reading->n_refusals < G_N_ELEMENTS(reading->refusals))
+    reading->refusals[reading->n_refusals++] = refusal;
+}
+
+ReplyId reading_worst(const Reading *reading)
+{
+  static const ReplyId order[] = {E_NOT_REG,           E_ROLE,
+                                  E_REG_FORMAT,        E_PHONE_BAD,
+                                  E_NOTHING_TO_RECORD, E_UNKNOWN_CMD,
+                                  E_VILLAGE_UNKNOWN,   E_VILLAGE_AMBIG,
+                                  E_VILLAGE_MISSING,   E_HH_UNKNOWN,
+                                  E_HH_MISSING,        E_PRODUCT_UNKNOWN,
+                                  E_PRODUCT_MISSING,   E_ACTIVITY_UNKNOWN,
+                                  E_DAY_MISSING,       E_DAY_RANGE,
+                                  E_COUNT_MISSING,     E_COUNT_RANGE,
+                                  E_COUNT_MISMATCH,    E_TOO_MANY,
+                                  E_QTY_MISSING,       E_AMOUNT_BIG,
+                                  E_AMOUNT_NEG,        E_AMOUNT_AMBIG,
+                                  E_AMOUNT_ZERO,       E_VERB_MISSING,
+                                  E_AMOUNT_MISSING,    E_CAT_UNKNOWN,
+                                  E_DATE_BAD,          E_DATE_FUTURE,
+                                  E_DATE_OLD,          E_CANCEL_AMBIG};
+  for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
+    for (guint k = 0; k < reading->n_refusals; k++) {
+      if (reading->refusals[k] == order[i])
+        return order[i];
+    }
+  }
+  return E_UNKNOWN_CMD;
+}
+
+gboolean reading_may(const Reading *reading, Command command)
+{
+  return command_allowed(command, reading->roles);
+}
+
+void reading_command(Reading *reading, Command command)
+{
+  reading->request->command = command;
+  if (!reading_may(reading, command))
+    reading_fault(reading, E_ROLE);
+}
+
+void reading_check_amount(Reading *reading, gint64 satang)
+{
+  const Limits *limits = &reading->programme->limits;
+  if (satang <= 0)
+    reading_fault(reading, E_AMOUNT_ZERO);
+  else if (satang > limits->hard_satang)
+    reading_fault(reading, E_AMOUNT_BIG);
+  else if (satang > limits->soft_satang)
+    reading->request->needs_confirm = TRUE;
+}
+
+/* --- tokens --- */
+
+gboolean token_is_idle(const Token *token)
+{
+  return token->kind == TOKEN_MARK || token->kind == TOKEN_BREAK || token_is(token, TAG_PARTICLE) ||
+         token_is(token, TAG_FILLER);
+}
+
+guint reading_skip(const Reading *reading, guint from)
+{
+  while (from < reading->n && token_is_idle(&reading->tokens[from]))
+    from++;
+  return from;
+}
+
+guint reading_find(const Reading *reading, guint from, Tag tag)
+{
+  while (from < reading->n && !token_is(&reading->tokens[from], tag))
+    from++;
+  return from;
+}
+
+gboolean reading_only(const Reading *reading, guint from, Tag allowed, Tag also)
+{
+  for (guint i = from; i < reading->n; i++) {
+    const Token *token = &reading->tokens[i];
+    if (!token_is_idle(token) && !token_is(token, allowed) && !token_is(token, also))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+guint token_digits(const Reading *reading, const Token *token, char *digits, guint size)
+{
+  guint n = 0;
+  for (guint16 i = token->start; i < token->end && n + 1 < size; i++) {
+    if (g_ascii_isdigit(reading->text[i]))
+      digits[n++] = reading->text[i];
+  }
+  digits[n] = '\0';
+  return n;
+}
+
+gint32 token_integer(const Reading *reading, const Token *token)
+{
+  gint32 value = 0;
+  if (token->kind != TOKEN_NUMBER || token->end - token->start > 8)
+    return -1;
+  for (guint16 i = token->start; i < token->end; i++) {
+    if (!g_ascii_isdigit(reading->text[i]))
+      return -1;
+    value = value * 10 + (reading->text[i] - '0');
+  }
+  return value;
+}
+
+gboolean token_in(const Reading *reading, const Token *token, const char *characters)
+{
+  for (guint16 i = token->start; i < token->end; i++) {
+    if (strchr(characters, reading->text[i]) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* --- one message --- */
+
+/* English commands count only as a message's first word (OP-86); behind "group" they name what the group did. */
+static void mute_later_commands(Reading *reading)
+{
+  if (reading->n > 0 && token_is(&reading->tokens[0], TAG_GROUP))
+    return;
+  for (guint i = 1; i < reading->n; i++) {
+    Token *token = &reading->tokens[i];
+    if (token_is(token, TAG_ONLY_FIRST) && token->word->month == 0) {
+      token->kind = TOKEN_UNKNOWN;
+      token->word = NULL;
+    }
+  }
+}
+
+static gboolean is_opening(const Token *token)
+{
+  return token_is_idle(token) || token_is(token, TAG_TODAY) || token_is(token, TAG_YESTERDAY) ||
+         token_is(token, TAG_BEFORE_YESTERDAY) || token_is(token, TAG_THIS_MONTH) || token_is(token, TAG_LAST_MONTH) ||
+         token_is(token, TAG_FISCAL_YEAR) || token_is(token, TAG_SELF);
+}
+
+/* Where a place is named first ("บ้านดู่ ยอด"), the question stands behind it. */
+static guint find_question(const Reading *reading)
+{
+  static const Tag asks[] = {TAG_SUMMARY,  TAG_TOTAL, TAG_TARGET, TAG_MISSING, TAG_TRAIN,
+                             TAG_PRODUCTS, TAG_EVAL,  TAG_GROUP,  TAG_ADDPHONE};
+  for (guint i = 0; i < reading->n; i++) {
+    for (gsize t = 0; t < G_N_ELEMENTS(asks); t++) {
+      if (token_is(&reading->tokens[i], asks[t]))
+        return i;
+    }
+  }
+  return reading->n;
+}
+
+static void read_words(Reading *reading)
+{
+  const int n = wordbreak(reading->lexicon, reading->text, reading->tokens);
+  if (n < 0) {
+    reading_fault(reading, E_UNKNOWN_CMD);
+    return;
+  }
+  reading->n = (guint)n;
+  mute_later_commands(reading);
+  for (guint i = 0; i < reading->n; i++) {
+    if (reader_register(reading, i) || reader_service(reading, i) || reader_group(reading, i) || reader_mentor(reading, i) ||
+        reader_officer(reading, i))
+      return;
+    if (!is_opening(&reading->tokens[i]))
+      break;
+  }
+  const guint question = find_question(reading);
+  if ((reading->roles & ROLE_OFFICER) != 0 && question < reading->n && reader_officer(reading, question))
+    return;
+  reader_money(reading);
+}
+
+static void read_body(Reading *reading)
+{
+  Request *request = reading->request;
+  if (!reader_digits(reading, reading->text))
+    read_words(reading);
+  if (request->command == COMMAND_NONE && !reading_faulty(reading))
+    reading_fault(reading, E_UNKNOWN_CMD);
+  if (reading->roles == 0 && (request->command == COMMAND_NONE || !command_row(request->command)->stranger)) {
+    reading->n_refusals = 0;
+    reading_fault(reading, E_NOT_REG);
+  }
+  if (!reading_faulty(reading))
+    return;
+  ReplyId refusal = reading_worst(reading);
+  if (refusal == E_VERB_MISSING && (reading->roles & ROLE_VILLAGER) == 0)
+    refusal = E_UNKNOWN_CMD; /* who may book nothing is not asked in or out */
+  if (refusal == E_VERB_MISSING && request->hint.amount_satang > reading->programme->limits.hard_satang)
+    refusal = E_AMOUNT_BIG;
+  request_refuse(request, refusal);
+}
+
+/* Damm's check digit over the quasigroup of order ten: catches every single wrong digit and every swap of neighbours.
+ * H. M. Damm, Total anti-symmetrische Quasigruppen, 2004. */
+static gboolean damm_holds(const char *digits, gsize n)
+{
+  static const char table[10][11] = {"0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
+                                     "3674209581", "5869720134", "8945362017", "9438617205", "2581436790"};
+  guint interim = 0;
+  for (gsize i = 0; i < n; i++)
+    interim = (guint)(table[interim][digits[i] - '0'] - '0');
+  return interim == 0;
+}
+
+static const char *skip_separators(const char *p)
+{
+  return p + strspn(p, " *#:,-\n");
+}
+
+/* 88*household7*PIN4*… or รหัส household7 PIN4 …: what stands behind is the household's own message. */
+static const char *household_code(Reading *reading)
+{
+  const char *p = reading->text + strspn(reading->text, "*#");
+  if (g_str_has_prefix(p, "88") && strchr(" *#", p[2]) != NULL && p[2] != '\0') {
+    p += 2;
+  } else {
+    Token tokens[TOKENS_MAX];
+    const int n = wordbreak(reading->lexicon, reading->text, tokens);
+    guint at = 0;
+    while (n > 0 && at < (guint)n && token_is_idle(&tokens[at]))
+      at++;
+    if (n < 1 || at >= (guint)n || !token_is(&tokens[at], TAG_CODE))
+      return NULL;
+    p = reading->text + tokens[at].end;
+  }
+  Request *request = reading->request;
+  const char *code = skip_separators(p);
+  const gsize code_length = strspn(code, "0123456789");
+  const char *pin = skip_separators(code + code_length);
+  const gsize pin_length = strspn(pin, "0123456789");
+  if (code_length == 0)
+    return NULL;
+  char digits[8] = "";
+  if (code_length == 7)
+    memcpy(digits, code, 7);
+  const gint32 household = code_length == 7 ? (digits[4] - '0') * 10 + digits[5] - '0' : 0;
+  digits[4] = code_length == 7 ? '\0' : digits[4];
+  if (code_length != 7 || !damm_holds(code, 7) ||
+      programme_village(reading->programme, (gint32)g_ascii_strtoll(digits, NULL, 10)) == NULL ||
+      !reading_household(reading, household))
+    reading_fault(reading, E_HH_UNKNOWN);
+  else if (pin_length != 4)
+    reading_fault(reading, E_REG_FORMAT);
+  if (!reading_faulty(reading)) {
+    memcpy(request->as_household, code, 7);
+    memcpy(request->pin, pin, 4);
+  }
+  return skip_separators(pin + pin_length);
+}
+
+static void read_text(const Reader *reader, const Incoming *incoming, const char *text, Request *request)
+{
+  Reading reading = {.programme = reader->programme,
+                     .lexicon = reader->lexicon,
+                     .text = text,
+                     .roles = incoming->roles,
+                     .today = day_of_ms(incoming->at_ms, reader->programme->utc_offset_minutes),
+                     .request = request};
+  const char *rest = household_code(&reading);
+  if (rest != NULL) {
+    if (reading_faulty(&reading)) {
+      request_refuse(request, reading_worst(&reading));
+      return;
+    }
+    reading.text = rest;
+    reading.roles = ROLE_VILLAGER; /* whose household it is, from whatever phone */
+  }
+  read_body(&reading);
+}
+
+static gboolean books_money(const Request *request)
+{
+  return request->verdict == REQUEST_ACCEPTED && request->n_entries > 0;
+}
+
+void reader_read(const Reader *reader, const Incoming *incoming, Request *request)
+{
+  request_init(request, COMMAND_NONE);
+  IgnoreReason reason = filter_sender(incoming->from, incoming->own_numbers);
+  if (reason != IGNORE_NONE) {
+    request_ignore(request, reason);
+    return;
+  }
+  g_autofree char *text = fold(incoming->text, MIN(incoming->length, TEXT_MAX));
+  reason = filter_text(reader->lexicon, text);
+  if (reason == IGNORE_NONE && reader->is_own != NULL && reader->is_own(reader->is_own_data, text))
+    reason = IGNORE_OWN_REPLY;
+  if (reason == IGNORE_NONE) {
+    read_text(reader, incoming, text, request);
+    return;
+  }
+  if (reason == IGNORE_AUTO_REPLY && incoming->roles != 0) { /* a true entry among such words goes to an officer (OP-85) */
+    Request inside;
+    request_init(&inside, COMMAND_NONE);
+    read_text(reader, incoming, text, &inside);
+    request->attention = books_money(&inside);
+  }
+  request_ignore(request, reason);
+}
