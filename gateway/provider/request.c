@@ -93,6 +93,10 @@ gboolean success_holds(const Success *success, gint status, json_t *root)
 json_t *answer_parse(const GByteArray *body, GError **error)
 {
   json_error_t why;
+  if (body->len == 0) {
+    g_set_error(error, FAILURE, FAILED_REJECT, "the answer is not JSON: it is empty");
+    return NULL;
+  }
   /* An escaped NUL is let through here and refused for its message alone. */
   json_t *root = json_loadb((const char *)body->data, body->len, JSON_ALLOW_NUL, &why);
   if (root == NULL)
