@@ -334,7 +334,7 @@ static void failures(void)
   }
 }
 
-static void deep_nesting(void)
+static void deep_and_wide(void)
 {
   Poll poll;
   begin(&poll, TEST_PLAIN, NULL, "");
@@ -342,6 +342,34 @@ static void deep_nesting(void)
   g_autofree char *deep = g_strnfill(1000000, '[');
   g_assert_false(reads(&poll, 200, deep));
   g_assert_error(poll.error, FAILURE, FAILED_REJECT);
+  g_autoptr(GString) wide = g_string_new("{\"messages\":[[]");
+  for (guint i = 0; i < 300000; i++)
+    g_string_append(wide, ",[]");
+  g_string_append(wide, "]}");
+  g_assert_false(reads(&poll, 200, wide->str));
+  g_assert_nonnull(strstr(poll.error->message, "ask for fewer"));
+  end(&poll);
+}
+
+/* After max_pages the round goes on with the next poll, where it stood. */
+static void a_long_round_pauses(void)
+{
+  Poll poll;
+  begin(&poll, "base = \"http://h\";",
+        "title = \"x\"; poll: { path = \"/q\"; query = ( (\"p\", \"{page}\") ); success: { http = [200]; }; list = \"\";"
+        "item: { id = \"/i\"; from = \"/f\"; text = \"/f\"; time = \"/t\"; time_format = [\"unix_s\"]; };"
+        "paging: { mode = \"page\"; order = \"desc\"; max_pages = 2; }; cursor: { mode = \"since_time\"; }; };",
+        "");
+  for (guint i = 1; i <= 5; i++) {
+    g_autofree char *url = g_strdup_printf("http://h/q?p=%u", i),
+                    *body = g_strdup_printf("[{\"i\":%u,\"f\":1,\"t\":%u}]", i, 100 - i);
+    asks(&poll, 1, url);
+    g_assert_true(reads(&poll, 200, i < 5 ? body : "[]"));
+    g_assert_cmpint(poll.page.more, ==, i % 2 == 1 && i < 5);
+    g_assert_cmpint(poll.page.capped, ==, i % 2 == 0);
+    g_assert_cmpstr(poll.page.cursor, ==, i < 5 ? "" : "99000");
+  }
+  asks(&poll, 1, "http://h/q?p=1");
   end(&poll);
 }
 
@@ -410,7 +438,8 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/poll/the_same_link_for_ever", the_same_link_for_ever);
   g_test_add_func("/provider/poll/future_times_do_not_move_the_cursor", future_times_do_not_move_the_cursor);
   g_test_add_func("/provider/poll/failures", failures);
-  g_test_add_func("/provider/poll/deep_nesting", deep_nesting);
+  g_test_add_func("/provider/poll/deep_and_wide", deep_and_wide);
+  g_test_add_func("/provider/poll/a_long_round_pauses", a_long_round_pauses);
   g_test_add_func("/provider/poll/no_answer", no_answer);
   g_test_add_func("/provider/poll/other_features", other_features);
   return g_test_run();
