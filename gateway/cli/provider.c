@@ -58,6 +58,23 @@ static int poll(const Provider *provider, const char *cursor, FILE *out, GError 
   return good ? EX_OK : EX_TEMPFAIL;
 }
 
+static Failure failure_of(SendResult result)
+{
+  switch (result) {
+  case SEND_TEMPORARY:
+  case SEND_THROTTLED:
+    return FAILED_RETRY;
+  case SEND_CONFIG:
+    return FAILED_CONFIG;
+  case SEND_UNCERTAIN:
+    return FAILED_UNCERTAIN;
+  case SEND_ACCEPTED:
+  case SEND_PERMANENT:
+  default:
+    return FAILED_REJECT;
+  }
+}
+
 static int send_one(const Provider *provider, const char *to, const char *text, FILE *out, GError **error)
 {
   g_autofree char *ref = g_strdup_printf("%" G_GINT64_FORMAT, clock_now_ms()); /* each trial is a message of its own */
@@ -71,12 +88,12 @@ static int send_one(const Provider *provider, const char *to, const char *text, 
   g_autofree char *id = on_one_line(outcome.id != NULL ? outcome.id : "-");
   g_autofree char *reason = on_one_line(outcome.reason != NULL ? outcome.reason : "");
   fprintf(out, "%s\t%s\t%s\n", send_result_name(outcome.result), id, reason);
-  const gboolean good = outcome.result == SEND_ACCEPTED;
-  if (!good)
-    g_set_error(error, FAILURE, FAILED_REJECT, "the message was not accepted: %s", reason);
+  if (outcome.result != SEND_ACCEPTED)
+    g_set_error(error, FAILURE, (gint)failure_of(outcome.result), "the message was not accepted: %s", reason);
+  const int status = outcome.result == SEND_ACCEPTED ? EX_OK : EX_TEMPFAIL;
   send_outcome_clear(&outcome);
   http_response_clear(&response);
-  return good ? EX_OK : EX_TEMPFAIL;
+  return status;
 }
 
 int cli_provider(const Provider *provider, const char *verb, const char *const *words, FILE *out, GError **error)

@@ -23,7 +23,10 @@ static void describe_poll(GString *out, const Provider *provider)
   describe_shape(out, provider, &poll->shape);
   g_string_append_printf(out, "  messages    at \"%s\", %s first, at most %u a page\n", pointer_text(poll->list),
                          poll->order == ORDER_ASC ? "oldest" : "newest", poll->limit_max);
-  g_string_append_printf(out, "  paging      %s, at most %u pages a round\n", PAGINGS[poll->paging], poll->max_pages);
+  g_string_append_printf(out, "  paging      %s", PAGINGS[poll->paging]);
+  if (poll->paging == PAGING_NEXT_URL || poll->paging == PAGING_PAGE)
+    g_string_append_printf(out, ", a pause after %u pages", poll->max_pages);
+  g_string_append_c(out, '\n');
   g_string_append_printf(out, "  cursor      %s", CURSORS[poll->mode]);
   if (poll->mode == CURSOR_SINCE_TIME)
     g_string_append_printf(out, ", overlap %" G_GINT64_FORMAT " s, written as %s", poll->overlap_ms / 1000,

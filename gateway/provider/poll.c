@@ -119,7 +119,7 @@ static gboolean fail(const Provider *provider, const HttpResponse *response, jso
     code = FAILED_RETRY;
     mend = "it is asked again";
   }
-  g_set_error(error, FAILURE, code, "the poll of %s was refused: %s; %s", provider->facts.name, reason, mend);
+  g_set_error(error, FAILURE, (gint)code, "the poll of %s was refused: %s; %s", provider->facts.name, reason, mend);
   return FALSE;
 }
 
@@ -132,7 +132,7 @@ static json_t *find_list(const Provider *provider, const HttpResponse *response,
   page->json = answer_parse(response->body, &bad);
   if (page->json != NULL && poll->has_empty && test_holds(&poll->empty, page->json))
     return json_array();
-  if (page->json == NULL && success_listed(&poll->success, response->status)) {
+  if (page->json == NULL && response->body->len > 0 && success_listed(&poll->success, response->status)) {
     g_autoptr(GByteArray) mended = json_salvage(response->body);
     page->json = answer_parse(mended, NULL);
     *salvaged = page->json != NULL;

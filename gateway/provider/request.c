@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define REASON_MAX 200 /* bytes of a provider's words that are kept */
+#define VALUES_MAX 200000 /* 20 for each message of a page of 10,000 */
+#define REASON_MAX 200    /* bytes of a provider's words that are kept */
 
 static void add_headers(HttpRequest *request, const GPtrArray *pairs, const Values *values)
 {
@@ -90,9 +91,35 @@ gboolean success_holds(const Success *success, gint status, json_t *root)
   return success_listed(success, status) && test_holds(&success->test, root);
 }
 
+/* Sixteen million bytes of "[],[],…" would be a gigabyte when parsed. */
+static gboolean too_many_values(const GByteArray *body)
+{
+  guint values = 0;
+  gboolean in_string = FALSE;
+  for (guint i = 0; i < body->len && values <= VALUES_MAX; i++) {
+    const guint8 byte = body->data[i];
+    if (byte == '"')
+      in_string = !in_string;
+    else if (in_string)
+      i += byte == '\\';
+    else
+      values += byte == ',' || byte == '[' || byte == '{';
+  }
+  return values > VALUES_MAX;
+}
+
 json_t *answer_parse(const GByteArray *body, GError **error)
 {
   json_error_t why;
+  if (body->len == 0) {
+    g_set_error(error, FAILURE, FAILED_REJECT, "the answer is not JSON: it is empty");
+    return NULL;
+  }
+  if (too_many_values(body)) {
+    g_set_error(error, FAILURE, FAILED_REJECT, "the answer holds more than %d values; ask for fewer messages at once",
+                VALUES_MAX);
+    return NULL;
+  }
   /* An escaped NUL is let through here and refused for its message alone. */
   json_t *root = json_loadb((const char *)body->data, body->len, JSON_ALLOW_NUL, &why);
   if (root == NULL)

@@ -30,6 +30,11 @@ static void asks(Poll *poll, guint limit, const char *url)
   g_assert_cmpstr(request->url, ==, url);
 }
 
+static void asks_something(Poll *poll)
+{
+  http_request_free(provider_poll_request(poll->provider, &poll->state, NOW, 1000));
+}
+
 static gboolean reads(Poll *poll, gint status, const char *body)
 {
   HttpResponse response = test_answer(status, body);
@@ -246,7 +251,7 @@ static void relative_links(void)
                         "vars: { account_sid = \"A\"; }; secrets: { auth_token = \"key\"; };",
                         LINKS[i].base);
     begin(&poll, account, NULL, "");
-    g_autoptr(HttpRequest) request = provider_poll_request(poll.provider, &poll.state, NOW, 1);
+    asks_something(&poll);
     g_autofree char *body = g_strdup_printf("{\"messages\":[],\"next_page_uri\":\"%s\"}", LINKS[i].link);
     g_assert_true(reads(&poll, 200, body));
     g_assert_cmpstr(poll.state.next, ==, LINKS[i].url);
@@ -260,7 +265,7 @@ static void the_same_link_for_ever(void)
   begin(&poll, TEST_TWILIO, NULL, "5");
   guint pages = 0;
   do {
-    g_autoptr(HttpRequest) request = provider_poll_request(poll.provider, &poll.state, NOW, 1000);
+    asks_something(&poll);
     g_assert_true(
         reads(&poll, 200,
               "{\"messages\":[" TWILIO_ITEM("SM1", "inbound", "Mon, 23 Nov 2026 02:00:00 +0000") "],"
@@ -278,7 +283,7 @@ static void future_times_do_not_move_the_cursor(void)
 {
   Poll poll;
   begin(&poll, TEST_TWILIO, NULL, "1795485600000");
-  g_autoptr(HttpRequest) request = provider_poll_request(poll.provider, &poll.state, NOW, 1000);
+  asks_something(&poll);
   g_assert_true(reads(&poll, 200,
                       "{\"messages\":[" TWILIO_ITEM("SM1", "inbound", "Sat, 24 Nov 2099 02:00:00 +0000") "," TWILIO_ITEM(
                           "SM0", "inbound", "Thu, 01 Jan 1970 00:00:00 +0000") "]}"));
@@ -329,14 +334,42 @@ static void failures(void)
   }
 }
 
-static void deep_nesting(void)
+static void deep_and_wide(void)
 {
   Poll poll;
   begin(&poll, TEST_PLAIN, NULL, "");
-  g_autoptr(HttpRequest) request = provider_poll_request(poll.provider, &poll.state, NOW, 1);
+  asks_something(&poll);
   g_autofree char *deep = g_strnfill(1000000, '[');
   g_assert_false(reads(&poll, 200, deep));
   g_assert_error(poll.error, FAILURE, FAILED_REJECT);
+  g_autoptr(GString) wide = g_string_new("{\"messages\":[[]");
+  for (guint i = 0; i < 300000; i++)
+    g_string_append(wide, ",[]");
+  g_string_append(wide, "]}");
+  g_assert_false(reads(&poll, 200, wide->str));
+  g_assert_nonnull(strstr(poll.error->message, "ask for fewer"));
+  end(&poll);
+}
+
+/* After max_pages the round goes on with the next poll, where it stood. */
+static void a_long_round_pauses(void)
+{
+  Poll poll;
+  begin(&poll, "base = \"http://h\";",
+        "title = \"x\"; poll: { path = \"/q\"; query = ( (\"p\", \"{page}\") ); success: { http = [200]; }; list = \"\";"
+        "item: { id = \"/i\"; from = \"/f\"; text = \"/f\"; time = \"/t\"; time_format = [\"unix_s\"]; };"
+        "paging: { mode = \"page\"; order = \"desc\"; max_pages = 2; }; cursor: { mode = \"since_time\"; }; };",
+        "");
+  for (guint i = 1; i <= 5; i++) {
+    g_autofree char *url = g_strdup_printf("http://h/q?p=%u", i),
+                    *body = g_strdup_printf("[{\"i\":%u,\"f\":1,\"t\":%u}]", i, 100 - i);
+    asks(&poll, 1, url);
+    g_assert_true(reads(&poll, 200, i < 5 ? body : "[]"));
+    g_assert_cmpint(poll.page.more, ==, i % 2 == 1 && i < 5);
+    g_assert_cmpint(poll.page.capped, ==, i % 2 == 0);
+    g_assert_cmpstr(poll.page.cursor, ==, i < 5 ? "" : "99000");
+  }
+  asks(&poll, 1, "http://h/q?p=1");
   end(&poll);
 }
 
@@ -405,7 +438,8 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/poll/the_same_link_for_ever", the_same_link_for_ever);
   g_test_add_func("/provider/poll/future_times_do_not_move_the_cursor", future_times_do_not_move_the_cursor);
   g_test_add_func("/provider/poll/failures", failures);
-  g_test_add_func("/provider/poll/deep_nesting", deep_nesting);
+  g_test_add_func("/provider/poll/deep_and_wide", deep_and_wide);
+  g_test_add_func("/provider/poll/a_long_round_pauses", a_long_round_pauses);
   g_test_add_func("/provider/poll/no_answer", no_answer);
   g_test_add_func("/provider/poll/other_features", other_features);
   return g_test_run();
