@@ -35,6 +35,9 @@ static void on_call(gpointer data, HttpCall *call)
     http_drop(call);
   } else if (strcmp(call->path, "/never") == 0) {
     fixture->later = call;
+  } else if (strcmp(call->path, "/release") == 0) {
+    answer_later(fixture);
+    http_reply(call, 200, NULL, NULL, 0, FALSE);
   } else if (strcmp(call->path, "/later") == 0) {
     fixture->later = call;
     loop_timer_set(fixture->timer, 20);
@@ -246,6 +249,25 @@ static void test_cancel(Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint(fixture->done, ==, 1);
 }
 
+/* One call is answered from within another. */
+static void test_released(Fixture *fixture, gconstpointer unused)
+{
+  (void)unused;
+  for (guint i = 0; i < 20; i++) {
+    fixture->later = NULL;
+    http_client_start(fixture->client, request_new(fixture, "GET", "/never"), on_done, fixture);
+    while (fixture->later == NULL)
+      loop_round(fixture->loop, 1000);
+    const guint before = fixture->done;
+    http_client_start(fixture->client, request_new(fixture, "GET", "/release"), on_done, fixture);
+    const gint64 end = clock_steady_ms() + 5000;
+    while (fixture->done < before + 2) {
+      g_assert_cmpint(clock_steady_ms(), <, end);
+      loop_round(fixture->loop, 1000);
+    }
+  }
+}
+
 #define IN_FLIGHT 512
 #define REQUESTS 20000
 
@@ -300,12 +322,10 @@ int main(int argc, char **argv)
   static const struct {
     const char *name;
     void (*run)(Fixture *, gconstpointer);
-  } tests[] = {{"/net/answered", test_answered}, {"/net/body-limit", test_body_limit},
-               {"/net/refused", test_refused},   {"/net/port-taken", test_port_taken},
-               {"/net/dropped", test_dropped},   {"/net/cut", test_cut},
-               {"/net/deadline", test_deadline}, {"/net/answer-limit", test_answer_limit},
-               {"/net/redirect", test_redirect}, {"/net/cancel", test_cancel},
-               {"/net/many", test_many}};
+  } tests[] = {{"/net/answered", test_answered},     {"/net/body-limit", test_body_limit},     {"/net/refused", test_refused},
+               {"/net/port-taken", test_port_taken}, {"/net/dropped", test_dropped},           {"/net/cut", test_cut},
+               {"/net/deadline", test_deadline},     {"/net/answer-limit", test_answer_limit}, {"/net/redirect", test_redirect},
+               {"/net/cancel", test_cancel},         {"/net/released", test_released},         {"/net/many", test_many}};
   for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
   return g_test_run();
