@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -14,7 +15,7 @@ import urllib.request
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "build" / "sammachip-simulator"
+PROGRAM = ROOT / os.environ.get("BUILD", "build") / "sammachip-simulator"
 BASIC = {"Authorization": "Basic " + base64.b64encode(b"AC1:secret").decode()}
 KEY = {"apikey": "secret"}
 MESSAGES = "/twilio/2010-04-01/Accounts/AC1/Messages.json"
