@@ -23,7 +23,7 @@ MESSAGES = "/twilio/2010-04-01/Accounts/AC1/Messages.json"
 
 class Simulator:
     def __init__(self):
-        self.process = subprocess.Popen([PROGRAM, "--port", "0", "--seed", "7"], stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([PROGRAM, "--port", "0", "--seed", "7", "--quiet"], stderr=subprocess.PIPE, text=True)
         self.port = int(re.fullmatch(r"listening on 127\.0\.0\.1:(\d+)\n", self.process.stderr.readline())[1])
 
     def raw(self, path, body=None, headers=None):
@@ -76,7 +76,7 @@ def message(ref, to="+66812345678", text="รับ 500 บ."):
 
 
 def test_plain_inbox(simulator):
-    texts = ["รับ 500", 'a "b" \\ \n\t\x01', "😀"]
+    texts = ["รับ 500", 'a "b" \\ \n\t\x01\x00c', "😀"]
     assert simulator.inject("plain", *texts, time="2017-03-27T10:00:00+07:00") == {"injected": 3, "first": 1, "last": 3}
     page = simulator.get("/plain/inbox", after=0, limit=2)["messages"]
     assert [m["text"] for m in page] == texts[:2]
@@ -128,7 +128,7 @@ def test_africastalking(simulator):
     ]
     assert data["Recipients"][0]["messageId"].startswith("ATXid_")
     simulator.form(path, KEY, username="u", to="+66812345678", message="สวัสดี ค่ะ")
-    assert [(s["text"], s["ref"], s["times"]) for s in simulator.sent("africastalking")][0] == ("สวัสดี ค่ะ", None, 2)
+    assert [(s["text"], s["ref"], s["times"]) for s in simulator.sent("africastalking")] == [("สวัสดี ค่ะ", None, 1)] * 2
 
 
 def test_twilio(simulator):
@@ -175,7 +175,7 @@ def test_dropped_sends(simulator):
     simulator.faults(drop_after_accept=1)
     with pytest.raises((http.client.HTTPException, ConnectionError)):
         simulator.send(message("a"))
-    simulator.faults(drop_after_accept=0, cut_before=1)
+    simulator.faults(cut_before=1)
     with pytest.raises((http.client.HTTPException, ConnectionError)):
         simulator.send(message("b"))
     assert [s["ref"] for s in simulator.sent()] == ["a"]
@@ -189,14 +189,14 @@ def test_refused_sends(simulator):
     simulator.faults(refuse_429=1)
     status, headers, _ = simulator.raw("/plain/send", body)
     assert status == 429 and headers["Retry-After"] == "1"
-    simulator.faults(refuse_429=0, error_500=1)
+    simulator.faults(error_500=1)
     assert simulator.raw("/plain/send", body)[0] == 500
-    simulator.faults(error_500=0, garbage=1)
+    simulator.faults(garbage=1)
     status, headers, answer = simulator.raw("/plain/send", body)
     assert status == 200 and answer.startswith(b"<!DOCTYPE")
-    simulator.faults(garbage=0, busy=1)
+    simulator.faults(busy=1)
     assert simulator.send(message("a"))[0]["status"] == "busy"
-    simulator.faults(busy=0, reject=1)
+    simulator.faults(reject=1)
     assert simulator.send(message("a"))[0]["status"] == "rejected"
     assert simulator.sent() == []
     assert "error" in simulator.post("/control/faults", api="plain", unknown=1)
