@@ -38,17 +38,22 @@ struct HttpServer {
   HttpHandler handler;
   gpointer data;
   GHashTable *suspended; /* Call */
+  gboolean resumed;      /* since the last run began */
 };
 
 /* -- libmicrohttpd inside our loop ---------------------------------------------------------------------------------- */
 
 /* One run handles a batch; what it left over is not announced by the descriptor again (it is edge-triggered inside), only by
- * MHD_get_timeout. */
+ * MHD_get_timeout. A connection that was resumed during the run (one call may lead to the answer of another) is announced by
+ * neither: 0.9.75 swallows its own signal. */
 static void run(HttpServer *server)
 {
   MHD_UNSIGNED_LONG_LONG wait = 0;
+  server->resumed = FALSE;
   MHD_run(server->daemon);
-  if (MHD_get_timeout(server->daemon, &wait) == MHD_YES)
+  if (server->resumed)
+    loop_timer_set(server->timer, 0);
+  else if (MHD_get_timeout(server->daemon, &wait) == MHD_YES)
     loop_timer_set(server->timer, (gint64)MIN(wait, (MHD_UNSIGNED_LONG_LONG)60000));
   else
     loop_timer_stop(server->timer);
@@ -155,6 +160,7 @@ static void resume(Call *call)
   g_hash_table_remove(call->server->suspended, call);
   call->suspended = FALSE;
   MHD_resume_connection(call->connection);
+  call->server->resumed = TRUE;
   loop_timer_set(call->server->timer, 0);
 }
 

@@ -37,6 +37,7 @@ void held_drop_all(State *state);
 
 /* Appends a JSON string with its quotes. */
 void json_append(GString *json, const char *text);
+void json_append_length(GString *json, const char *text, gsize length);
 /* Appends a whole number. */
 void json_append_int(GString *json, gint64 number);
 /* "2017-03-27T03:00:00.000Z", without quotes. */

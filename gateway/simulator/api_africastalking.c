@@ -17,7 +17,7 @@ static void poll_inbox(Provider *provider, HttpCall *call)
     g_string_append(json, i > 0 ? ",{\"linkId\":\"SampleLinkId" : "{\"linkId\":\"SampleLinkId");
     json_append_int(json, item->id);
     g_string_append(json, "\",\"text\":");
-    json_append(json, item->text);
+    json_append_length(json, item->text, item->length);
     g_string_append(json, ",\"to\":\"" OWN_NUMBER "\",\"id\":");
     json_append_int(json, item->id);
     g_string_append(json, ",\"date\":\"");

@@ -22,7 +22,7 @@ static void poll_inbox(Provider *provider, HttpCall *call)
     g_string_append(json, ",\"from\":");
     json_append(json, item->from);
     g_string_append(json, ",\"to\":\"" OWN_NUMBER "\",\"text\":");
-    json_append(json, item->text);
+    json_append_length(json, item->text, item->length);
     g_string_append(json, ",\"time\":\"");
     json_append_time(json, item->time_ms);
     g_string_append(json, "\"}");

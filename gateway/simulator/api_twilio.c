@@ -43,7 +43,7 @@ static void append_message(GString *json, const Item *item, const char *to)
   g_string_append(json, ",\"to\":");
   json_append(json, to);
   g_string_append(json, ",\"body\":");
-  json_append(json, item->text);
+  json_append_length(json, item->text, item->length);
   g_string_append(json, ",\"direction\":\"inbound\",\"status\":\"received\",\"num_segments\":\"1\",\"error_code\":null,"
                         "\"error_message\":null,\"date_created\":\"");
   json_append_rfc2822(json, item->time_ms);

@@ -30,9 +30,10 @@ typedef struct {
   gint64 count, first, last;
 } Injected;
 
-static void inject(Provider *provider, const char *from, const char *text, gint64 time_ms, gint64 id, Injected *injected)
+static void inject(Provider *provider, const char *from, const char *text, gsize length, gint64 time_ms, gint64 id,
+                   Injected *injected)
 {
-  const Item *item = provider_inject(provider, from, text, time_ms, id);
+  const Item *item = provider_inject(provider, from, text, length, time_ms, id);
   if (injected->count++ == 0)
     injected->first = item->id;
   injected->last = item->id;
@@ -46,16 +47,16 @@ static const char *inject_messages(Provider *provider, const json_t *messages, I
   gint64 time_ms;
   json_array_foreach(messages, i, message)
   {
-    const char *from = json_string_value(json_object_get(message, "from"));
-    if (from == NULL || strlen(from) > 19 || !json_is_string(json_object_get(message, "text")))
-      return "each message wants \"from\" (at most 19 bytes) and \"text\"";
+    if (!json_is_string(json_object_get(message, "from")) || !json_is_string(json_object_get(message, "text")))
+      return "each message wants \"from\" and \"text\"";
     if (!read_time(json_object_get(message, "time"), &time_ms))
       return "a \"time\" is neither ISO 8601 nor milliseconds";
   }
   json_array_foreach(messages, i, message)
   {
+    const json_t *text = json_object_get(message, "text");
     read_time(json_object_get(message, "time"), &time_ms);
-    inject(provider, json_string_value(json_object_get(message, "from")), json_string_value(json_object_get(message, "text")),
+    inject(provider, json_string_value(json_object_get(message, "from")), json_string_value(text), json_string_length(text),
            time_ms, json_integer_value(json_object_get(message, "id")), injected);
   }
   return NULL;
@@ -86,7 +87,7 @@ static const char *inject_generated(Provider *provider, const json_t *plan, Inje
     g_string_replace(built, "{i}", number, 0);
     g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, i / senders + 1);
     g_string_replace(built, "{n}", number, 0);
-    inject(provider, sender, built->str, start != NULL ? time_ms + i : time_ms, 0, injected);
+    inject(provider, sender, built->str, built->len, start != NULL ? time_ms + i : time_ms, 0, injected);
   }
   return NULL;
 }
@@ -116,10 +117,10 @@ static gboolean read_probability(const json_t *body, const char *name, double *p
   return json_is_number(value) && *probability >= 0 && *probability <= 1;
 }
 
-/* What the body does not name stays as it is. */
+/* What the body does not name goes wrong no more. */
 static void handle_faults(Provider *provider, HttpCall *call, const json_t *body)
 {
-  Faults faults = provider->faults;
+  Faults faults = {.delay_ms = provider->state->delay_ms};
   const struct {
     const char *name;
     double *probability;
@@ -235,7 +236,7 @@ static void handle_get(State *state, HttpCall *call, const char *path)
 
 static void handle_post(State *state, HttpCall *call, const char *path)
 {
-  json_t *body = json_loadb(call->body, call->body_length, 0, NULL);
+  json_t *body = json_loadb(call->body, call->body_length, JSON_ALLOW_NUL, NULL);
   Provider *provider = state_find(state, json_string_value(json_object_get(body, "api")));
   if (strcmp(path, "/reset") == 0)
     handle_reset(state, call, body);

@@ -47,13 +47,12 @@ static int serve(const Options *options)
   }
   Loop *loop = loop_new();
   loop_stop_on_signals(loop);
-  State *state = state_new(loop, (guint32)options->seed, options->delay_ms);
+  State *state = state_new(loop, (guint32)options->seed, options->delay_ms, !options->quiet);
   HttpServer *server = http_server_new(loop, options->host, (guint16)options->port, BODY_MAX, on_call, state, &error);
   if (server == NULL) {
     g_printerr("sammachip-simulator: %s\n", error->message);
   } else {
-    if (!options->quiet)
-      g_printerr("listening on %s:%u\n", options->host, http_server_port(server));
+    g_printerr("listening on %s:%u\n", options->host, http_server_port(server));
     loop_run(loop);
   }
   held_drop_all(state);
@@ -85,7 +84,7 @@ int main(int argc, char **argv)
       {"host", 0, 0, G_OPTION_ARG_STRING, &options.host, "Address (127.0.0.1)", "ADDRESS"},
       {"seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "Of the faults that chance brings (1)", "N"},
       {"delay-ms", 0, 0, G_OPTION_ARG_INT, &options.delay_ms, "Before a send is answered (0)", "N"},
-      {"quiet", 0, 0, G_OPTION_ARG_NONE, &options.quiet, "Do not say where it listens", NULL},
+      {"quiet", 0, 0, G_OPTION_ARG_NONE, &options.quiet, "Do not show the messages as they pass", NULL},
       {"api", 0, 0, G_OPTION_ARG_STRING, &options.api, "play, text: plain (default), africastalking or twilio", "NAME"},
       {"pause-ms", 0, 0, G_OPTION_ARG_INT, &options.pause_ms, "play: after each reply (0)", "N"},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Print the version", NULL},

@@ -16,7 +16,7 @@ static void provider_set_up(Provider *provider)
   provider->inbox = g_ptr_array_new_with_free_func(g_free);
   provider->repeat = g_ptr_array_new();
   provider->sent = g_ptr_array_new();
-  provider->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  provider->by_ref = g_hash_table_new(g_str_hash, g_str_equal);
   provider->last_id = 0;
   provider->counters = (Counters){0};
   provider->faults = (Faults){.delay_ms = provider->state->delay_ms};
@@ -24,6 +24,7 @@ static void provider_set_up(Provider *provider)
 
 static void provider_clear(Provider *provider)
 {
+  g_hash_table_unref(provider->by_ref);
   for (guint i = 0; i < provider->sent->len; i++) {
     Sent *sent = g_ptr_array_index(provider->sent, i);
     g_free(sent->ref);
@@ -32,7 +33,6 @@ static void provider_clear(Provider *provider)
   g_ptr_array_unref(provider->sent);
   g_ptr_array_unref(provider->repeat);
   g_ptr_array_unref(provider->inbox);
-  g_hash_table_unref(provider->by_key);
 }
 
 void provider_reset(Provider *provider)
@@ -41,12 +41,13 @@ void provider_reset(Provider *provider)
   provider_set_up(provider);
 }
 
-State *state_new(Loop *loop, guint32 seed, gint64 delay_ms)
+State *state_new(Loop *loop, guint32 seed, gint64 delay_ms, gboolean show)
 {
   State *state = g_new0(State, 1);
   state->loop = loop;
   state->random = g_rand_new_with_seed(seed);
   state->delay_ms = delay_ms;
+  state->show = show;
   state->held = g_hash_table_new(NULL, NULL);
   for (guint i = 0; i < API_COUNT; i++) {
     state->providers[i].state = state;
@@ -112,16 +113,19 @@ guint provider_after(const Provider *provider, gint64 time_ms, gint64 id)
   return low;
 }
 
-const Item *provider_inject(Provider *provider, const char *from, const char *text, gint64 time_ms, gint64 id)
+const Item *provider_inject(Provider *provider, const char *from, const char *text, gsize length, gint64 time_ms, gint64 id)
 {
-  const gsize length = strlen(text) + 1;
-  Item *item = g_malloc0(sizeof *item + length);
+  const gsize from_size = strlen(from) + 1;
+  Item *item = g_malloc0(sizeof *item + length + 1 + from_size);
   item->id = id > 0 ? id : provider->last_id + 1;
   item->time_ms = time_ms;
-  g_strlcpy(item->from, from, sizeof item->from);
+  item->length = length;
   memcpy(item->text, text, length);
+  item->from = memcpy(item->text + length + 1, from, from_size);
   provider->last_id = MAX(provider->last_id, item->id);
   g_ptr_array_insert(provider->inbox, (gint)provider_after(provider, time_ms, item->id), item);
+  if (provider->state->show)
+    g_printerr("%s ▸ %s\n", from, item->text);
   return item;
 }
 
@@ -172,24 +176,25 @@ static void wake(Provider *provider)
 
 const Sent *provider_accept(Provider *provider, const char *to, const char *text, const char *ref)
 {
-  g_autofree char *key = ref != NULL ? g_strdup(ref) : g_strconcat(to, "\n", text, NULL);
-  Sent *first = g_hash_table_lookup(provider->by_key, key);
+  Sent *before = ref != NULL ? g_hash_table_lookup(provider->by_ref, ref) : NULL;
   provider->counters.accepted++;
-  if (first != NULL)
-    first->times++;
-  if (first != NULL && ref != NULL)
-    return first;
+  if (before != NULL) {
+    before->times++;
+    return before;
+  }
   const gsize length = strlen(text) + 1;
   Sent *sent = g_malloc0(sizeof *sent + length);
   g_ptr_array_add(provider->sent, sent);
   sent->n = provider->sent->len;
   sent->time_ms = clock_now_ms();
-  sent->times = first != NULL ? first->times : 1;
+  sent->times = 1;
   sent->ref = g_strdup(ref);
   g_strlcpy(sent->to, to, sizeof sent->to);
   memcpy(sent->text, text, length);
-  if (first == NULL)
-    g_hash_table_insert(provider->by_key, g_steal_pointer(&key), sent);
+  if (ref != NULL)
+    g_hash_table_insert(provider->by_ref, sent->ref, sent);
+  if (provider->state->show)
+    g_printerr("      %s ◂ %s\n", to, text);
   wake(provider);
   return sent;
 }

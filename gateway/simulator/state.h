@@ -11,7 +11,8 @@ typedef struct {
   gint64 id;
   gint64 time_ms;
   guint32 handed_out; /* times */
-  char from[20];
+  gsize length;       /* of the text, which may hold anything, NUL too */
+  const char *from;   /* behind the text; may be no number */
   char text[];
 } Item;
 
@@ -19,7 +20,7 @@ typedef struct {
 typedef struct {
   gint64 n; /* from 1 */
   gint64 time_ms;
-  guint32 times; /* accepted under its ref; where the interface knows no ref, under its number and text */
+  guint32 times; /* accepted under its ref; where the interface knows no ref, each is a message of its own */
   char *ref;     /* or NULL */
   char to[20];
   char text[];
@@ -35,8 +36,8 @@ typedef struct {
   gint64 faults;
 } Counters;
 
-/* Probabilities, 0 to 1, drawn anew for each request (`duplicate` for each message handed out, `reject` and `busy` for each
- * message sent). */
+/* What goes wrong. Probabilities, 0 to 1, drawn anew for each request (`duplicate` for each message handed out, `reject` and
+ * `busy` for each message sent). */
 typedef struct {
   double duplicate, reorder, drop_after_accept, refuse_429, error_500, truncate, garbage, cut_before, reject, busy;
   gint64 delay_ms; /* before a send is answered */
@@ -51,7 +52,7 @@ typedef struct {
   GPtrArray *repeat; /* Item: to be handed out again at the next poll */
   gint64 last_id;
   GPtrArray *sent;    /* Sent */
-  GHashTable *by_key; /* Sent, by ref, or by number and text */
+  GHashTable *by_ref; /* Sent */
   GPtrArray *waiters; /* Waiter: calls of /control/wait */
   Counters counters;
   Faults faults;
@@ -61,11 +62,12 @@ struct State {
   Loop *loop;
   GRand *random;
   gint64 delay_ms; /* what a provider starts and is reset with */
+  gboolean show;   /* each message as it passes, on standard error */
   Provider providers[API_COUNT];
   GHashTable *held; /* Held: answers that wait for their time */
 };
 
-State *state_new(Loop *loop, guint32 seed, gint64 delay_ms);
+State *state_new(Loop *loop, guint32 seed, gint64 delay_ms, gboolean show);
 /* Drops the calls that wait. */
 void state_free(State *state);
 void provider_reset(Provider *provider);
@@ -79,7 +81,7 @@ Provider *state_find(State *state, const char *name);
 gboolean number_is_valid(const char *number);
 
 /* Puts a message into the inbox; id 0 takes the next one. */
-const Item *provider_inject(Provider *provider, const char *from, const char *text, gint64 time_ms, gint64 id);
+const Item *provider_inject(Provider *provider, const char *from, const char *text, gsize length, gint64 time_ms, gint64 id);
 /* The index of the first item behind that id (of Twilio: behind that time and id). */
 guint provider_after(const Provider *provider, gint64 time_ms, gint64 id);
 /* Counts an item as handed out. */

@@ -4,26 +4,29 @@
 #include <string.h>
 #include <time.h>
 
-void json_append(GString *json, const char *text)
+void json_append_length(GString *json, const char *text, gsize length)
 {
+  const char *end = text + length;
   g_string_append_c(json, '"');
-  while (*text != '\0') {
-    gsize plain = 0;
-    while ((guchar)text[plain] >= 0x20 && text[plain] != '"' && text[plain] != '\\')
-      plain++;
-    g_string_append_len(json, text, (gssize)plain);
-    text += plain;
-    if (*text == '\0')
+  while (text < end) {
+    const char *plain = text;
+    while (text < end && (guchar)*text >= 0x20 && *text != '"' && *text != '\\')
+      text++;
+    g_string_append_len(json, plain, text - plain);
+    if (text == end)
       break;
-    if (*text == '\n')
-      g_string_append(json, "\\n");
-    else if ((guchar)*text < 0x20)
+    if ((guchar)*text < 0x20)
       g_string_append_printf(json, "\\u%04x", (guint)*text);
     else
       g_string_append_len(json, (char[]){'\\', *text}, 2);
     text++;
   }
   g_string_append_c(json, '"');
+}
+
+void json_append(GString *json, const char *text)
+{
+  json_append_length(json, text, strlen(text));
 }
 
 void json_append_int(GString *json, gint64 number)
