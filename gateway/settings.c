@@ -20,6 +20,16 @@ struct SettingsGroup {
   GPtrArray *known;
 };
 
+/* libconfig names an included file as the `@include` line does, in some versions with the include folder in front. */
+static char *source_name(const Settings *file, const char *where)
+{
+  if (where == NULL)
+    return g_strdup(file->path);
+  if (strcmp(where, file->path) == 0 || g_path_is_absolute(where) || g_str_has_prefix(where, file->folder))
+    return g_strdup(where);
+  return g_build_filename(file->folder, where, NULL);
+}
+
 Settings *settings_open(const char *path, GError **error)
 {
   g_autofree char *text = NULL;
@@ -34,8 +44,8 @@ Settings *settings_open(const char *path, GError **error)
   config_init(&file->config);
   config_set_include_dir(&file->config, file->folder);
   if (config_read_file(&file->config, path) != CONFIG_TRUE) {
-    const char *where = config_error_file(&file->config);
-    g_string_append_printf(file->complaints, "%s:%d: %s; compare with the shipped file\n", where != NULL ? where : path,
+    g_autofree char *where = source_name(file, config_error_file(&file->config));
+    g_string_append_printf(file->complaints, "%s:%d: %s; compare with the shipped file\n", where,
                            MAX(config_error_line(&file->config), 1), config_error_text(&file->config));
     settings_close(file, error);
     return NULL;
@@ -64,9 +74,9 @@ void settings_complain(Settings *file, const config_setting_t *at, const char *m
   va_start(arguments, what);
   g_autofree char *text = g_strdup_vprintf(what, arguments);
   va_end(arguments);
-  const char *where = at != NULL ? config_setting_source_file(at) : NULL;
+  g_autofree char *where = source_name(file, at != NULL ? config_setting_source_file(at) : NULL);
   const unsigned int line = at != NULL ? config_setting_source_line(at) : 0;
-  g_string_append_printf(file->complaints, "%s:%u: %s; %s\n", where != NULL ? where : file->path, MAX(line, 1U), text, mend);
+  g_string_append_printf(file->complaints, "%s:%u: %s; %s\n", where, MAX(line, 1U), text, mend);
 }
 
 gboolean settings_close(Settings *file, GError **error)

@@ -29,7 +29,7 @@ ACCOUNTS = {
 
 class Simulator:
     def __init__(self, *arguments):
-        self.process = subprocess.Popen([BUILD / "sammachip-simulator", "--port", "0", *arguments],
+        self.process = subprocess.Popen([BUILD / "sammachip-simulator", "--quiet", "--port", "0", *arguments],
                                         stderr=subprocess.PIPE, text=True)
         line = self.process.stderr.readline()
         match = re.search(r"127\.0\.0\.1:(\d+)", line)

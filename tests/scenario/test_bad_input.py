@@ -64,22 +64,38 @@ def test_wrong_settings_are_named(simulator, tmp_path):
         assert says in done.stderr, done.stderr
 
 
-def test_reply_one_unit_too_long(simulator, tmp_path):
-    """The list's widest Thai reply is exactly 70 units: one more is refused, with the line."""
+def check_with(simulator, tmp_path, reply, change):
+    """`check --replies` with one line of th.cfg changed; that line's number and the result."""
     language = tmp_path / "language"
-    language.mkdir()
-    for name in ("th.cfg", "th-words.cfg", "en.cfg", "en-words.cfg"):
-        (language / name).write_text((harness.TOP / "config/language" / name).read_text(encoding="utf-8"), encoding="utf-8")
-    text = (language / "th.cfg").read_text(encoding="utf-8")
-    lines = text.splitlines()
-    number = next(n for n, line in enumerate(lines, 1) if re.match(r"\s*R_ALL\b", line))
-    lines[number - 1] = re.sub(r'"(.*)"', r'"\1ก"', lines[number - 1])
+    language.mkdir(exist_ok=True)
+    for shipped in (harness.TOP / "config/language").glob("*.cfg"):
+        (language / shipped.name).write_bytes(shipped.read_bytes())
+    lines = (language / "th.cfg").read_text(encoding="utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if re.match(rf"\s*{reply}\b", line))
+    lines[number - 1] = change(lines[number - 1])
     (language / "th.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    config = pathlib.Path(harness.Gateway(simulator.port).config)
+    gateway = harness.Gateway(simulator.port)
+    config = pathlib.Path(gateway.config)
     config.write_text(config.read_text().replace(str(harness.TOP / "config/language"), str(language)))
-    done = subprocess.run([harness.BUILD / "sammachip", "-c", config, "check", "--replies"], capture_output=True, text=True)
+    done = gateway.run("check", "--replies", check=False)
+    gateway.remove()
+    return number, done
+
+
+def test_reply_one_unit_too_long(simulator, tmp_path):
+    """A text of exactly 70 units is fine; one more is refused, with the line."""
+    text = "ไม่เข้าใจข้อความ ลองพิมพ์ รับ 500 หรือ จ่าย 200 วิธีใช้ส่ง 0"
+    assert len(text) == 60
+    _, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * 10}";')
+    assert done.returncode == 0, done.stderr
+    number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * 11}";')
     assert done.returncode == 78
-    assert f"th.cfg:{number}: " in done.stderr and "R_ALL" in done.stderr, done.stderr
+    assert f"th.cfg:{number}: " in done.stderr and "E_UNKNOWN_CMD" in done.stderr, done.stderr
+
+
+def test_reply_with_a_field_it_has_not(simulator, tmp_path):
+    number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: '  E_UNKNOWN_CMD = "ไม่เข้าใจ {a}";')
+    assert done.returncode == 78 and f"th.cfg:{number}: " in done.stderr, done.stderr
 
 
 def test_import_names_every_bad_line_and_does_nothing(make_gateway, tmp_path):
