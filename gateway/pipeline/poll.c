@@ -19,6 +19,7 @@ struct Poller {
   HttpExchange *asking; /* NULL: waiting */
   PollState state;
   gboolean in_round; /* the state belongs to a round that goes on */
+  guint round_taken; /* new messages of the round */
   gint64 wait_ms;    /* the wait after a round that brought nothing */
   guint failures;    /* in a row */
   PipelineFatal fatal;
@@ -49,6 +50,7 @@ static gboolean begin_round(Poller *self, GError **error)
   }
   poll_state_init(&self->state, cursor != NULL ? cursor : "");
   self->in_round = TRUE;
+  self->round_taken = 0;
   return TRUE;
 }
 
@@ -149,9 +151,10 @@ static void answered(gpointer data, HttpResponse *response)
     log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
   if (tally.replies > 0)
     sender_wake(self->sender);
-  if (!more)
+  self->round_taken += tally.taken;
+  if (!more && !capped)
     end_round(self);
-  loop_timer_set(self->timer, more ? 0 : next_wait(self, tally.taken > 0));
+  loop_timer_set(self->timer, more ? 0 : next_wait(self, self->round_taken > 0));
 }
 
 Poller *poller_new(const Gateway *gateway, const Provider *provider, HttpClient *client, Loop *loop, Sender *sender,
