@@ -272,6 +272,8 @@ static void weigh_noun(Acts *acts, guint i)
   if (!item_is(item, TAG_COST))
     return;
   const Item *of = ahead(acts, i, FALSE);
+  if (of != NULL && item_is(of, TAG_SELL))
+    return; /* ค่าขายวัว: the sale decides */
   if (of != NULL && of->kind == ITEM_WORD && of->word->product != NULL) {
     acts->weak |= BIT(NONE); /* sold or bought? */
   } else {
