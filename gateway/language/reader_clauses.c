@@ -202,7 +202,10 @@ static gboolean is_separator(const Money *money, guint i, guint begin)
   const Item *item = &money->items[i];
   if (item->kind == ITEM_BREAK || item->kind == ITEM_COMMA)
     return TRUE;
-  return item_is(item, TAG_JOIN_WORD) && money_numbers(money, begin, i) > 0;
+  gboolean counted = FALSE; /* ทำปลาส้ม 15 โล กับไส้กรอก 40 ไม้ */
+  for (guint k = begin; k < i; k++)
+    counted |= money->items[k].kind == ITEM_QUANTITY;
+  return item_is(item, TAG_JOIN_WORD) && (counted || money_numbers(money, begin, i) > 0);
 }
 
 static void split_pieces(Money *money)
@@ -243,6 +246,7 @@ static void merge_pieces(Money *money)
   for (guint i = 0; i < money->n_pieces;) {
     Piece *piece = &money->pieces[i];
     const gboolean next = i + 1 < money->n_pieces;
+    piece->made |= piece->quantity && !piece->verb && i > 0 && money->pieces[i - 1].made && piece_is_full(piece - 1);
     if (piece_is_full(piece)) {
       i++;
     } else if (next && (!piece->verb || !money->pieces[i + 1].verb) && (piece->verb || i == 0)) {

@@ -106,6 +106,12 @@ static Item *add(Maker *maker, ItemKind kind)
   return item;
 }
 
+/* "2 ตัวๆละ": the unit is the quantity's and the price's */
+static gboolean repeats_unit(const Maker *maker, guint ahead)
+{
+  return look_is(maker, ahead, TAG_PER) && look(maker, ahead)->mark == 0x0E46;
+}
+
 static gboolean only_fives(const Maker *maker, const Token *token)
 {
   const guint length = (guint)(token->end - token->start);
@@ -192,6 +198,28 @@ static void finish_quantity(Maker *maker, Item *item)
   }
 }
 
+/* "โล 180" may be the price of one: a unit that stands alone in front of a number leaves the amount unclear, unless it is what
+ * was bought ("ซื้อไม้ 500"). */
+static gboolean behind_loose_unit(const Maker *maker)
+{
+  if (maker->n < 2)
+    return FALSE;
+  const Item *unit = &maker->items[maker->n - 2], *before = maker->n > 2 ? unit - 1 : NULL;
+  if (unit->kind != ITEM_WORD || unit->word->unit == NULL || word_is(unit->word, TAG_KIN))
+    return FALSE;
+  return before == NULL || !(item_is(before, TAG_BUY) || item_is(before, TAG_EXPENSE) || item_is(before, TAG_COST));
+}
+
+/* "180/โล", "180 บาทต่อโล" */
+static void take_each(Maker *maker, Item *item)
+{
+  if ((look_mark(maker, 0, '/') || look_is(maker, 0, TAG_EACH)) && counts(maker, 1)) {
+    item->kind = ITEM_PRICE;
+    item->word = look(maker, 1)->word;
+    maker->at += 2;
+  }
+}
+
 /* A number: what it counts decides what it is. */
 static void make_number(Maker *maker, gboolean negative)
 {
@@ -232,11 +260,15 @@ static void make_number(Maker *maker, gboolean negative)
   const Token *next = look(maker, 0);
   const guint marked =
       maker->n > 1 && maker->items[maker->n - 2].kind == ITEM_WORD && word_is(maker->items[maker->n - 2].word, TAG_CURRENCY);
-  if (!marked && counts(maker, 0) && !look_is(maker, 1, TAG_PER) &&
+  if (!marked && counts(maker, 0) && (!look_is(maker, 1, TAG_PER) || repeats_unit(maker, 1)) &&
       !(token_is(next, TAG_DAY_SHORT) && look_is(maker, 1, TAG_DAY_WORD)))
     finish_quantity(maker, item);
-  else
+  else {
+    if (behind_loose_unit(maker) && item->fault == REPLY_NONE)
+      item->fault = E_AMOUNT_AMBIG;
     finish_amount(maker, item);
+    take_each(maker, item);
+  }
   if (look_is(maker, 0, TAG_TIMES) && look(maker, 1) != NULL && look(maker, 1)->kind == TOKEN_NUMBER)
     item->fault = E_AMOUNT_AMBIG;
   if (look_mark(maker, 0, '*') && look(maker, 1) != NULL && look(maker, 1)->kind == TOKEN_NUMBER)
@@ -249,6 +281,10 @@ static void make_number(Maker *maker, gboolean negative)
 static void make_price(Maker *maker)
 {
   const Word *unit = look(maker, 0)->word;
+  for (guint back = 1; look_is(maker, 0, TAG_PER) && back <= 2 && back <= maker->n; back++) {
+    const Item *before = &maker->items[maker->n - back]; /* 2 ตัวๆละ, 2 ตัว ๆ ละ */
+    unit = before->kind == ITEM_QUANTITY && before->word != NULL ? before->word : unit;
+  }
   Item *item = add(maker, ITEM_PRICE);
   maker->at += look_is(maker, 1, TAG_PER) ? 2 : 1;
   while (look(maker, 0) != NULL && (look_is(maker, 0, TAG_FILLER) || look_is(maker, 0, TAG_MONEY)))

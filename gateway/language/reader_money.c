@@ -94,6 +94,18 @@ static gboolean may_inherit(Command command, const Clause *clause)
   return has_goods(clause, command == COMMAND_SAVE || command == COMMAND_WITHDRAW ? CATEGORY_SAVING : CATEGORY_DEBT);
 }
 
+/* "หมู 80 ไก่ 60 ผัก": a label too many leaves open whose the numbers are */
+static gboolean label_left_over(const Money *money, const Piece *piece)
+{
+  gboolean number = FALSE;
+  for (guint i = piece->from; i < piece->to; i++) {
+    if (number && !money->items[i].glued && (item_is_goods(&money->items[i]) || item_is(&money->items[i], TAG_COST)))
+      return TRUE;
+    number |= item_is_number(&money->items[i]);
+  }
+  return FALSE;
+}
+
 static gboolean labelled_before(const Money *money, const Piece *piece)
 {
   for (guint i = piece->from; i < piece->to && !item_is_number(&money->items[i]); i++) {
@@ -119,7 +131,7 @@ static void settle_direction(Money *money, guint index, const Clause *clause, Co
   }
   if (own_line)
     return;
-  if (piece->by == SEPARATED_NOUN && !labelled_before(money, &money->pieces[index - 1])) {
+  if (piece->by == SEPARATED_NOUN && (!labelled_before(money, &money->pieces[index - 1]) || label_left_over(money, piece))) {
     direction->fault = E_AMOUNT_AMBIG;
   } else if (direction->command != COMMAND_NONE) {
     direction->fault = direction->command == before ? REPLY_NONE : E_AMOUNT_AMBIG;
@@ -257,6 +269,9 @@ static void stop_words(Money *money)
       reading_fault(reading, E_AMOUNT_AMBIG);
     else if (item_is(item, TAG_APPROXIMATE) && numbers > 0)
       reading_fault(reading, E_AMOUNT_AMBIG);
+    else if (item_is(item, TAG_GROUP) && i + 1 < money->n && money->items[i + 1].kind == ITEM_WORD &&
+             money->items[i + 1].word->product != NULL)
+      reading_fault(reading, E_VERB_MISSING); /* the group's money is no household's */
     else if (item_is(item, TAG_UNDO) || item_is(item, TAG_FIX))
       reading_fault(reading, E_AMOUNT_AMBIG);
   }

@@ -7,7 +7,7 @@ typedef struct {
   guint strong;  /* 1 << Command of verbs */
   guint weak;    /* 1 << Command of nouns */
   guint subject; /* index of a person the clause begins with; n: none */
-  gboolean bought, got, unclear, muddled, cost, save_noun, goods_received;
+  gboolean bought, got, got_amount, unclear, muddled, cost, save_noun, goods_received;
 } Acts;
 
 #define BIT(command) (1U << COMMAND_##command)
@@ -272,6 +272,8 @@ static void weigh_noun(Acts *acts, guint i)
   if (!item_is(item, TAG_COST))
     return;
   const Item *of = ahead(acts, i, FALSE);
+  if (of != NULL && item_is(of, TAG_SELL))
+    return; /* ค่าขายวัว: the sale decides */
   if (of != NULL && of->kind == ITEM_WORD && of->word->product != NULL) {
     acts->weak |= BIT(NONE); /* sold or bought? */
   } else {
@@ -286,6 +288,7 @@ static void gather(Acts *acts)
   acts->subject = find_subject(clause);
   for (guint i = 0; i < clause->n; i++) {
     const Item *item = &clause->items[i];
+    acts->got_amount |= acts->got && item->kind == ITEM_AMOUNT;
     if (item->kind != ITEM_WORD)
       continue;
     if (item_is(item, TAG_COST_UNCLEAR) || item_is(item, TAG_DEBT))
@@ -303,7 +306,9 @@ static void gather(Acts *acts)
     }
     if (item_is(item, TAG_SPLIT) && item_is(item, TAG_FILLER))
       continue;
-    acts->strong |= act_of(acts, i);
+    const guint act = act_of(acts, i);
+    acts->muddled |= acts->got_amount && (act & ~(BIT(INCOME) | BIT(SELL))) != 0; /* ได้ 300 เอาไปใช้หนี้: two acts */
+    acts->strong |= act;
   }
 }
 

@@ -1,5 +1,8 @@
 #include "fold.h"
 
+#include <string.h>
+
+#define ROUNDS_MAX 64
 #define SARA_AA 0x0E32
 #define SARA_AM 0x0E33
 #define SARA_E 0x0E40
@@ -178,19 +181,22 @@ static void put(Units *units, gunichar c)
     g_array_index(units, gunichar, units->len - 1) = c;
     c = before;
   } else if (c == SARA_E && before == SARA_E) {
-    g_array_index(units, gunichar, units->len - 1) = SARA_AE;
+    if (last(units, 2) == SARA_AE)
+      g_array_set_size(units, units->len - 1);
+    else
+      g_array_index(units, gunichar, units->len - 1) = SARA_AE;
+    return;
+  } else if (c == SARA_E && before == SARA_AE) {
     return;
   } else if (c == before && (fold_is_thai_follower(c) || (c >= SARA_E && c <= 0x0E44))) {
     return; /* doubled */
-  } else if (is_consonant(c) && c == before && c == last(units, 2)) {
-    return; /* a third equal consonant: the two kept are made one when the run ends */
   } else if (is_tone(c) && is_tone(before) && c != 0x0E4C) {
     return;
   }
   g_array_append_val(units, c);
 }
 
-/* "ครับบบ": put() left two of three; a run that was longer than two becomes one. */
+/* "ครับบบ": three and more equal consonants are one. */
 static gsize run_of(const gunichar *plain, gsize at, gsize n)
 {
   gsize end = at + 1;
@@ -221,6 +227,19 @@ static void write_lines(const Units *units, GString *out)
   }
 }
 
+static void mend(const GArray *plain, Units *units)
+{
+  const gunichar *all = (const gunichar *)(gpointer)plain->data;
+  g_array_set_size(units, 0);
+  for (gsize i = 0; i < plain->len;) {
+    const gsize run = run_of(all, i, plain->len);
+    const gsize kept = is_consonant(all[i]) && run >= 3 ? 1 : run;
+    for (gsize k = 0; k < kept; k++)
+      put(units, all[i]);
+    i += run;
+  }
+}
+
 void fold_text(const char *utf8, gsize length, GString *out)
 {
   g_autoptr(GArray) plain = g_array_sized_new(FALSE, FALSE, sizeof(gunichar), (guint)length + 1);
@@ -233,16 +252,13 @@ void fold_text(const char *utf8, gsize length, GString *out)
     if (c != 0)
       g_array_append_val(plain, c);
   }
-  const gunichar *all = (const gunichar *)(gpointer)plain->data;
-  for (gsize i = 0; i < plain->len;) {
-    const gsize run = run_of(all, i, plain->len);
-    if (is_consonant(all[i]) && run >= 3) {
-      put(units, all[i]);
-    } else {
-      for (gsize k = 0; k < run; k++)
-        put(units, all[i]);
-    }
-    i += run;
+  /* Once is enough for what people type; marks piled up at random settle after a few rounds, each shorter or more in order. */
+  for (guint round = 0; round < ROUNDS_MAX; round++) {
+    mend(plain, units);
+    if (units->len == plain->len && memcmp(units->data, plain->data, units->len * sizeof(gunichar)) == 0)
+      break;
+    g_array_set_size(plain, 0);
+    g_array_append_vals(plain, units->data, units->len);
   }
   write_lines(units, out);
 }
