@@ -8,8 +8,9 @@
 #define DEADLINE_MS ((gint64)30000)
 #define CONNECT_MS 10000L
 #define ANSWER_MAX ((gsize)16 << 20)
-#define KEEP_IDLE_S 20L        /* a connection unused for longer is not trusted to be alive */
-#define CONNECTIONS_KEPT 1024L /* as many as requests may be under way */
+#define HEADERS_MAX ((gsize)256 << 10) /* with trailers, which not every libcurl bounds */
+#define KEEP_IDLE_S 20L                /* a connection unused for longer is not trusted to be alive */
+#define CONNECTIONS_KEPT 1024L         /* as many as requests may be under way */
 #define POOL_MAX 1024U
 #define DAY_MS ((gint64)86400000)
 
@@ -25,11 +26,12 @@ struct HttpExchange {
   HttpClient *client;
   CURL *easy;
   HttpRequest *request;
-  struct curl_slist *headers;
+  struct curl_slist *list; /* the headers of the request */
   GByteArray *body;
-  gsize answer_max;
+  gsize answer_max, headers;
   gboolean too_long;
-  guint begun; /* how often libcurl was about to put the request on a connection */
+  gboolean begun;      /* libcurl was about to put the request on a connection */
+  gboolean challenged; /* the last status was 401: the request that it answered was not acted on */
   HttpDone done;
   gpointer data;
 };
@@ -104,12 +106,29 @@ static void on_time_out(gpointer data)
 /* -- one exchange --------------------------------------------------------------------------------------------------- */
 
 /* libcurl calls this whenever a request is about to be written, also when it repeats one over a fresh connection because the
- * kept one gave no byte back. The provider may have acted on the first, so there is no second. */
+ * kept one gave no byte back. The provider may have acted on the first, so there is no second; but where the provider asks for
+ * credentials first (HTTP_AUTH_ANY), the one that bears them is the first that counts. */
 static int before_request(void *data, char *local_ip, char *ip, int local_port, int port)
 {
   HttpExchange *exchange = data;
   (void)local_ip, (void)ip, (void)local_port, (void)port;
-  return exchange->begun++ == 0 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  const gboolean may = !exchange->begun || (exchange->challenged && exchange->request->auth == HTTP_AUTH_ANY);
+  exchange->begun = TRUE;
+  exchange->challenged = FALSE;
+  return may ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+static size_t take_header(char *line, size_t size, size_t n, void *data)
+{
+  HttpExchange *exchange = data;
+  const gsize length = size * n;
+  exchange->headers += length;
+  exchange->too_long = exchange->headers > HEADERS_MAX;
+  if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
+    const char *space = memchr(line, ' ', length);
+    exchange->challenged = space != NULL && line + length - space >= 4 && memcmp(space, " 401", 4) == 0;
+  }
+  return exchange->too_long ? 0 : length; /* 0 ends the exchange */
 }
 
 static size_t take_body(char *bytes, size_t size, size_t n, void *data)
@@ -150,9 +169,9 @@ static void set_method(HttpExchange *exchange)
   if (strcmp(request->method, "GET") != 0 && (strcmp(request->method, "POST") != 0 || request->body == NULL))
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
   for (guint i = 0; i < request->headers->len; i++)
-    exchange->headers = curl_slist_append(exchange->headers, g_ptr_array_index(request->headers, i));
-  exchange->headers = curl_slist_append(exchange->headers, "Expect:");
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
+    exchange->list = curl_slist_append(exchange->list, g_ptr_array_index(request->headers, i));
+  exchange->list = curl_slist_append(exchange->list, "Expect:");
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->list);
 }
 
 static void set_up(HttpExchange *exchange)
@@ -170,6 +189,8 @@ static void set_up(HttpExchange *exchange)
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, KEEP_IDLE_S);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, exchange);
   set_authentication(easy, request);
@@ -187,7 +208,7 @@ static void exchange_free(HttpExchange *exchange)
     curl_easy_cleanup(exchange->easy);
   }
   client->busy--;
-  curl_slist_free_all(exchange->headers);
+  curl_slist_free_all(exchange->list);
   http_request_free(exchange->request);
   if (exchange->body != NULL)
     g_byte_array_unref(exchange->body);
@@ -199,7 +220,7 @@ static gboolean certainly_not_sent(const HttpExchange *exchange)
 {
   long bytes = 0;
   curl_easy_getinfo(exchange->easy, CURLINFO_REQUEST_SIZE, &bytes);
-  return exchange->begun == 0 && bytes == 0;
+  return !exchange->begun && bytes == 0;
 }
 
 static gint64 retry_after(CURL *easy)
