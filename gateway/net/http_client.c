@@ -8,45 +8,55 @@
 #define DEADLINE_MS ((gint64)30000)
 #define CONNECT_MS 10000L
 #define ANSWER_MAX ((gsize)16 << 20)
-#define KEEP_IDLE_S 20L        /* a connection unused for longer is not trusted to be alive */
-#define CONNECTIONS_KEPT 1024L /* as many as requests may be under way */
+#define HEADERS_MAX ((gsize)256 << 10) /* with trailers, which not every libcurl bounds */
+#define KEEP_IDLE_S 20L                /* a connection unused for longer is not trusted to be alive */
+#define SHARD_REQUESTS 128U
+#define SHARD_CONNECTIONS 128L /* so that each request of a full shard finds one kept */
 #define POOL_MAX 1024U
 #define DAY_MS ((gint64)86400000)
 
+/* libcurl looks for an idle connection by walking all of its pool, which makes a request a fifth dearer at a thousand at once
+ * and doubles it at three thousand: so there are several pools, and a request goes to the first that has room. */
+typedef struct {
+  HttpClient *client;
+  CURLM *multi;
+  LoopTimer *timer; /* libcurl's one time-out */
+  guint busy;
+} Shard;
+
 struct HttpClient {
   Loop *loop;
-  CURLM *multi;
-  LoopTimer *timer;   /* libcurl's one time-out */
+  GPtrArray *shards;  /* Shard */
   GPtrArray *handles; /* CURL *, ready for reuse */
-  guint busy;
 };
 
 struct HttpExchange {
-  HttpClient *client;
+  Shard *shard;
   CURL *easy;
   HttpRequest *request;
-  struct curl_slist *headers;
+  struct curl_slist *list; /* the headers of the request */
   GByteArray *body;
-  gsize answer_max;
+  gsize answer_max, headers;
   gboolean too_long;
-  guint begun; /* how often libcurl was about to put the request on a connection */
+  gboolean begun;      /* libcurl was about to put the request on a connection */
+  gboolean challenged; /* the last status was 401: the request that it answered was not acted on */
   HttpDone done;
   gpointer data;
 };
 
 /* -- libcurl's sockets and time-out, on our loop -------------------------------------------------------------------- */
 
-static void collect(HttpClient *client);
+static void collect(Shard *shard);
 
-static void act(HttpClient *client, curl_socket_t fd, int events)
+static void act(Shard *shard, curl_socket_t fd, int events)
 {
   int running;
-  curl_multi_socket_action(client->multi, fd, events, &running);
-  collect(client);
+  curl_multi_socket_action(shard->multi, fd, events, &running);
+  collect(shard);
 }
 
 typedef struct {
-  HttpClient *client;
+  Shard *shard;
   curl_socket_t fd;
   LoopFile *file;
 } Socket;
@@ -54,20 +64,20 @@ typedef struct {
 static void on_socket(gpointer data, guint events)
 {
   const Socket *socket = data;
-  act(socket->client, socket->fd,
+  act(socket->shard, socket->fd,
       ((events & LOOP_READ) != 0 ? CURL_CSELECT_IN : 0) | ((events & LOOP_WRITE) != 0 ? CURL_CSELECT_OUT : 0));
 }
 
 static int watch(CURL *easy, curl_socket_t fd, int what, void *data, void *per_socket)
 {
-  HttpClient *client = data;
+  Shard *shard = data;
   Socket *socket = per_socket;
   (void)easy;
   if (what == CURL_POLL_REMOVE) {
     if (socket != NULL) {
       loop_file_free(socket->file);
       g_free(socket);
-      curl_multi_assign(client->multi, fd, NULL);
+      curl_multi_assign(shard->multi, fd, NULL);
     }
     return 0;
   }
@@ -78,21 +88,21 @@ static int watch(CURL *easy, curl_socket_t fd, int what, void *data, void *per_s
     return 0;
   }
   socket = g_new0(Socket, 1);
-  socket->client = client;
+  socket->shard = shard;
   socket->fd = fd;
-  socket->file = loop_file_new(client->loop, fd, events, on_socket, socket);
-  curl_multi_assign(client->multi, fd, socket);
+  socket->file = loop_file_new(shard->client->loop, fd, events, on_socket, socket);
+  curl_multi_assign(shard->multi, fd, socket);
   return 0;
 }
 
 static int want_time_out(CURLM *multi, long ms, void *data)
 {
-  HttpClient *client = data;
+  Shard *shard = data;
   (void)multi;
   if (ms < 0)
-    loop_timer_stop(client->timer);
+    loop_timer_stop(shard->timer);
   else
-    loop_timer_set(client->timer, ms);
+    loop_timer_set(shard->timer, ms);
   return 0;
 }
 
@@ -104,12 +114,29 @@ static void on_time_out(gpointer data)
 /* -- one exchange --------------------------------------------------------------------------------------------------- */
 
 /* libcurl calls this whenever a request is about to be written, also when it repeats one over a fresh connection because the
- * kept one gave no byte back. The provider may have acted on the first, so there is no second. */
+ * kept one gave no byte back. The provider may have acted on the first, so there is no second; but where the provider asks for
+ * credentials first (HTTP_AUTH_ANY), the one that bears them is the first that counts. */
 static int before_request(void *data, char *local_ip, char *ip, int local_port, int port)
 {
   HttpExchange *exchange = data;
   (void)local_ip, (void)ip, (void)local_port, (void)port;
-  return exchange->begun++ == 0 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  const gboolean may = !exchange->begun || (exchange->challenged && exchange->request->auth == HTTP_AUTH_ANY);
+  exchange->begun = TRUE;
+  exchange->challenged = FALSE;
+  return may ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+static size_t take_header(char *line, size_t size, size_t n, void *data)
+{
+  HttpExchange *exchange = data;
+  const gsize length = size * n;
+  exchange->headers += length;
+  exchange->too_long = exchange->headers > HEADERS_MAX;
+  if (length > 5 && memcmp(line, "HTTP/", 5) == 0) {
+    const char *space = memchr(line, ' ', length);
+    exchange->challenged = space != NULL && line + length - space >= 4 && memcmp(space, " 401", 4) == 0;
+  }
+  return exchange->too_long ? 0 : length; /* 0 ends the exchange */
 }
 
 static size_t take_body(char *bytes, size_t size, size_t n, void *data)
@@ -150,9 +177,9 @@ static void set_method(HttpExchange *exchange)
   if (strcmp(request->method, "GET") != 0 && (strcmp(request->method, "POST") != 0 || request->body == NULL))
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
   for (guint i = 0; i < request->headers->len; i++)
-    exchange->headers = curl_slist_append(exchange->headers, g_ptr_array_index(request->headers, i));
-  exchange->headers = curl_slist_append(exchange->headers, "Expect:");
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
+    exchange->list = curl_slist_append(exchange->list, g_ptr_array_index(request->headers, i));
+  exchange->list = curl_slist_append(exchange->list, "Expect:");
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->list);
 }
 
 static void set_up(HttpExchange *exchange)
@@ -170,6 +197,8 @@ static void set_up(HttpExchange *exchange)
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, KEEP_IDLE_S);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, exchange);
   set_authentication(easy, request);
@@ -178,16 +207,17 @@ static void set_up(HttpExchange *exchange)
 
 static void exchange_free(HttpExchange *exchange)
 {
-  HttpClient *client = exchange->client;
-  curl_multi_remove_handle(client->multi, exchange->easy);
+  Shard *shard = exchange->shard;
+  HttpClient *client = shard->client;
+  curl_multi_remove_handle(shard->multi, exchange->easy);
   if (client->handles->len < POOL_MAX) {
     curl_easy_reset(exchange->easy);
     g_ptr_array_add(client->handles, exchange->easy);
   } else {
     curl_easy_cleanup(exchange->easy);
   }
-  client->busy--;
-  curl_slist_free_all(exchange->headers);
+  shard->busy--;
+  curl_slist_free_all(exchange->list);
   http_request_free(exchange->request);
   if (exchange->body != NULL)
     g_byte_array_unref(exchange->body);
@@ -199,7 +229,7 @@ static gboolean certainly_not_sent(const HttpExchange *exchange)
 {
   long bytes = 0;
   curl_easy_getinfo(exchange->easy, CURLINFO_REQUEST_SIZE, &bytes);
-  return exchange->begun == 0 && bytes == 0;
+  return !exchange->begun && bytes == 0;
 }
 
 static gint64 retry_after(CURL *easy)
@@ -241,11 +271,11 @@ static void finish(HttpExchange *exchange, CURLcode code)
 }
 
 /* Hands out what has ended. A callback may start and cancel exchanges: libcurl's list is read anew each time. */
-static void collect(HttpClient *client)
+static void collect(Shard *shard)
 {
   CURLMsg *message;
   int left;
-  while ((message = curl_multi_info_read(client->multi, &left)) != NULL) {
+  while ((message = curl_multi_info_read(shard->multi, &left)) != NULL) {
     HttpExchange *exchange = NULL;
     if (message->msg != CURLMSG_DONE)
       continue;
@@ -257,19 +287,47 @@ static void collect(HttpClient *client)
 
 /* -- the outside ---------------------------------------------------------------------------------------------------- */
 
+static Shard *shard_new(HttpClient *client)
+{
+  Shard *shard = g_new0(Shard, 1);
+  shard->client = client;
+  shard->multi = curl_multi_init();
+  shard->timer = loop_timer_new(client->loop, on_time_out, shard);
+  curl_multi_setopt(shard->multi, CURLMOPT_SOCKETFUNCTION, watch);
+  curl_multi_setopt(shard->multi, CURLMOPT_SOCKETDATA, shard);
+  curl_multi_setopt(shard->multi, CURLMOPT_TIMERFUNCTION, want_time_out);
+  curl_multi_setopt(shard->multi, CURLMOPT_TIMERDATA, shard);
+  curl_multi_setopt(shard->multi, CURLMOPT_MAXCONNECTS, SHARD_CONNECTIONS);
+  return shard;
+}
+
+static void shard_free(gpointer data)
+{
+  Shard *shard = data;
+  g_assert(shard->busy == 0);
+  curl_multi_cleanup(shard->multi);
+  loop_timer_free(shard->timer);
+  g_free(shard);
+}
+
+static Shard *shard_with_room(HttpClient *client)
+{
+  for (guint i = 0; i < client->shards->len; i++) {
+    Shard *shard = g_ptr_array_index(client->shards, i);
+    if (shard->busy < SHARD_REQUESTS)
+      return shard;
+  }
+  g_ptr_array_add(client->shards, shard_new(client));
+  return g_ptr_array_index(client->shards, client->shards->len - 1);
+}
+
 HttpClient *http_client_new(Loop *loop)
 {
   HttpClient *client = g_new0(HttpClient, 1);
   curl_global_init(CURL_GLOBAL_DEFAULT);
   client->loop = loop;
-  client->multi = curl_multi_init();
+  client->shards = g_ptr_array_new_with_free_func(shard_free);
   client->handles = g_ptr_array_new_with_free_func(curl_easy_cleanup);
-  client->timer = loop_timer_new(loop, on_time_out, client);
-  curl_multi_setopt(client->multi, CURLMOPT_SOCKETFUNCTION, watch);
-  curl_multi_setopt(client->multi, CURLMOPT_SOCKETDATA, client);
-  curl_multi_setopt(client->multi, CURLMOPT_TIMERFUNCTION, want_time_out);
-  curl_multi_setopt(client->multi, CURLMOPT_TIMERDATA, client);
-  curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, CONNECTIONS_KEPT);
   return client;
 }
 
@@ -277,10 +335,8 @@ void http_client_free(HttpClient *client)
 {
   if (client == NULL)
     return;
-  g_assert(client->busy == 0);
   g_ptr_array_unref(client->handles);
-  curl_multi_cleanup(client->multi);
-  loop_timer_free(client->timer);
+  g_ptr_array_unref(client->shards);
   curl_global_cleanup();
   g_free(client);
 }
@@ -288,7 +344,7 @@ void http_client_free(HttpClient *client)
 HttpExchange *http_client_start(HttpClient *client, HttpRequest *request, HttpDone done, gpointer data)
 {
   HttpExchange *exchange = g_new0(HttpExchange, 1);
-  exchange->client = client;
+  exchange->shard = shard_with_room(client);
   exchange->request = request;
   exchange->done = done;
   exchange->data = data;
@@ -296,9 +352,9 @@ HttpExchange *http_client_start(HttpClient *client, HttpRequest *request, HttpDo
   exchange->answer_max = request->answer_max > 0 ? request->answer_max : ANSWER_MAX;
   exchange->easy =
       client->handles->len > 0 ? g_ptr_array_steal_index_fast(client->handles, client->handles->len - 1) : curl_easy_init();
-  client->busy++;
+  exchange->shard->busy++;
   set_up(exchange);
-  curl_multi_add_handle(client->multi, exchange->easy); /* asks for a time-out of 0: begins with the next round */
+  curl_multi_add_handle(exchange->shard->multi, exchange->easy); /* asks for a time-out of 0: begins with the next round */
   return exchange;
 }
 

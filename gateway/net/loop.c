@@ -51,6 +51,7 @@ static gint by_time(gconstpointer a, gconstpointer b, gpointer unused)
 Loop *loop_new(void)
 {
   Loop *loop = g_new0(Loop, 1);
+  signal(SIGPIPE, SIG_IGN);
   loop->epoll = epoll_create1(EPOLL_CLOEXEC);
   if (loop->epoll < 0)
     g_error("epoll_create1: %s", g_strerror(errno));
@@ -143,7 +144,6 @@ void loop_stop_on_signals(Loop *loop)
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
   pthread_sigmask(SIG_BLOCK, &set, &loop->signals_before);
-  signal(SIGPIPE, SIG_IGN);
   loop->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (loop->signals < 0)
     g_error("signalfd: %s", g_strerror(errno));

@@ -9,6 +9,7 @@ typedef struct LoopFile LoopFile;
 
 typedef enum { LOOP_READ = 1, LOOP_WRITE = 2 } LoopEvents; /* joined by |; an error or hang-up counts as both */
 
+/* From now on SIGPIPE is ignored: a peer that has gone is an error of the write, also inside TLS. */
 Loop *loop_new(void);
 /* Timers and files must have been freed. */
 void loop_free(Loop *loop);
@@ -20,7 +21,7 @@ void loop_round(Loop *loop, gint64 most_ms);
 /* loop_run returns after the callback under way. */
 void loop_stop(Loop *loop);
 gboolean loop_is_stopped(const Loop *loop);
-/* From now on SIGTERM and SIGINT stop the loop instead of ending the process; SIGPIPE is ignored. Until loop_free. */
+/* From now on SIGTERM and SIGINT stop the loop instead of ending the process. Until loop_free. */
 void loop_stop_on_signals(Loop *loop);
 
 /* One-shot timers on the steady clock. Setting one that runs moves it; a wait of 0 means the next round. Callbacks may set,
