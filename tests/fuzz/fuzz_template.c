@@ -15,6 +15,7 @@ static Wording *load(const char *path, const Programme *programme)
   SettingsGroup *root = settings_group(file, settings_root(file), NULL);
   Wording *wording = wording_read(file, root, programme);
   settings_has(root, "words");
+  settings_has(root, "ignored_phrases");
   settings_has(root, "replies");
   settings_group_end(root);
   if (!settings_close(file, NULL))
