@@ -18,7 +18,7 @@ void json_append_length(GString *json, const char *text, gsize length)
     if ((guchar)*text < 0x20)
       g_string_append_printf(json, "\\u%04x", (guint)*text);
     else
-      g_string_append_len(json, (char[]){'\\', *text}, 2);
+      g_string_append_printf(json, "\\%c", *text);
     text++;
   }
   g_string_append_c(json, '"');
