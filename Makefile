@@ -67,6 +67,8 @@ test:
 	scripts/test
 test-crash: all
 	tests/crash/crash --kills 1000 --messages 20000
+	tests/crash/crash --kills 100 --messages 2000 --api africastalking
+	tests/crash/crash --kills 100 --messages 1000 --api twilio
 fuzz:
 	tests/fuzz/run --seconds 600
 bench: all benches
