@@ -8,6 +8,7 @@
 #include "pipeline/poll.h"
 #include "pipeline/send.h"
 
+#include <sys/resource.h>
 #include <sysexits.h>
 
 #define DRAIN_MS ((gint64)5000)
@@ -110,9 +111,20 @@ static void drain(Daemon *daemon)
     loop_round(daemon->loop, 50);
 }
 
+/* Every request under way is a connection, and the book needs its files too. */
+static void allow_descriptors(void)
+{
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
 int cli_run(const Setup *setup, GError **error)
 {
   Daemon daemon = {.setup = setup};
+  allow_descriptors();
   daemon.book = book_open(setup->database, STORE_WRITER, error);
   if (daemon.book == NULL || !recover(&daemon, error)) {
     book_close(daemon.book);

@@ -8,6 +8,10 @@ void turn_refuse(Turn *turn, ReplyId refusal)
 
 static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error)
 {
+  if (*request->as_household != '\0') {
+    turn_refuse(turn, R_NOT_YET); /* another household's: never booked on the sender's own */
+    return TRUE;
+  }
   switch (command_row(request->command)->family) {
   case FAMILY_MONEY:
   case FAMILY_PRODUCT:

@@ -20,6 +20,7 @@ typedef struct {
   char to[TEXT_ID];
   char ref[TEXT_ID];
   SendOutcome outcome;
+  gboolean alone; /* its batch was refused whole: goes by itself */
 } Parcel;
 
 /* Several parcels in one HTTP request. */
@@ -186,6 +187,15 @@ static void finish(Sender *self, Parcel *parcel)
   g_ptr_array_add(self->finished, parcel);
 }
 
+/* One answer refused several at once: certainly none of them was sent, and it says nothing of a single one. */
+static void send_alone(Sender *self, Parcel *parcel)
+{
+  send_outcome_clear(&parcel->outcome);
+  parcel->outcome.retry_after_ms = -1;
+  parcel->alone = TRUE;
+  g_queue_push_tail(self->claimed, parcel);
+}
+
 static void ship(Sender *self);
 
 static void shipped(gpointer data, HttpResponse *response)
@@ -203,7 +213,10 @@ static void shipped(gpointer data, HttpResponse *response)
   for (guint i = 0; i < n; i++) {
     Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
     parcel->outcome = outcomes[i];
-    finish(self, parcel);
+    if (outcomes[i].whole && outcomes[i].result == SEND_PERMANENT)
+      send_alone(self, parcel);
+    else
+      finish(self, parcel);
   }
   self->parcels_under_way -= n;
   g_hash_table_remove(self->under_way, shipment);
@@ -221,12 +234,16 @@ static void shipment_free(gpointer data)
 /* The leading claimed parcels that go in one request, taken from the queue. NULL: the first can never go. */
 static GPtrArray *take_batch(Sender *self)
 {
-  const guint most = MIN(self->facts->send_max, g_queue_get_length(self->claimed));
-  g_autofree Outgoing *messages = g_new(Outgoing, most);
-  const GList *link = self->claimed->head;
-  for (guint i = 0; i < most; i++, link = link->next) {
+  const guint room = MIN(self->facts->send_max, g_queue_get_length(self->claimed));
+  g_autofree Outgoing *messages = g_new(Outgoing, room);
+  guint most = 0;
+  for (const GList *link = self->claimed->head; most < room; link = link->next) {
     const Parcel *parcel = link->data;
-    messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
+    if (parcel->alone && most > 0)
+      break;
+    messages[most++] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
+    if (parcel->alone)
+      break;
   }
   g_autoptr(GError) error = NULL;
   const guint n = provider_send_batch(self->provider, messages, most, &error);
