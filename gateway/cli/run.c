@@ -125,9 +125,12 @@ int cli_run(const Setup *setup, GError **error)
 {
   Daemon daemon = {.setup = setup};
   allow_descriptors();
+  daemon.loop = loop_new();
+  loop_stop_on_signals(daemon.loop); /* before the book is opened: a stop while it recovers is a clean one too */
   daemon.book = book_open(setup->database, STORE_WRITER, error);
   if (daemon.book == NULL || !recover(&daemon, error)) {
     book_close(daemon.book);
+    loop_free(daemon.loop);
     return EX_SOFTWARE;
   }
   daemon.gateway = (Gateway){.book = daemon.book,
@@ -136,12 +139,10 @@ int cli_run(const Setup *setup, GError **error)
                              .catalogue = setup->catalogue,
                              .options = &setup->pipeline,
                              .own_numbers = (const char *const *)setup->own_numbers->pdata};
-  daemon.loop = loop_new();
   daemon.client = http_client_new(daemon.loop);
   daemon.pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
-  loop_stop_on_signals(daemon.loop);
   start(&daemon);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 

@@ -85,6 +85,7 @@ gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GErro
   good = good && questions_add(turn->book, &question, error);
   if (good)
     turn->phone->open_question = question.id;
+  turn->held = held.n_entries > 0;
   free(json);
   json_decref(fields);
   return good;

@@ -8,6 +8,8 @@
 
 #define IDLE_FIRST_MS ((gint64)50) /* the first wait after the last message; doubled up to the configured interval */
 
+#define RETRY_AFTER_MOST_MS ((gint64)900000) /* whatever a provider wishes, messages are asked for again by then */
+
 /* waiting (timer) → asking (HTTP) → waiting … */
 struct Poller {
   const Gateway *gateway;
@@ -89,7 +91,7 @@ static gint64 failure_wait(Poller *self, gint64 retry_after_ms)
   const gint64 own = MIN(self->gateway->options->poll.idle_ms << MIN(self->failures, 10U), most);
   if (self->failures < 31)
     self->failures++;
-  return retry_after_ms >= 0 ? MAX(retry_after_ms, IDLE_FIRST_MS) : own;
+  return retry_after_ms >= 0 ? CLAMP(retry_after_ms, IDLE_FIRST_MS, RETRY_AFTER_MOST_MS) : own;
 }
 
 static void failed(Poller *self, const HttpResponse *response, const GError *error)

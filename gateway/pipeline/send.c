@@ -103,7 +103,7 @@ static gint64 retry_due(const Sender *self, const Parcel *parcel, gint64 now_ms)
 {
   const SendOptions *options = &self->gateway->options->send;
   if (parcel->outcome.retry_after_ms >= 0)
-    return now_ms + parcel->outcome.retry_after_ms;
+    return now_ms + MIN(parcel->outcome.retry_after_ms, options->retry_most_ms);
   return now_ms + send_retry_wait(parcel->row.id, parcel->row.attempt, options->retry_least_ms, options->retry_most_ms);
 }
 
@@ -169,21 +169,31 @@ static gboolean write_all(Sender *self, gint64 now_ms, GArray *rows, GError **er
 
 /* -- requests ------------------------------------------------------------------------------------------------------ */
 
+/* The provider wants quiet: nothing is claimed until it is over. Several refusals of one moment count as one. */
+static void pause_for(Sender *self, const Parcel *parcel)
+{
+  const SendOptions *options = &self->gateway->options->send;
+  const gint64 now = clock_steady_ms();
+  if (now < self->paused_until_ms)
+    return;
+  gint64 quiet = CONFIG_PAUSE_MS;
+  if (parcel->outcome.result == SEND_THROTTLED && parcel->outcome.retry_after_ms >= 0)
+    quiet = MIN(parcel->outcome.retry_after_ms, options->retry_most_ms);
+  else if (parcel->outcome.result == SEND_THROTTLED)
+    quiet =
+        send_retry_wait(parcel->row.id, (gint32)MIN(++self->throttled, 20U), options->retry_least_ms, options->retry_most_ms);
+  self->paused_until_ms = now + quiet;
+}
+
 static void finish(Sender *self, Parcel *parcel)
 {
-  if (parcel->outcome.result != SEND_ACCEPTED)
-    log_outcome(self, parcel);
-  if (parcel->outcome.result == SEND_THROTTLED || parcel->outcome.result == SEND_CONFIG) {
-    const SendOptions *options = &self->gateway->options->send;
-    const gint64 quiet = parcel->outcome.result == SEND_CONFIG ? CONFIG_PAUSE_MS
-                         : parcel->outcome.retry_after_ms >= 0
-                             ? parcel->outcome.retry_after_ms
-                             : send_retry_wait(parcel->row.id, (gint32)MIN(++self->throttled, 20U), options->retry_least_ms,
-                                               options->retry_most_ms);
-    self->paused_until_ms = MAX(self->paused_until_ms, clock_steady_ms() + quiet);
-  } else if (parcel->outcome.result == SEND_ACCEPTED) {
+  const SendResult result = parcel->outcome.result;
+  if (result == SEND_ACCEPTED)
     self->throttled = 0;
-  }
+  else
+    log_outcome(self, parcel);
+  if (result == SEND_THROTTLED || result == SEND_CONFIG)
+    pause_for(self, parcel);
   g_ptr_array_add(self->finished, parcel);
 }
 

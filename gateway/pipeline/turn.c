@@ -23,6 +23,7 @@ typedef struct {
   gint64 now_ms;
   gint64 own_ms;
   char *text;    /* UTF-8, as decoded */
+  char *struck;  /* the text to keep where it held a PIN; else NULL */
   guint64 hash;  /* of the folded text */
   gint64 msisdn; /* 0: the sender is no number we answer */
   Phone phone;
@@ -253,11 +254,20 @@ static gboolean look_up(Work *work, GError **error)
 /* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
 static gboolean remember(Work *work, GError **error)
 {
-  phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0);
+  phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0 || work->turn.held);
   work->phone.last_message = work->row.id;
   if (work->known)
     return phones_touch(work->gateway->book, &work->phone, error);
   return work->turn.answer.id == REPLY_NONE || phones_put(work->gateway->book, &work->phone, error);
+}
+
+/* A PIN is not stored, not even in the text that it came in: the folded text is kept, with the PIN struck out. */
+static void strike_pin(Work *work)
+{
+  g_autofree char *folded = fold(work->text, strlen(work->text));
+  GString *kept = g_string_new(folded);
+  g_string_replace(kept, work->request.pin, "****", 0);
+  work->row.text = work->struck = g_string_free(kept, FALSE);
 }
 
 static gboolean settle(Work *work, TurnResult *result, GError **error)
@@ -278,6 +288,8 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
       .own_numbers = gateway->own_numbers,
   };
   reader_read(gateway->reader, &incoming, &work->request);
+  if (*work->request.pin != '\0')
+    strike_pin(work);
   if (work->request.verdict == REQUEST_IGNORED) {
     row->state = INBOX_IGNORED;
     row->reason = ignore_reason_name(work->request.reason);
@@ -345,6 +357,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
                      .phone = &work.phone};
   const gboolean good = settle(&work, result, error);
   result->state = work.row.state;
+  g_free(work.struck);
   return good;
 }
 
