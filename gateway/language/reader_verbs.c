@@ -260,11 +260,11 @@ static guint act_product(Acts *acts, guint i, guint command)
 static guint act_keep(Acts *acts, guint i)
 {
   const Item *next = ahead(acts, i, FALSE);
+  const gboolean group = any_after(acts, i, TAG_GROUP) || any_after(acts, i, TAG_JOIN);
   if (ahead_is(acts, i, FALSE, TAG_COST) || ahead_is(acts, i, FALSE, TAG_CUSTOMER))
     return BIT(INCOME);
   acts->unclear |= next != NULL && (is_person(next) || is_stranger(next) || item_is(next, TAG_COST_UNCLEAR));
-  acts->unclear |=
-      any_after(acts, i, TAG_FROM) || (any_after(acts, i, TAG_GROUP) && !ahead_fund(acts, i)) || stranger_acts(acts);
+  acts->unclear |= any_after(acts, i, TAG_FROM) || (group && !ahead_fund(acts, i)) || stranger_acts(acts);
   return BIT(SAVE);
 }
 
