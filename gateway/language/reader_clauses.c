@@ -108,6 +108,18 @@ static void take_check_sums(Money *money)
   }
 }
 
+/* "เหลือ 2 โล": what is still there was not sold. */
+static void drop_left_goods(Money *money)
+{
+  for (guint i = 0; i + 1 < money->n; i++) {
+    if (!item_is(&money->items[i], TAG_LEFT) || money->items[i + 1].kind != ITEM_QUANTITY)
+      continue;
+    remove_item(money, i + 1);
+    remove_item(money, i);
+    i--;
+  }
+}
+
 static void describe(const Money *money, Piece *piece)
 {
   piece->amounts = piece->prices = 0;
@@ -268,6 +280,7 @@ void money_clean(Money *money)
   drop_laughter(money);
   drop_ordinals(money);
   find_counted(money);
+  drop_left_goods(money);
 }
 
 void money_check_sums(Money *money)

@@ -65,6 +65,55 @@ static gint32 year_at(const Reading *reading, guint at, guint to)
   return ABS(ce - reading->today / 10000) <= 5 ? year : 0;
 }
 
+/* 1 to 12 where the token is a month's name or number, else 0 */
+static gint32 month_named(const Reading *reading, guint at)
+{
+  const Token *token = &reading->tokens[at];
+  const gint32 month = token->kind == TOKEN_WORD ? token->word->month : token_integer(reading, token);
+  return month >= 1 && month <= 12 ? month : 0;
+}
+
+static gboolean means_money(const Reading *reading, guint at, guint to)
+{
+  const Token *token = at < to ? &reading->tokens[at] : NULL;
+  return token != NULL && token->kind == TOKEN_WORD &&
+         (word_is(token->word, TAG_CURRENCY) || token->word->unit != NULL || token->word->power != 0 ||
+          word_is(token->word, TAG_SATANG) || word_is(token->word, TAG_CLOCK));
+}
+
+/* "เดือน 2", "เดือน ก.พ. 60", "ปี 60": no day. With ค่า it says which bill was paid today; else it is another day than today,
+ * and which is asked. */
+static guint month_label(Reading *reading, guint at, guint from, guint to)
+{
+  const Token *tokens = reading->tokens;
+  const gboolean worded = token_is(&tokens[at], TAG_MONTH_WORD) && at + 1 < to;
+  guint end = at + (worded ? 2 : 1);
+  gint32 month = day_month(reading->today) % 100, year = 0;
+  if (token_is(&tokens[at], TAG_YEAR_WORD) && at + 1 < to && year_at(reading, at + 1, to) != 0) {
+    year = date_year(year_at(reading, at + 1, to), reading->today);
+    end = at + 2;
+  } else {
+    if (!worded && tokens[at].kind != TOKEN_WORD)
+      return at;
+    month = month_named(reading, worded ? at + 1 : at);
+    if (month == 0 || means_money(reading, end, to))
+      return at;
+    if (end < to && token_is(&tokens[end], TAG_YEAR_WORD) && end + 1 < to && year_at(reading, end + 1, to) != 0)
+      end++;
+    if (year_at(reading, end, to) != 0) {
+      year = date_year(year_at(reading, end, to), reading->today);
+      end++;
+    }
+  }
+  gboolean bill = FALSE;
+  for (guint i = from; i < to; i++)
+    bill |= token_is(&tokens[i], TAG_COST);
+  const gint32 now = day_month(reading->today);
+  if (!bill && (month != now % 100 || (year != 0 && year != now / 100)))
+    reading_fault(reading, E_DATE_BAD);
+  return end;
+}
+
 /* "25 มี.ค. 60", "25 เดือน 3", "25 mar", after an optional วันที่ at `from`; the token behind, or `at` where there is none */
 static guint month_form(Reading *reading, guint at, guint to, Found *found)
 {
@@ -78,8 +127,8 @@ static guint month_form(Reading *reading, guint at, guint to, Found *found)
   if (name->kind == TOKEN_WORD && name->word->month != 0) {
     parts.month = name->word->month;
   } else if (token_is(name, TAG_MONTH_WORD) && at + 2 < to) {
-    parts.month = tokens[at + 2].kind == TOKEN_WORD ? tokens[at + 2].word->month : token_integer(reading, &tokens[at + 2]);
-    if (parts.month < 1)
+    parts.month = month_named(reading, at + 2);
+    if (parts.month == 0)
       return at;
     end = at + 3;
   } else {
@@ -135,8 +184,10 @@ static guint clock_form(const Reading *reading, guint at, guint to)
   if (token->kind != TOKEN_NUMBER)
     return at;
   const gboolean worded = at + 1 < to && token_is(&reading->tokens[at + 1], TAG_CLOCK);
+  const gboolean led = at > 0 && token_is(&reading->tokens[at - 1], TAG_CLOCK_BEFORE) && token_integer(reading, token) >= 1 &&
+                       token_integer(reading, token) <= 6 && !means_money(reading, at + 1, to);
   gboolean colon = memchr(reading->text + token->start, ':', (gsize)(token->end - token->start)) != NULL;
-  return worded ? at + 2 : colon ? at + 1 : at;
+  return worded ? at + 2 : colon || led ? at + 1 : at;
 }
 
 /* ปุ๋ย 15-15-15 */
@@ -196,6 +247,8 @@ Day reading_take_date(Reading *reading, guint from, guint to, gboolean day_words
         end = clock_form(reading, i, to);
       if (end == i)
         end = relative_form(reading, i, &found);
+      if (end == i)
+        end = month_label(reading, i, from, to);
     }
     if (end > i) {
       consume(reading, i, end);

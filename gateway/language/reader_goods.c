@@ -90,6 +90,17 @@ static void set_quantity(Reading *reading, const Clause *clause, const Product *
   g_strlcpy(entry->unit, word != NULL ? word->unit->id : product->unit, sizeof entry->unit);
 }
 
+/* One sum for a product and something else: whose is it? */
+static gboolean sold_with(const Clause *clause, const Item *head)
+{
+  for (guint i = 0; i < clause->n; i++) {
+    const Item *item = &clause->items[i];
+    if (item->kind == ITEM_WORD && item->word->product != NULL && item->word->product != head->word->product)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void refuse_product(Reading *reading, const Clause *clause, const Item *head)
 {
   if (head != NULL || clause->amount_fault != E_AMOUNT_AMBIG) /* with an unclear amount nothing is missing: all is unclear */
@@ -107,6 +118,8 @@ static void sell_goods(Reading *reading, const Clause *clause, Entry *entry)
     trade |= item_is(&clause->items[i], TAG_INCOME_NOUN);
   }
   if (whole && is_word && head->word->product != NULL) {
+    if (sold_with(clause, head))
+      reading_fault(reading, E_AMOUNT_AMBIG);
     g_strlcpy(entry->product, head->word->product->code, sizeof entry->product);
     set_quantity(reading, clause, head->word->product, entry);
   } else if (whole && is_word && head->word->category[CATEGORY_INCOME] != NULL) {
@@ -139,6 +152,8 @@ static void income_goods(Reading *reading, const Clause *clause, Entry *entry)
 {
   const Item *head = find_head(clause);
   if (head != NULL && head->kind == ITEM_WORD && head->word->product != NULL && !goes_on(clause, head)) {
+    if (sold_with(clause, head))
+      reading_fault(reading, E_AMOUNT_AMBIG);
     entry->command = COMMAND_SELL;
     g_strlcpy(entry->product, head->word->product->code, sizeof entry->product);
     set_quantity(reading, clause, head->word->product, entry);

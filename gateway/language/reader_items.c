@@ -306,18 +306,49 @@ static void make_price(Maker *maker)
   item->word = unit;
 }
 
-/* ครึ่งโล, โลครึ่ง */
+/* "1/2 โล", "3/4 โล": thousandths; 0 where the token is no such fraction */
+static gint64 fraction_at(const Maker *maker, const Token *token)
+{
+  static const struct {
+    const char *written;
+    gint64 milli;
+  } fractions[] = {{"1/2", 500}, {"1/4", 250}, {"3/4", 750}};
+  for (gsize i = 0; i < G_N_ELEMENTS(fractions); i++) {
+    if (token->kind == TOKEN_NUMBER && token->end - token->start == 3 &&
+        strncmp(maker->reading->text + token->start, fractions[i].written, 3) == 0)
+      return fractions[i].milli;
+  }
+  return 0;
+}
+
+/* "1/2 โล" */
+static gboolean make_fraction(Maker *maker)
+{
+  const Token *unit = look(maker, 1);
+  const gint64 milli = fraction_at(maker, look(maker, 0));
+  if (milli == 0 || unit == NULL || unit->kind != TOKEN_WORD || unit->word->unit == NULL)
+    return FALSE;
+  Item *item = add(maker, ITEM_QUANTITY);
+  item->word = unit->word;
+  item->value = milli;
+  maker->at += 2;
+  return TRUE;
+}
+
+/* ครึ่งโล, โลครึ่ง, โลนึง */
 static gboolean make_half(Maker *maker)
 {
   const Token *a = look(maker, 0), *b = look(maker, 1);
   if (a == NULL || b == NULL || a->kind != TOKEN_WORD || b->kind != TOKEN_WORD)
     return FALSE;
   const gboolean before = word_is(a->word, TAG_HALF) && b->word->unit != NULL;
-  if (!before && !(a->word->unit != NULL && word_is(b->word, TAG_HALF)))
+  const gboolean one = word_is(b->word, TAG_ONE) && !word_is(a->word, TAG_KIN) &&
+                       !(look(maker, 2) != NULL && look(maker, 2)->kind == TOKEN_WORD && look(maker, 2)->word->power != 0);
+  if (!before && !(a->word->unit != NULL && (word_is(b->word, TAG_HALF) || one)))
     return FALSE;
   Item *item = add(maker, ITEM_QUANTITY);
   item->word = before ? b->word : a->word;
-  item->value = before ? 500 : 1500;
+  item->value = before ? 500 : one ? 1000 : 1500;
   maker->at += 2;
   return TRUE;
 }
@@ -348,7 +379,9 @@ guint reading_items(Reading *reading, guint from, guint to, Item items[ITEMS_MAX
   Maker maker = {reading, from, to, items, 0};
   while (maker.at < to) {
     const Token *token = look(&maker, 0);
-    if (is_minus(&maker)) {
+    if (make_fraction(&maker)) {
+      continue;
+    } else if (is_minus(&maker)) {
       maker.at++;
       make_number(&maker, TRUE);
     } else if (token->kind == TOKEN_NUMBER || (is_number_word(token) && !look_is(&maker, 1, TAG_PER))) {

@@ -54,6 +54,11 @@ static void fill_clause(const Money *money, const Piece *piece, Clause *clause)
       clause->amount_fault = E_AMOUNT_AMBIG;
     total = computed;
   }
+  for (guint i = 0; i < clause->n && price < 0 && total >= 0; i++) { /* "500 โล 8", "120 เดือน 2": which is the money? */
+    const Item *item = &clause->items[i];
+    if (item->kind == ITEM_QUANTITY && item->value / 10 > total && clause->amount_fault == REPLY_NONE)
+      clause->amount_fault = E_AMOUNT_AMBIG;
+  }
   clause->amount = total;
 }
 
@@ -306,11 +311,36 @@ static gboolean take_dates(Reading *reading, Day days[TOKENS_MAX])
   return only != 0;
 }
 
+/* "1. รับ 500 2. จ่าย 200", "1) …": the numbers of a list are no amounts; each begins a line of its own. */
+static gboolean is_list_number(const Reading *reading, guint at, gint32 number)
+{
+  const Token *token = &reading->tokens[at], *mark = token + 1;
+  const gboolean begins = at == 0 || token->spaced;
+  return begins && at + 1 < reading->n && token_integer(reading, token) == number && mark->kind == TOKEN_MARK &&
+         !mark->spaced && (mark->mark == '.' || mark->mark == ')');
+}
+
+static void take_list_numbers(Reading *reading)
+{
+  guint places[REQUEST_ENTRIES_MAX + 1];
+  guint found = 0;
+  for (guint i = 0; i + 1 < reading->n && found < G_N_ELEMENTS(places); i++) {
+    if (is_list_number(reading, i, (gint32)found + 1))
+      places[found++] = i;
+  }
+  for (guint k = 0; k < found && found > 1; k++) {
+    reading->tokens[places[k]].kind = TOKEN_BREAK;
+    reading->tokens[places[k] + 1].kind = TOKEN_MARK;
+    reading->tokens[places[k] + 1].mark = ' ';
+  }
+}
+
 void reader_money(Reading *reading)
 {
   Money money = {.reading = reading, .check_sum = -1, .check_left = -1};
   Day days[TOKENS_MAX + 1] = {0};
   Request *request = reading->request;
+  take_list_numbers(reading);
   take_dates(reading, days);
   money.n = reading_items(reading, 0, reading->n, money.items);
   money_clean(&money);

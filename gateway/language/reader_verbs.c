@@ -7,7 +7,7 @@ typedef struct {
   guint strong;  /* 1 << Command of verbs */
   guint weak;    /* 1 << Command of nouns */
   guint subject; /* index of a person the clause begins with; n: none */
-  gboolean bought, got, got_amount, unclear, muddled, cost, save_noun, goods_received;
+  gboolean bought, got, got_amount, unclear, muddled, cost, save_noun, goods_received, given;
 } Acts;
 
 #define BIT(command) (1U << COMMAND_##command)
@@ -27,6 +27,12 @@ gboolean item_is_verb(const Item *item)
 static gboolean is_person(const Item *item)
 {
   return item_is(item, TAG_CUSTOMER) || item_is(item, TAG_KIN) || item_is(item, TAG_OTHER_PERSON);
+}
+
+/* Nobody of the household: what they buy, sell or save is not ours to book. */
+static gboolean is_stranger(const Item *item)
+{
+  return item_is(item, TAG_CUSTOMER) || item_is(item, TAG_OTHER_PERSON) || item_is(item, TAG_PEOPLE);
 }
 
 static gboolean is_talk(const Item *item)
@@ -78,6 +84,15 @@ static gboolean any_before(const Acts *acts, guint i, Tag tag)
   return FALSE;
 }
 
+static gboolean any_after(const Acts *acts, guint i, Tag tag)
+{
+  for (guint k = i + 1; k < acts->clause->n; k++) {
+    if (item_is(&acts->clause->items[k], tag))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static gboolean quantity_after(const Acts *acts, guint i)
 {
   for (guint k = i + 1; k < acts->clause->n; k++) {
@@ -93,9 +108,9 @@ static guint find_subject(const Clause *clause)
 {
   for (guint i = 0; i < clause->n; i++) {
     const Item *item = &clause->items[i];
-    if (is_person(item))
+    if (is_person(item) || is_stranger(item))
       return i;
-    if (!is_talk(item) && !item_is(item, TAG_SELF) && !item_is(item, TAG_DAY_SHORT))
+    if (!is_talk(item) && !item_is(item, TAG_SELF) && !item_is(item, TAG_DAY_SHORT) && !item_is(item, TAG_PLACE))
       return clause->n;
   }
   return clause->n;
@@ -111,6 +126,38 @@ static gboolean subject_is(const Acts *acts, Tag tag)
   return has_subject(acts) && item_is(&acts->clause->items[acts->subject], tag);
 }
 
+static gboolean stranger_acts(const Acts *acts)
+{
+  return has_subject(acts) && is_stranger(&acts->clause->items[acts->subject]);
+}
+
+/* Does a customer or neighbour stand right in front of the verb? "ปลาส้ม ลูกค้ามาซื้อ 300" */
+static gboolean stranger_before(const Acts *acts, guint i)
+{
+  const Item *items = acts->clause->items;
+  while (i > 0 && (is_talk(&items[i - 1]) || item_is(&items[i - 1], TAG_INWARD) || item_is(&items[i - 1], TAG_AWAY)))
+    i--;
+  return i > 0 && is_stranger(&items[i - 1]);
+}
+
+static gboolean has_product(const Clause *clause)
+{
+  for (guint i = 0; i < clause->n; i++) {
+    if (clause->items[i].kind == ITEM_WORD && clause->items[i].word->product != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* ซื้อ: our own products are bought by others as a rule, and who comes to buy is a customer. */
+static guint act_buy(Acts *acts, guint i)
+{
+  const gboolean came = any_before(acts, i, TAG_INWARD), product = has_product(acts->clause);
+  acts->unclear |= stranger_acts(acts) || stranger_before(acts, i) || (product && (came || has_subject(acts))) ||
+                   (came && has_subject(acts));
+  return BIT(EXPENSE);
+}
+
 /* จ่าย: who pays, and what for */
 static guint act_pay(Acts *acts, guint i)
 {
@@ -124,6 +171,7 @@ static guint act_pay(Acts *acts, guint i)
   const gboolean object = next != NULL && (item_is(next, TAG_COST) || item_is(next, TAG_COST_UNCLEAR) || item_is_goods(next));
   if (ahead_fund(acts, i) || (has_subject(acts) && !(object && subject_is(acts, TAG_KIN))))
     acts->unclear = TRUE;
+  acts->unclear |= (next != NULL && item_is(next, TAG_ENTER)) || (!object && item_is(&acts->clause->items[i], TAG_SETTLE));
   return BIT(EXPENSE);
 }
 
@@ -143,7 +191,7 @@ static guint act_transfer(Acts *acts, guint i)
   if (subject_is(acts, TAG_CUSTOMER) && item_is(&acts->clause->items[i], TAG_TRANSFER))
     return BIT(INCOME);
   if (item_is(&acts->clause->items[i], TAG_TRANSFER)) {
-    acts->unclear |= !ahead_is(acts, i, FALSE, TAG_RETURN);
+    acts->unclear |= !ahead_is(acts, i, FALSE, TAG_RETURN) || has_subject(acts);
     return ahead_is(acts, i, FALSE, TAG_RETURN) ? BIT(EXPENSE) : 0;
   }
   acts->unclear |= ahead_fund(acts, i);
@@ -168,7 +216,7 @@ static guint act_receive(Acts *acts, guint i)
 {
   if (ahead_is(acts, i, FALSE, TAG_DEBT))
     return BIT(BORROW);
-  acts->unclear |= ahead_fund(acts, i) || receives_goods(acts, i);
+  acts->unclear |= ahead_fund(acts, i) || receives_goods(acts, i) || stranger_acts(acts);
   return BIT(INCOME);
 }
 
@@ -178,7 +226,7 @@ static guint act_deposit(Acts *acts, guint i)
   if (ahead_is(acts, i, TRUE, TAG_INWARD))
     return BIT(INCOME);
   acts->unclear |=
-      ahead_is(acts, i, TRUE, TAG_GIVE) ||
+      any_after(acts, i, TAG_GIVE) || (has_subject(acts) && !ahead_fund(acts, i)) || stranger_acts(acts) ||
       !(next == NULL || next->kind != ITEM_WORD || is_fund(next) || item_is_verb(next) || item_is(next, TAG_SAVE_NOUN) ||
         item_is(next, TAG_ENTER) || (i + 1 < acts->clause->n && item_is(&acts->clause->items[i + 1], TAG_MONEY)));
   return BIT(SAVE);
@@ -186,7 +234,10 @@ static guint act_deposit(Acts *acts, guint i)
 
 static guint act_borrow(Acts *acts, guint i)
 {
-  acts->unclear |= has_subject(acts) || any_before(acts, i, TAG_GIVE) || ahead_is(acts, i, FALSE, TAG_AWAY);
+  const Item *next = ahead(acts, i, FALSE);
+  const gboolean thing = next != NULL && item_is_goods(next) && !is_fund(next) && !item_is(next, TAG_DEBT); /* ยืมรถ */
+  acts->unclear |= thing || has_subject(acts) || any_before(acts, i, TAG_GIVE) || any_after(acts, i, TAG_GIVE) ||
+                   ahead_is(acts, i, FALSE, TAG_AWAY);
   return BIT(BORROW);
 }
 
@@ -199,10 +250,31 @@ static guint act_repay(Acts *acts, guint i)
 /* behind ซื้อ a further verb is its purpose, unless it has a quantity of its own */
 static guint act_product(Acts *acts, guint i, guint command)
 {
+  acts->unclear |= stranger_acts(acts);
   if (!acts->bought)
     return command;
   acts->muddled |= quantity_after(acts, i);
   return 0;
+}
+
+/* เก็บเงิน: put by, or collected from somebody */
+static guint act_keep(Acts *acts, guint i)
+{
+  const Item *next = ahead(acts, i, FALSE);
+  const gboolean group = any_after(acts, i, TAG_GROUP) || any_after(acts, i, TAG_JOIN);
+  if (ahead_is(acts, i, FALSE, TAG_COST) || ahead_is(acts, i, FALSE, TAG_CUSTOMER))
+    return BIT(INCOME);
+  acts->unclear |= next != NULL && (is_person(next) || is_stranger(next) || item_is(next, TAG_COST_UNCLEAR));
+  acts->unclear |= any_after(acts, i, TAG_FROM) || (group && !ahead_fund(acts, i)) || stranger_acts(acts);
+  return BIT(SAVE);
+}
+
+/* ถอน, เบิก: savings; wages drawn in advance are no savings */
+static guint act_withdraw(Acts *acts, guint i)
+{
+  acts->unclear |= stranger_acts(acts) || any_after(acts, i, TAG_COST) || any_after(acts, i, TAG_COST_UNCLEAR) ||
+                   any_after(acts, i, TAG_INCOME_NOUN);
+  return BIT(WITHDRAW);
 }
 
 static guint act_enter(const Acts *acts, guint i)
@@ -227,9 +299,7 @@ static guint act_of(Acts *acts, guint i)
   if (item_is(item, TAG_DEPOSIT))
     return act_deposit(acts, i);
   if (item_is(item, TAG_KEEP))
-    return ahead_is(acts, i, FALSE, TAG_COST) || ahead_is(acts, i, FALSE, TAG_CUSTOMER) || ahead_is(acts, i, FALSE, TAG_FROM)
-               ? BIT(INCOME)
-               : BIT(SAVE);
+    return act_keep(acts, i);
   if (item_is(item, TAG_BORROW))
     return act_borrow(acts, i);
   if (item_is(item, TAG_REPAY))
@@ -252,11 +322,18 @@ static guint act_of(Acts *acts, guint i)
     return BIT(INCOME);
   }
   if (item_is(item, TAG_WITHDRAW))
-    return BIT(WITHDRAW);
-  if (item_is(item, TAG_SAVE)) /* ถอน… ออม: what is withdrawn */
+    return act_withdraw(acts, i);
+  if (item_is(item, TAG_SAVE)) { /* ถอน… ออม: what is withdrawn */
+    acts->unclear |= stranger_acts(acts);
     return (acts->strong & BIT(WITHDRAW)) != 0 ? 0 : BIT(SAVE);
+  }
   acts->bought |= item_is(item, TAG_BUY) && acts->strong == 0;
-  return item_is(item, TAG_EXPENSE) || item_is(item, TAG_BUY) || item_is(item, TAG_SPEND) ? BIT(EXPENSE) : 0;
+  if (item_is(item, TAG_BUY))
+    return act_buy(acts, i);
+  if (!item_is(item, TAG_EXPENSE) && !item_is(item, TAG_SPEND))
+    return 0;
+  acts->unclear |= stranger_acts(acts) || (item_is(item, TAG_SPEND) && ahead_fund(acts, i));
+  return BIT(EXPENSE);
 }
 
 /* Nouns that carry a direction where no verb does. */
@@ -267,6 +344,8 @@ static void weigh_noun(Acts *acts, guint i)
     acts->weak |= BIT(INCOME);
   if (item_is(item, TAG_EXPENSE_NOUN))
     acts->weak |= BIT(EXPENSE);
+  acts->unclear |= (item_is(item, TAG_INCOME_NOUN) || item_is(item, TAG_EXPENSE_NOUN)) && stranger_acts(acts);
+  acts->given |= item_is(item, TAG_GIVE);
   if (item_is(item, TAG_SAVE_NOUN))
     acts->weak |= BIT(SAVE);
   acts->save_noun |= item_is(item, TAG_SAVE_NOUN);
@@ -301,6 +380,7 @@ static void gather(Acts *acts)
     if (item_is(item, TAG_GOT)) {
       acts->got = TRUE;
       acts->goods_received |= receives_goods(acts, i) || ahead_fund(acts, i);
+      acts->unclear |= stranger_acts(acts);
       if (ahead_is(acts, i, FALSE, TAG_DEBT))
         acts->strong |= BIT(BORROW);
       continue;
@@ -323,16 +403,39 @@ static Command lowest(guint set)
   return set != 0 ? (Command)g_bit_nth_lsf(set, -1) : COMMAND_NONE;
 }
 
+/* "ทำปลาส้มขายได้ 900": no quantity of what was made, one amount for what was sold */
+static gboolean made_to_sell(const Acts *acts)
+{
+  gboolean sold = FALSE;
+  for (guint i = 0; i < acts->clause->n; i++) {
+    const Item *item = &acts->clause->items[i];
+    sold |= item_is(item, TAG_SELL);
+    if (!sold && (item->kind == ITEM_AMOUNT || item->kind == ITEM_PRICE || item->kind == ITEM_QUANTITY))
+      return FALSE;
+  }
+  return acts->clause->amount > 0;
+}
+
+/* A debt beside money that comes in or goes out is lent, owed or got back: only its own verbs book it. */
+static gboolean debt_beside(const Acts *acts)
+{
+  for (guint i = 0; i < acts->clause->n; i++) {
+    if (item_is(&acts->clause->items[i], TAG_DEBT))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void decide(const Acts *acts, Direction *direction)
 {
   guint strong = acts->strong;
-  if (strong == (BIT(INCOME) | BIT(SELL)))
+  if (strong == (BIT(INCOME) | BIT(SELL)) || (strong == (BIT(MAKE) | BIT(SELL)) && made_to_sell(acts)))
     strong = BIT(SELL);
   direction->strong = strong != 0 || acts->got;
   if (strong != 0) {
     direction->command = lowest(strong);
     const gboolean sum_unclear = acts->save_noun && (strong & (BIT(INCOME) | BIT(EXPENSE))) != 0;
-    if (acts->unclear)
+    if (acts->unclear || ((strong == BIT(INCOME) || strong == BIT(EXPENSE)) && debt_beside(acts)))
       direction->fault = E_VERB_MISSING;
     else if (only_command(strong) == COMMAND_NONE || acts->muddled || sum_unclear || (strong == BIT(SELL) && acts->cost))
       direction->fault = E_AMOUNT_AMBIG;
@@ -345,14 +448,14 @@ static void decide(const Acts *acts, Direction *direction)
   }
   if (acts->got) {
     direction->command = COMMAND_INCOME;
-    if (acts->goods_received)
+    if (acts->goods_received || debt_beside(acts))
       direction->fault = E_VERB_MISSING;
     else if ((acts->weak & BIT(SAVE)) != 0 || ((acts->weak & BIT(EXPENSE)) != 0 && !acts->cost))
       direction->fault = E_AMOUNT_AMBIG;
     return;
   }
   direction->command = only_command(acts->weak);
-  if (acts->weak != 0 && direction->command == COMMAND_NONE)
+  if (acts->weak != 0 && (direction->command == COMMAND_NONE || (direction->command == COMMAND_INCOME && acts->given)))
     direction->fault = E_VERB_MISSING;
 }
 
