@@ -41,7 +41,7 @@ void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions 
   options->poll.busy_ms = settings_int(poll, "busy_ms", 0, 60000, 0);
   options->poll.page = (gint32)settings_int(poll, "page", 1, 10000, 1000);
   options->poll.deadline_ms = settings_int(poll, "deadline_ms", 100, 600000, 30000);
-  options->poll.answer_max = (gsize)settings_int(poll, "answer_max", 65536, 268435456, 16777216);
+  options->poll.answer_max = (gsize)settings_int(poll, "answer_max", 65536, 268435456, 4194304);
   settings_group_end(poll);
 
   SettingsGroup *send = group_of(file, root, "send");
