@@ -118,7 +118,7 @@ static gboolean read_language(Catalogue *catalogue, const char *path, const Prog
   SettingsGroup *root = settings_group(file, settings_root(file), NULL);
   Language *language = g_new0(Language, 1);
   language->wording = wording_read(file, root, programme);
-  settings_has(root, "words"); /* the reader's */
+  settings_has(root, "words");           /* the reader's */
   settings_has(root, "ignored_phrases"); /* the reader's */
   settings_has(root, "replies");
   SettingsGroup *replies = settings_group(file, settings_root(file), "replies");
