@@ -241,6 +241,9 @@ static void read_limits(Settings *file, SettingsGroup *root, Programme *programm
   l->undo_hours = (gint32)settings_int(limits, "undo_hours", 1, 168, 24);
   l->question_hours = (gint32)settings_int(limits, "question_hours", 1, 168, 24);
   l->stop_ask_minutes = (gint32)settings_int(limits, "stop_ask_minutes", 1, 1440, 60);
+  if (l->soft_satang > l->hard_satang)
+    settings_complain(file, settings_group_node(limits), "make soft_satang the smaller",
+                      "an entry would be refused before it is asked");
   settings_group_end(limits);
 
   SettingsGroup *roster = settings_group(file, settings_group_node(root), "roster");
