@@ -1,6 +1,6 @@
 # make            the gateway and its simulator, in build/
 # make test       everything but the long suites; see tests/README.md for test-crash, fuzz, bench
-# make install    DESTDIR and PREFIX as usual
+# make install    DESTDIR and PREFIX as usual; settings that were edited are kept
 # CC=clang SAN=1  the other compiler, address and undefined-behaviour sanitizers (in build directories of their own);
 #                 with FUZZ=1 instrumented for the fuzzers, which only clang can
 
@@ -48,7 +48,6 @@ $(BUILD)/library.a: $(LIBRARY)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D); echo "  CC $<"; $(CC) $(ALL_CFLAGS) -c $< -o $@
 
-
 $(UNIT) $(BENCH): %: %.o $(BUILD)/library.a
 	@echo "  LD $@"; $(CC) $(ALL_LDFLAGS) $^ $(LIBS) -o $@
 
@@ -77,7 +76,9 @@ bench: all benches
 install: all
 	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/sammachip $(BUILD)/sammachip-simulator
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man1 gateway/sammachip.1
-	cd config && find . -type f -exec install -Dm644 {} $(DESTDIR)$(SYSCONFDIR)/sammachip/{} \;
+	cd config && find . -type f | while read -r file; do to=$(DESTDIR)$(SYSCONFDIR)/sammachip/$$file; \
+	  if [ ! -e "$$to" ]; then install -Dm644 "$$file" "$$to"; \
+	  elif ! cmp -s "$$file" "$$to"; then install -m644 "$$file" "$$to.new"; echo "kept $$to; the new one is $$to.new"; fi; done
 
 clean:
 	rm -rf build build-clang build-san build-clang-san build-clang-san-fuzz

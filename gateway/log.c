@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 static LogLevel loudest = LOG_INFO;
 
@@ -26,14 +25,4 @@ void log_event(LogLevel level, const char *event, const char *format, ...)
   }
   g_autofree char *line = g_strdup_printf("%s %s%s%s\n", names[level], event, *rest != '\0' ? " " : "", rest);
   fputs(line, stderr); /* one call, so that lines of two programs on one terminal do not mix */
-}
-
-const char *log_phone(const char *msisdn, char out[20])
-{
-  const gsize length = strlen(msisdn);
-  if (length < 9)
-    g_snprintf(out, 20, "***");
-  else
-    g_snprintf(out, 20, "%.5s***%s", msisdn, msisdn + length - 4);
-  return out;
 }

@@ -1,5 +1,5 @@
 /* Log lines: `level event key=value …` on standard error, one line each, for journald.
- * Never a message body, a PIN or a secret; a phone number only through log_phone. */
+ * Never a message body, a phone number, a PIN or a secret. */
 #pragma once
 #include <glib.h>
 
@@ -11,6 +11,3 @@ void log_set_level(LogLevel level);
 /* Writes one line. `event` is a fixed word such as "poll.failed"; `format` gives "key=value key=value" (printf style).
  * Line breaks and control bytes in the result are written as '?'. */
 void log_event(LogLevel level, const char *event, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-/* The number with its middle hidden ("+6681***5678"), for a log line. `out` is returned. */
-const char *log_phone(const char *msisdn, char out[20]);

@@ -49,8 +49,12 @@ static int run_check(const Line *line, const Setup *setup, GError **error)
   (void)error;
   if (line->replies)
     return cli_check_replies(setup->catalogue, stdout);
-  printf("%s: good (%u villages, %u products, %u accounts)\n", setup->path, setup->programme->villages->len,
-         setup->programme->products->len, setup->providers->len);
+  printf("%s: good: %u villages, %u products\n", setup->path, setup->programme->villages->len, setup->programme->products->len);
+  for (guint i = 0; i < setup->providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
+    printf("account %s: %s, %s\n", facts->name, facts->polls ? "polled" : "not polled",
+           facts->sends ? "sends" : "does not send");
+  }
   return EX_OK;
 }
 
@@ -130,7 +134,7 @@ static const Subcommand subcommands[] = {
     {"say", 1, 1, "--from PHONE [--at TIME] [--dry-run] TEXT", "one message through the real path", run_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", run_read},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", run_verify},
-    {"provider", 2, 4, "poll|send|profile NAME [PHONE TEXT]", "try an account without a database", run_provider},
+    {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", run_provider},
 };
 
 static const Subcommand *find(const char *name)
@@ -146,7 +150,7 @@ static char *summary(void)
 {
   GString *text = g_string_new("Subcommands:\n");
   for (gsize i = 0; i < G_N_ELEMENTS(subcommands); i++)
-    g_string_append_printf(text, "  %-9s %-42s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
+    g_string_append_printf(text, "  %-9s %-46s %s\n", subcommands[i].name, subcommands[i].arguments, subcommands[i].help);
   return g_string_free(text, FALSE);
 }
 
@@ -187,7 +191,8 @@ int main(int argc, char **argv)
   Line line = {0};
   const GOptionEntry entries[] = {
       {"config", 'c', 0, G_OPTION_ARG_FILENAME, &line.config, "The settings file", "FILE"},
-      {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line.database, "The database, in place of the one the settings name", "FILE"},
+      {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line.database, "The database, in place of the one the settings name",
+       "FILE"},
       {"from", 0, 0, G_OPTION_ARG_STRING, &line.from, "say: who says it", "PHONE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line.at, "say: when, 2017-03-27T10:00", "TIME"},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry_run, "say: keep nothing", NULL},

@@ -36,22 +36,24 @@ static void read_name(SettingsGroup *group, PlaceName *name)
   name->aliases = copy_strings(group, "aliases");
 }
 
+static void read_area(SettingsGroup *group, gint32 least, gint32 most, GPtrArray *into)
+{
+  Area *area = g_new0(Area, 1);
+  area->code = (gint32)settings_int_required(group, "code", least, most);
+  read_name(group, &area->name);
+  g_ptr_array_add(into, area);
+}
+
 static void read_district(Settings *file, SettingsGroup *group, GPtrArray *into)
 {
   (void)file;
-  Area *area = g_new0(Area, 1);
-  area->code = (gint32)settings_int_required(group, "code", 1000, 9999);
-  read_name(group, &area->name);
-  g_ptr_array_add(into, area);
+  read_area(group, 1000, 9999, into);
 }
 
 static void read_tambon(Settings *file, SettingsGroup *group, GPtrArray *into)
 {
   (void)file;
-  Area *area = g_new0(Area, 1);
-  area->code = (gint32)settings_int_required(group, "code", 100000, 999999);
-  read_name(group, &area->name);
-  g_ptr_array_add(into, area);
+  read_area(group, 100000, 999999, into);
 }
 
 static void read_village(Settings *file, SettingsGroup *group, GPtrArray *into)
@@ -144,7 +146,8 @@ void programme_free(Programme *programme)
   g_free(programme);
 }
 
-const char *category_kind_name(CategoryKind kind)
+/* "income", "expense", "saving", "debt" */
+static const char *category_kind_name(CategoryKind kind)
 {
   static const char *const names[] = {"income", "expense", "saving", "debt"};
   return names[kind];
@@ -204,17 +207,6 @@ const Category *programme_category(const Programme *programme, CategoryKind kind
   return NULL;
 }
 
-const Category *programme_category_by_id(const Programme *programme, CategoryKind kind, const char *id)
-{
-  const GPtrArray *list = programme->categories[kind];
-  for (guint i = 0; i < list->len; i++) {
-    const Category *category = g_ptr_array_index(list, i);
-    if (strcmp(category->id, id) == 0)
-      return category;
-  }
-  return NULL;
-}
-
 /* What no single key can tell: codes named twice, a village of a tambon that the file lacks. */
 static void check_places(Settings *file, const Programme *programme)
 {
@@ -249,6 +241,9 @@ static void read_limits(Settings *file, SettingsGroup *root, Programme *programm
   l->undo_hours = (gint32)settings_int(limits, "undo_hours", 1, 168, 24);
   l->question_hours = (gint32)settings_int(limits, "question_hours", 1, 168, 24);
   l->stop_ask_minutes = (gint32)settings_int(limits, "stop_ask_minutes", 1, 1440, 60);
+  if (l->soft_satang > l->hard_satang)
+    settings_complain(file, settings_group_node(limits), "make soft_satang the smaller",
+                      "an entry would be refused before it is asked");
   settings_group_end(limits);
 
   SettingsGroup *roster = settings_group(file, settings_group_node(root), "roster");

@@ -78,5 +78,3 @@ const Village *programme_village(const Programme *programme, gint32 code);
 const Area *programme_tambon(const Programme *programme, gint32 code);
 const Product *programme_product(const Programme *programme, const char *code);
 const Category *programme_category(const Programme *programme, CategoryKind kind, gint32 digit);
-const Category *programme_category_by_id(const Programme *programme, CategoryKind kind, const char *id);
-const char *category_kind_name(CategoryKind kind); /* "income", "expense", "saving", "debt" */

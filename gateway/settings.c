@@ -53,11 +53,6 @@ Settings *settings_open(const char *path, GError **error)
   return file;
 }
 
-const char *settings_path(const Settings *file)
-{
-  return file->path;
-}
-
 const config_setting_t *settings_root(const Settings *file)
 {
   return config_root_setting(&file->config);

@@ -17,7 +17,6 @@ typedef struct SettingsGroup SettingsGroup;
 
 /* Parses `path`; `@include "x"` is taken relative to the file's own folder. NULL and FAILED_CONFIG on a syntax error. */
 Settings *settings_open(const char *path, GError **error);
-const char *settings_path(const Settings *file);
 const config_setting_t *settings_root(const Settings *file);
 /* `relative` resolved against the folder of the file. Caller frees. */
 char *settings_beside(const Settings *file, const char *relative);

@@ -6,6 +6,7 @@
 #include "model/households.h"
 #include "model/places.h"
 
+#include <glib/gstdio.h>
 #include <stdio.h>
 
 static gboolean put_areas(Book *book, const GPtrArray *areas, InitAdded *added, GError **error)
@@ -49,6 +50,8 @@ gboolean init_places(Book *book, const Programme *programme, InitAdded *added, G
 
 static gboolean load(const Programme *programme, const char *database, GError **error)
 {
+  g_autofree char *folder = g_path_get_dirname(database);
+  g_mkdir_with_parents(folder, 0700); /* where that fails, opening says so */
   g_autoptr(Book) book = book_open(database, STORE_CREATE, error);
   InitAdded added = {0};
   if (book == NULL || !book_begin(book, error))

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "error.h"
 #include "net/http_client.h"
+#include "text/phone.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -34,7 +35,8 @@ static void print_page(const PollPage *page, FILE *out)
     print_item(&g_array_index(page->items, PollItem, i), out);
   for (guint i = 0; i < page->broken->len; i++) {
     const PollBroken *broken = &g_array_index(page->broken, PollBroken, i);
-    g_autofree char *id = on_one_line(broken->id), *raw = on_one_line(broken->raw);
+    g_autofree char *id = on_one_line(broken->id), *readable = g_utf8_make_valid(broken->raw, (gssize)broken->raw_length);
+    g_autofree char *raw = on_one_line(readable);
     fprintf(out, "%s\tunreadable: %s\t%s\n", id, broken->reason, raw);
   }
   fprintf(out, "messages %u, unreadable %u, not ours %u, cursor \"%s\"%s\n", page->items->len, page->broken->len,
@@ -75,8 +77,10 @@ static Failure failure_of(SendResult result)
   }
 }
 
-static int send_one(const Provider *provider, const char *to, const char *text, FILE *out, GError **error)
+static int send_one(const Provider *provider, const char *phone, const char *text, FILE *out, GError **error)
 {
+  char e164[PHONE_SIZE];
+  const char *to = phone_read(phone, e164) == PHONE_MOBILE ? e164 : phone;     /* a number abroad stands as written */
   g_autofree char *ref = g_strdup_printf("%" G_GINT64_FORMAT, clock_now_ms()); /* each trial is a message of its own */
   const Outgoing message = {ref, to, text};
   if (provider_send_batch(provider, &message, 1, error) == 0)

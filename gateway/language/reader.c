@@ -158,15 +158,6 @@ gint32 token_integer(const Reading *reading, const Token *token)
   return value;
 }
 
-gboolean token_in(const Reading *reading, const Token *token, const char *characters)
-{
-  for (guint16 i = token->start; i < token->end; i++) {
-    if (strchr(characters, reading->text[i]) == NULL)
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* --- one message --- */
 
 /* English commands count only as a message's first word (OP-86); behind "group" they name what the group did. */

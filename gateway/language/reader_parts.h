@@ -49,7 +49,6 @@ gboolean reading_only(const Reading *reading, guint from, Tag allowed, Tag also)
 guint token_digits(const Reading *reading, const Token *token, char *digits, guint size);
 /* A number token that is a plain small integer ("05", "18"); -1 where it is none. */
 gint32 token_integer(const Reading *reading, const Token *token);
-gboolean token_in(const Reading *reading, const Token *token, const char *characters);
 
 /* --- what each file reads. TRUE: it was theirs, and the request or a fault is set --- */
 gboolean reader_digits(Reading *reading, const char *text); /* digits.c */

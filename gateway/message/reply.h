@@ -22,5 +22,3 @@ typedef struct {
 
 /* The row of a reply; REPLY_NONE has the name "NONE". */
 const ReplyRow *reply_row(ReplyId id);
-/* REPLY_NONE where no row has that name. */
-ReplyId reply_by_name(const char *name);

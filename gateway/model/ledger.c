@@ -8,13 +8,12 @@
 #define COLUMNS                                                                                                                \
   "id, household, day, kind, category, product, unit, qty_milli, amount_satang, sign, reverses, late, person, at_ms"
 
-enum { LEDGER_ADD, LEDGER_RANGE, LEDGER_COUNT };
+enum { LEDGER_ADD, LEDGER_RANGE };
 static const char *const list[] = {
     [LEDGER_ADD] = "INSERT INTO ledger (village, month, " COLUMNS ")"
                    " VALUES ($village, $month, $id, $household, $day, $kind, $category, $product, $unit, $qty, $amount, $sign,"
                    "  $reverses, $late, $person, $at)",
     [LEDGER_RANGE] = "SELECT " COLUMNS " FROM ledger WHERE id >= $from AND id <= $to ORDER BY id",
-    [LEDGER_COUNT] = "SELECT count(*), max(id) FROM ledger",
 };
 TABLE_SQL(ledger, list);
 
@@ -179,16 +178,4 @@ gboolean ledger_get(Book *book, gint64 id, LedgerRow *row, gboolean *found, GErr
   const gboolean done = read_range(book, id, id, row, 1, &n, error);
   *found = n == 1;
   return done;
-}
-
-gboolean ledger_count(Book *book, gint64 *rows, gint64 *last, GError **error)
-{
-  *rows = *last = 0;
-  Statement *count = book->ledger[LEDGER_COUNT];
-  if (statement_step(count, error) != STEP_ROW)
-    return FALSE;
-  *rows = statement_column_int(count, 0);
-  *last = statement_column_int(count, 1);
-  statement_reset(count);
-  return TRUE;
 }

@@ -9,11 +9,10 @@ static const char *const areas_list[] = {
 };
 TABLE_SQL(areas, areas_list);
 
-enum { VILLAGE_ADD, VILLAGE_NAME, VILLAGE_HAVE, VILLAGE_ALL };
+enum { VILLAGE_ADD, VILLAGE_NAME, VILLAGE_ALL };
 static const char *const villages_list[] = {
     [VILLAGE_ADD] = "INSERT INTO villages (code, name, name_en) VALUES ($code, $name, $name_en) ON CONFLICT (code) DO NOTHING",
     [VILLAGE_NAME] = "UPDATE villages SET name = $name, name_en = $name_en WHERE code = $code",
-    [VILLAGE_HAVE] = "SELECT count(*) FROM villages WHERE code = $code",
     [VILLAGE_ALL] = "SELECT code FROM villages ORDER BY code",
 };
 TABLE_SQL(villages, villages_list);
@@ -56,15 +55,6 @@ gboolean areas_put(Book *book, gint32 code, const char *name, const char *name_e
 gboolean villages_put(Book *book, gint32 code, const char *name, const char *name_en, gboolean *added, GError **error)
 {
   return put(book->villages, VILLAGE_ADD, VILLAGE_NAME, code, name, name_en, added, error);
-}
-
-gboolean villages_have(Book *book, gint32 code, gboolean *found, GError **error)
-{
-  gint64 count = 0;
-  statement_int(book->villages[VILLAGE_HAVE], "$code", code);
-  const gboolean done = statement_one(book->villages[VILLAGE_HAVE], &count, error);
-  *found = count > 0;
-  return done;
 }
 
 gboolean villages_all(Book *book, GArray *codes, GError **error)

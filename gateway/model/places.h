@@ -11,6 +11,5 @@ void place_households(gint64 place, gint64 *from, gint64 *to);
 /* Adds it or gives it its present name; `added` (may be NULL) tells. */
 gboolean areas_put(Book *book, gint32 code, const char *name, const char *name_en, gboolean *added, GError **error);
 gboolean villages_put(Book *book, gint32 code, const char *name, const char *name_en, gboolean *added, GError **error);
-gboolean villages_have(Book *book, gint32 code, gboolean *found, GError **error);
 /* Codes in order. Array of gint32. */
 gboolean villages_all(Book *book, GArray *codes, GError **error);

@@ -13,7 +13,7 @@
 #define SHARD_REQUESTS 128U
 #define SHARD_CONNECTIONS 128L /* so that each request of a full shard finds one kept */
 #define POOL_MAX 1024U
-#define DAY_MS ((gint64)86400000)
+#define RETRY_AFTER_MAX_S ((gint64)3600)
 
 /* libcurl looks for an idle connection by walking all of its pool, which makes a request a fifth dearer at a thousand at once
  * and doubles it at three thousand: so there are several pools, and a request goes to the first that has room. */
@@ -232,21 +232,20 @@ static gboolean certainly_not_sent(const HttpExchange *exchange)
   return !exchange->begun && bytes == 0;
 }
 
+/* 0 and the past say nothing: who asks at once is refused at once. Nor does one provider's 10^9 stop us for good. */
 static gint64 retry_after(CURL *easy)
 {
-  curl_off_t seconds = 0;
   struct curl_header *header;
   if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
     return -1;
+  gint64 seconds;
   if (g_ascii_isdigit(header->value[0])) {
-    const guint64 given = g_ascii_strtoull(header->value, NULL, 10);
-    return (gint64)MIN(given, (guint64)86400) * 1000;
+    seconds = (gint64)MIN(g_ascii_strtoull(header->value, NULL, 10), (guint64)RETRY_AFTER_MAX_S);
+  } else {
+    const time_t at = curl_getdate(header->value, NULL);
+    seconds = at != -1 ? at - clock_now_ms() / 1000 : 0;
   }
-  const time_t at = curl_getdate(header->value, NULL);
-  if (at == -1)
-    return -1;
-  seconds = (curl_off_t)at - clock_now_ms() / 1000;
-  return CLAMP((gint64)seconds * 1000, 0, DAY_MS);
+  return seconds > 0 ? MIN(seconds, RETRY_AFTER_MAX_S) * 1000 : -1;
 }
 
 static void finish(HttpExchange *exchange, CURLcode code)

@@ -79,11 +79,6 @@ void loop_stop(Loop *loop)
   loop->stopped = TRUE;
 }
 
-gboolean loop_is_stopped(const Loop *loop)
-{
-  return loop->stopped;
-}
-
 static LoopTimer *first_timer(const Loop *loop)
 {
   GTreeNode *node = g_tree_node_first(loop->timers);

@@ -20,7 +20,6 @@ void loop_run(Loop *loop);
 void loop_round(Loop *loop, gint64 most_ms);
 /* loop_run returns after the callback under way. */
 void loop_stop(Loop *loop);
-gboolean loop_is_stopped(const Loop *loop);
 /* From now on SIGTERM and SIGINT stop the loop instead of ending the process. Until loop_free. */
 void loop_stop_on_signals(Loop *loop);
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define RAW_MAX 65536U /* bytes of an unreadable page: a bad provider may send a new one with every poll */
+
 /* Whether the failure is the whole book's, not this message's. */
 static gboolean is_fatal(const GError *error)
 {
@@ -97,7 +99,8 @@ gboolean inbox_keep_raw(const Gateway *gateway, const ProviderFacts *from, const
   gboolean already;
   if (!book_begin(gateway->book, error))
     return FALSE;
-  if (bury(gateway, &arrival, raw->data, raw->len, "PAGE", now_ms, &already, error))
+  const gboolean whole = raw->len <= RAW_MAX;
+  if (bury(gateway, &arrival, raw->data, MIN(raw->len, RAW_MAX), whole ? "PAGE" : "PAGE_CUT", now_ms, &already, error))
     return book_commit(gateway->book, error);
   book_rollback(gateway->book);
   return FALSE;

@@ -16,6 +16,6 @@ typedef struct {
 gboolean inbox_take_page(const Gateway *gateway, const ProviderFacts *from, const char *reply_by, const PollPage *page,
                          gint64 now_ms, PageTally *tally, GError **error);
 
-/* Keeps an answer that is no page at all: one dead row with the raw bytes, once for the same bytes. */
+/* Keeps an answer that is no page at all: one dead row with its first 64 KiB, once for the same bytes. */
 gboolean inbox_keep_raw(const Gateway *gateway, const ProviderFacts *from, const GByteArray *raw, gint64 now_ms,
                         GError **error);

@@ -41,7 +41,7 @@ void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions 
   options->poll.busy_ms = settings_int(poll, "busy_ms", 0, 60000, 0);
   options->poll.page = (gint32)settings_int(poll, "page", 1, 10000, 1000);
   options->poll.deadline_ms = settings_int(poll, "deadline_ms", 100, 600000, 30000);
-  options->poll.answer_max = (gsize)settings_int(poll, "answer_max", 65536, 268435456, 16777216);
+  options->poll.answer_max = (gsize)settings_int(poll, "answer_max", 65536, 268435456, 4194304);
   settings_group_end(poll);
 
   SettingsGroup *send = group_of(file, root, "send");
@@ -50,6 +50,9 @@ void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions 
   options->send.deadline_ms = settings_int(send, "deadline_ms", 100, 600000, 30000);
   options->send.retry_least_ms = settings_int(send, "retry_least_ms", 10, 600000, 2000);
   options->send.retry_most_ms = settings_int(send, "retry_most_ms", 10, 86400000, 900000);
+  if (options->send.retry_most_ms < options->send.retry_least_ms)
+    settings_complain(file, settings_group_node(send), "make retry_most_ms the greater",
+                      "no retry can wait so long and so short");
   settings_group_end(send);
   read_classes(file, root, options->classes);
 }

@@ -91,7 +91,7 @@ static gint64 failure_wait(Poller *self, gint64 retry_after_ms)
   const gint64 own = MIN(self->gateway->options->poll.idle_ms << MIN(self->failures, 10U), most);
   if (self->failures < 31)
     self->failures++;
-  return retry_after_ms >= 0 ? CLAMP(retry_after_ms, IDLE_FIRST_MS, RETRY_AFTER_MOST_MS) : own;
+  return retry_after_ms > 0 ? MIN(retry_after_ms, RETRY_AFTER_MOST_MS) : own;
 }
 
 static void failed(Poller *self, const HttpResponse *response, const GError *error)

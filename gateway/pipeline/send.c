@@ -12,6 +12,7 @@
 #define GIVE_UP_MS ((gint64)900000)     /* nothing stays uncertain longer without an alert */
 #define CONFIG_PAUSE_MS ((gint64)60000) /* after the provider refused our account */
 #define SLOW_COMMIT_FACTOR 4            /* the window is at least so many times what a commit last took */
+#define ANSWER_MAX ((gsize)256 << 10)   /* a hundred results are 10 KiB; all requests under way may bring this much */
 #define TEXT_ID 24
 
 /* A reply between its claim and its outcome in the book. */
@@ -283,6 +284,7 @@ static void start(Sender *self, GPtrArray *batch)
   shipment->parcels = batch;
   HttpRequest *request = provider_send_request(self->provider, messages, n);
   request->deadline_ms = self->gateway->options->send.deadline_ms;
+  request->answer_max = ANSWER_MAX;
   g_hash_table_add(self->under_way, shipment);
   self->parcels_under_way += n;
   self->next_start_ms = clock_steady_ms() + self->facts->send_gap_ms;

@@ -5,6 +5,7 @@
 #define ID_MAX 128     /* bytes; the longest seen are UUIDs with a prefix */
 #define NUMBER_MAX 64  /* bytes of a sender or receiver */
 #define TEXT_MAX 65536 /* bytes: more than 255 segments hold */
+#define RAW_MAX 262144 /* bytes kept of an unreadable message: all of one that could be an SMS */
 #define DAY_MS 86400000
 
 typedef struct {
@@ -92,12 +93,17 @@ static const char *read_element(const PollProfile *poll, json_t *element, PollPa
   return NULL;
 }
 
-static void add_broken(PollPage *page, json_t *element, const PollItem *item, const char *reason)
+static void add_broken(PollPage *page, json_t *element, const PollItem *item, gboolean salvaged, const char *reason)
 {
-  g_autofree char *raw = json_dumps(element, JSON_ENCODE_ANY | JSON_COMPACT);
-  const char *kept = g_string_chunk_insert(page->strings, raw != NULL ? raw : "");
-  const Field field = {kept, strlen(kept)};
-  const PollBroken broken = {item->id != NULL ? item->id : hash(page->strings, "raw-", &field, 1), reason, kept, field.length};
+  g_autofree char *dumped = json_dumps(element, JSON_ENCODE_ANY | JSON_COMPACT);
+  g_autoptr(GString) raw = g_string_new(dumped);
+  if (raw->len > RAW_MAX)
+    g_string_truncate(raw, (gsize)(g_utf8_find_prev_char(raw->str, raw->str + RAW_MAX + 1) - raw->str));
+  if (salvaged)
+    json_restore(raw);
+  const Field kept = {g_string_chunk_insert_len(page->strings, raw->str, (gssize)raw->len), raw->len};
+  const PollBroken broken = {item->id != NULL ? item->id : hash(page->strings, "raw-", &kept, 1), reason, kept.text,
+                             kept.length};
   g_array_append_val(page->broken, broken);
 }
 
@@ -147,7 +153,7 @@ void page_read(const PollProfile *poll, json_t *list, PollPage *page, PageSeen *
     if (json_is_object(element) && !wanted(poll, element))
       page->filtered++;
     else if (reason != NULL)
-      add_broken(page, element, &item, reason);
+      add_broken(page, element, &item, seen->salvaged, reason);
     else
       g_array_append_val(page->items, item);
   }

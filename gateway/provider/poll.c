@@ -134,7 +134,7 @@ static json_t *find_list(const Provider *provider, const HttpResponse *response,
     return json_array();
   if (page->json == NULL && response->body->len > 0 && success_listed(&poll->success, response->status)) {
     g_autoptr(GByteArray) mended = json_salvage(response->body);
-    page->json = answer_parse(mended, NULL);
+    page->json = mended != NULL ? answer_parse(mended, NULL) : NULL;
     *salvaged = page->json != NULL;
   }
   if (!success_holds(&poll->success, response->status, page->json)) {

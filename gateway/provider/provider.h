@@ -70,7 +70,7 @@ typedef struct {
 typedef struct {
   const char *id;     /* the provider's where that can be read, else a hash of the raw text: the same item has the same id */
   const char *reason; /* for the officer: what is wrong with it */
-  const char *raw;    /* the item as JSON */
+  const char *raw;    /* the item as JSON, what was unreadable in it as the bytes that came: no UTF-8, may hold NULs */
   gsize raw_length;
 } PollBroken;
 

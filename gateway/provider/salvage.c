@@ -2,9 +2,21 @@
 
 #include <string.h>
 
+#define GROWTH_MAX ((gsize)256 << 10) /* bytes: what needs more mending is no page */
+#define SALVAGE_HIDDEN 0x100          /* U+0100 to U+01FF: letters that no JSON writer escapes */
+
 static void append(GByteArray *out, const char *text)
 {
   g_byte_array_append(out, (const guint8 *)text, (guint)strlen(text));
+}
+
+/* The mark, and behind it the byte as a character of its own, so that it can be brought back. */
+static void append_mark(GByteArray *out, guint8 byte)
+{
+  char hidden[6] = {0};
+  g_unichar_to_utf8((gunichar)(SALVAGE_HIDDEN + byte), hidden);
+  append(out, SALVAGE_MARK);
+  append(out, hidden);
 }
 
 /* The code unit of "\uXXXX" at p, -1 where it is none. */
@@ -29,7 +41,8 @@ static gsize copy_escape(GByteArray *out, const char *p, const char *end)
   if (unit >= 0xd800 && unit <= 0xdfff) {
     const gint low = unit <= 0xdbff ? unit_at(p + 6, end) : -1;
     if (low < 0xdc00 || low > 0xdfff) {
-      append(out, SALVAGE_MARK);
+      append(out, SALVAGE_MARK "\\"); /* the escape's own letters stay as text */
+      g_byte_array_append(out, (const guint8 *)p, (guint)length);
       return length;
     }
     length = 12;
@@ -38,11 +51,11 @@ static gsize copy_escape(GByteArray *out, const char *p, const char *end)
   return length;
 }
 
-/* From the opening quote to behind the closing one. */
-static const char *copy_string(GByteArray *out, const char *p, const char *end)
+/* From the opening quote to behind the closing one, or to where there is too much to mend. */
+static const char *copy_string(GByteArray *out, const char *p, const char *end, gsize most)
 {
   append(out, "\"");
-  for (p++; p < end && *p != '"';) {
+  for (p++; p < end && *p != '"' && out->len <= most;) {
     if (*p == '\\') {
       p += copy_escape(out, p, end);
       continue;
@@ -50,7 +63,7 @@ static const char *copy_string(GByteArray *out, const char *p, const char *end)
     const gunichar character = g_utf8_get_char_validated(p, end - p);
     const gsize length = character < 0x80 ? 1 : (gsize)g_unichar_to_utf8(character, NULL);
     if (character >= (gunichar)-2 || character < 0x20 || character > 0x10ffff) {
-      append(out, SALVAGE_MARK);
+      append_mark(out, (guint8)*p);
       p++;
     } else {
       g_byte_array_append(out, (const guint8 *)p, (guint)length);
@@ -81,15 +94,44 @@ static const char *copy_number(GByteArray *out, const char *p, const char *end)
 
 GByteArray *json_salvage(const GByteArray *body)
 {
+  const gsize most = body->len + GROWTH_MAX;
   GByteArray *out = g_byte_array_sized_new(body->len + 64);
   const char *p = (const char *)body->data, *const end = p + body->len;
   while (p < end) {
+    if (out->len > most) {
+      g_byte_array_unref(out);
+      return NULL;
+    }
     if (*p == '"')
-      p = copy_string(out, p, end);
+      p = copy_string(out, p, end, most);
     else if (*p == '-' || g_ascii_isdigit(*p))
       p = copy_number(out, p, end);
     else
       g_byte_array_append(out, (const guint8 *)p++, 1);
   }
   return out;
+}
+
+void json_restore(GString *json)
+{
+  gsize kept = 0;
+  for (gsize i = 0; i < json->len;) {
+    if (!g_str_has_prefix(json->str + i, SALVAGE_MARK)) {
+      json->str[kept++] = json->str[i++];
+      continue;
+    }
+    const char *behind = json->str + i + strlen(SALVAGE_MARK);
+    const gunichar hidden = g_utf8_get_char(behind);
+    i += strlen(SALVAGE_MARK);
+    if (hidden >= SALVAGE_HIDDEN && hidden <= SALVAGE_HIDDEN + 0xff) {
+      json->str[kept++] = (char)(hidden - SALVAGE_HIDDEN);
+      i += 2;
+    } else if (g_str_has_prefix(behind, "\\\\u")) {
+      i++; /* half of a surrogate pair, as it was written */
+    } else {
+      memmove(json->str + kept, SALVAGE_MARK, strlen(SALVAGE_MARK));
+      kept += strlen(SALVAGE_MARK);
+    }
+  }
+  g_string_truncate(json, kept);
 }

@@ -5,6 +5,9 @@
 
 #define SALVAGE_MARK "\xef\xbf\xbd" /* U+FFFD */
 
-/* A copy in which, inside strings, bytes that are no UTF-8, control bytes and halves of surrogate pairs are SALVAGE_MARK, and
- * integers beyond 64 bit are strings. Free with g_byte_array_unref. */
+/* A copy in which, inside strings, bytes that are no UTF-8, control bytes and halves of surrogate pairs are SALVAGE_MARK with
+ * the lost bytes hidden behind it, and integers beyond 64 bit are strings. NULL where more is broken than a page of messages
+ * would bear. Free with g_byte_array_unref. */
 GByteArray *json_salvage(const GByteArray *body);
+/* Puts the bytes back into JSON text (UTF-8) that was written from a mended page: what an officer is shown, NULs and all. */
+void json_restore(GString *json);

@@ -13,7 +13,8 @@ int lock_take(const char *database, GError **error)
   const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) {
     g_set_error(error, FAILURE, errno == ENOSPC || errno == EDQUOT ? FAILED_RETRY : FAILED_REJECT,
-                "%s cannot be opened: %s; give this user the right to write in that folder", path, g_strerror(errno));
+                "%s cannot be opened: %s; see that the folder is there and that this user may write in it", path,
+                g_strerror(errno));
     return -1;
   }
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {

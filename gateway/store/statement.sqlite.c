@@ -174,11 +174,6 @@ const void *statement_column_blob(Statement *statement, int column, gsize *lengt
   return bytes;
 }
 
-gboolean statement_column_is_null(Statement *statement, int column)
-{
-  return sqlite3_column_type(statement->raw, column) == SQLITE_NULL;
-}
-
 void statement_column_copy(Statement *statement, int column, char *field, gsize size)
 {
   const char *text = statement_column_text(statement, column);

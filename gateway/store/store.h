@@ -23,7 +23,6 @@ typedef enum { STEP_FAILED, STEP_ROW, STEP_DONE } Step;
 Store *store_open(const char *path, StoreMode mode, GError **error);
 /* Finalizes every statement, checkpoints (a writer), lets go of the lock. NULL is fine. */
 void store_close(Store *store);
-const char *store_path(const Store *store);
 gboolean store_writes(const Store *store);
 
 /* Takes the write lock at once; a reader gets one unchanging view of the file. */
@@ -75,6 +74,5 @@ gboolean statement_one(Statement *statement, gint64 *value, GError **error);
 gint64 statement_column_int(Statement *statement, int column);
 const char *statement_column_text(Statement *statement, int column);
 const void *statement_column_blob(Statement *statement, int column, gsize *length);
-gboolean statement_column_is_null(Statement *statement, int column);
 /* Copies a short text column into a field, "" for NULL. */
 void statement_column_copy(Statement *statement, int column, char *field, gsize size);

@@ -178,11 +178,6 @@ void store_close(Store *store)
   g_free(store);
 }
 
-const char *store_path(const Store *store)
-{
-  return store->path;
-}
-
 gboolean store_writes(const Store *store)
 {
   return store->writer;

@@ -124,9 +124,9 @@ static void test_english(World *world, gconstpointer data)
   static const struct {
     const char *id, *values, *text;
   } cases[] = {
-      {"R_INCOME", "a=45000;d=20170327;t=215000", "In 450 baht (27/3) booked. This month in 2,150. Wrong? Send UNDO"},
+      {"R_INCOME", "a=45000;d=20170327;t=215000", "Received 450 baht (27/3), booked. Received this month: 2,150. Wrong? Send UNDO"},
       {"R_SELL", "p:11;q=5000;u:KG;a=90000;t=360000",
-       "Sold plasom 5 kg for 900 baht, booked. This month 3,600. Wrong? Send UNDO"},
+       "Sold 5 kg plasom for 900 baht, booked. This month: 3,600. Wrong? Send UNDO"},
       {"R_BATCH", "n=2;x:INCOME:50000 EXPENSE:20000", "2 entries booked: in 500 pay 200. Wrong? Send UNDO"},
       {"R_SUMMARY", "m=201703;a=1;b=0;c=0;d=-100", "Mar 2017: in 0, paid 0, saved 0, left -1 baht"},
       {"E_VILLAGE_AMBIG", "x:หมู่ 3;o:0603 0503", "???? 3 means several villages. Send the code 0603 or 0503"},

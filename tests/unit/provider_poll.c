@@ -140,6 +140,9 @@ static void salvages_a_page(void)
   g_assert_cmpuint(poll.page.broken->len, ==, 4);
   g_assert_cmpstr(item(&poll, 0)->text, ==, "ดี 😀 \"");
   g_assert_cmpstr(broken(&poll, 0)->id, ==, "1");
+  static const char *const RAW[] = {"bad \xff\xc3", "half \\ud83d", "tab\there", "99999999999999999999"};
+  for (guint i = 0; i < 4; i++)
+    g_assert_nonnull(g_strstr_len(broken(&poll, i)->raw, (gssize)broken(&poll, i)->raw_length, RAW[i]));
   g_assert_cmpstr(poll.page.cursor, ==, "4");
   /* The mark alone, in a page that needed no mending, is a character like any other. */
   g_assert_true(reads(&poll, 200, "{\"messages\":[{\"id\":5,\"from\":\"+66812345678\",\"text\":\"\xef\xbf\xbd\"}]}"));
