@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#define KNOWN_NAMED 24 /* a complaint lists no more names than anyone would read */
+
 struct Settings {
   config_t config;
   char *path;
@@ -113,6 +115,16 @@ static gboolean is_known(const SettingsGroup *group, const char *name)
   return FALSE;
 }
 
+static char *known_names(const SettingsGroup *group)
+{
+  if (group->known->len > KNOWN_NAMED)
+    return g_strdup("take it out, or see the shipped file for what is known here");
+  GString *names = g_string_new("known here:");
+  for (guint i = 0; i < group->known->len; i++)
+    g_string_append_printf(names, "%s %s", i > 0 ? "," : "", (const char *)g_ptr_array_index(group->known, i));
+  return g_string_free(names, FALSE);
+}
+
 void settings_group_end(SettingsGroup *group)
 {
   const int length = group->node != NULL ? config_setting_length(group->node) : 0;
@@ -120,10 +132,7 @@ void settings_group_end(SettingsGroup *group)
     const config_setting_t *member = config_setting_get_elem(group->node, (unsigned int)i);
     if (is_known(group, config_setting_name(member)))
       continue;
-    g_ptr_array_add(group->known, NULL);
-    g_autofree char *names = g_strjoinv(", ", (char **)group->known->pdata);
-    g_ptr_array_set_size(group->known, (int)group->known->len - 1);
-    g_autofree char *mend = g_strdup_printf("known here: %s", names);
+    g_autofree char *mend = known_names(group);
     settings_complain(group->file, member, mend, "%s is not a setting", config_setting_name(member));
   }
   g_ptr_array_unref(group->known);
