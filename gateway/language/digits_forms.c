@@ -167,6 +167,8 @@ static void read_product(Form *form, Command command)
     entry->amount_satang = argument_amount(form, form->n - 1);
     if (form->n == 3)
       set_quantity(form, 1, product, entry);
+    if (entry->qty_milli / 10 > entry->amount_satang && entry->amount_satang > 0)
+      reading_fault(reading, E_AMOUNT_AMBIG); /* money and quantity the other way round */
   } else {
     set_quantity(form, 1, product, entry);
     if (form->args[1].currency || entry->qty_milli <= 0)

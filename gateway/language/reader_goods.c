@@ -95,7 +95,12 @@ static gboolean sold_with(const Clause *clause, const Item *head)
 {
   for (guint i = 0; i < clause->n; i++) {
     const Item *item = &clause->items[i];
-    if (item->kind == ITEM_WORD && item->word->product != NULL && item->word->product != head->word->product)
+    if (item->kind != ITEM_WORD || item == head || !item_is_goods(item) || item_is(item, TAG_INCOME_NOUN))
+      continue;
+    const gboolean other_product = item->word->product != NULL && item->word->product != head->word->product;
+    const gboolean raw =
+        head->word->product != NULL && item->word->product == NULL && item->word->category[CATEGORY_INCOME] != NULL;
+    if (other_product || raw)
       return TRUE;
   }
   return FALSE;
@@ -123,6 +128,8 @@ static void sell_goods(Reading *reading, const Clause *clause, Entry *entry)
     g_strlcpy(entry->product, head->word->product->code, sizeof entry->product);
     set_quantity(reading, clause, head->word->product, entry);
   } else if (whole && is_word && head->word->category[CATEGORY_INCOME] != NULL) {
+    if (sold_with(clause, head))
+      reading_fault(reading, E_AMOUNT_AMBIG);
     entry->command = COMMAND_INCOME;
     set_category(entry, head->word->category[CATEGORY_INCOME]);
   } else if (head == NULL && (sales || trade)) {

@@ -245,6 +245,9 @@ static void make_number(Maker *maker, gboolean negative)
   const NumberVerdict verdict = number_read(pieces, n, &item->value);
   item->fault = verdict == NUMBER_FINE ? REPLY_NONE : verdict == NUMBER_HUGE ? E_AMOUNT_BIG : E_AMOUNT_AMBIG;
   maker->at += n;
+  if (first > maker->reading->tokens && first[-1].kind == TOKEN_MARK && !first->spaced &&
+      (first[-1].mark == '$' || first[-1].mark == 0xA3 || first[-1].mark == 0x20AC))
+    item->fault = E_AMOUNT_AMBIG; /* no baht */
   if (negative)
     item->fault = E_AMOUNT_NEG;
   const gint64 coins = look_is(maker, 0, TAG_SATANG) || look_is(maker, 0, TAG_SALUENG) ? (maker->at -= n, coins_at(maker)) : -1;

@@ -120,6 +120,12 @@ static gboolean labelled_before(const Money *money, const Piece *piece)
   return FALSE;
 }
 
+/* "ค่าน้ำมัน 500 ทะเบียน 1234": an unknown word alone does not make the next number an amount. */
+static gboolean label_unknown(const Money *money, const Piece *piece)
+{
+  return money->items[piece->from].kind == ITEM_UNKNOWN && !money->items[piece->from].glued;
+}
+
 /* The command of a piece, with that of the one before where it has none of its own. */
 static void settle_direction(Money *money, guint index, const Clause *clause, Command before, Direction *direction)
 {
@@ -136,7 +142,8 @@ static void settle_direction(Money *money, guint index, const Clause *clause, Co
   }
   if (own_line)
     return;
-  if (piece->by == SEPARATED_NOUN && (!labelled_before(money, &money->pieces[index - 1]) || label_left_over(money, piece))) {
+  if (piece->by == SEPARATED_NOUN &&
+      (!labelled_before(money, &money->pieces[index - 1]) || label_left_over(money, piece) || label_unknown(money, piece))) {
     direction->fault = E_AMOUNT_AMBIG;
   } else if (direction->command != COMMAND_NONE) {
     direction->fault = direction->command == before ? REPLY_NONE : E_AMOUNT_AMBIG;
@@ -174,6 +181,15 @@ static void settle_made(const Money *money, const Piece *piece, Clause *clause)
   }
 }
 
+static gboolean clause_has_product(const Clause *clause)
+{
+  for (guint i = 0; i < clause->n; i++) {
+    if (clause->items[i].kind == ITEM_WORD && clause->items[i].word->product != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void note_product(Reading *reading, const Clause *clause)
 {
   for (guint i = 0; i < clause->n; i++) {
@@ -194,7 +210,8 @@ static Command read_piece(Money *money, guint index, Command before)
   settle_direction(money, index, &clause, before, &direction);
   if (request->command == COMMAND_NONE)
     request->command = direction.command;
-  const gboolean product = direction.command == COMMAND_SELL || direction.command == COMMAND_MAKE;
+  const gboolean product =
+      direction.command == COMMAND_MAKE || (direction.command == COMMAND_SELL && clause_has_product(&clause));
   if (clause.quantities > 1 && (product || piece->prices > 0) && clause.amount_fault == REPLY_NONE)
     clause.amount_fault = E_AMOUNT_AMBIG;
   if (direction.command == COMMAND_MAKE)

@@ -149,12 +149,23 @@ static gboolean has_product(const Clause *clause)
   return FALSE;
 }
 
+/* "ลูกซื้อข้าวให้ 300": somebody of the family paid, for us */
+static gboolean done_for_us(const Acts *acts, guint i)
+{
+  for (guint k = i + 1; k < acts->clause->n && has_subject(acts); k++) {
+    const Item *next = item_is(&acts->clause->items[k], TAG_GIVE) ? ahead(acts, k, TRUE) : NULL;
+    if (item_is(&acts->clause->items[k], TAG_GIVE) && (next == NULL || !is_person(next)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* ซื้อ: our own products are bought by others as a rule, and who comes to buy is a customer. */
 static guint act_buy(Acts *acts, guint i)
 {
   const gboolean came = any_before(acts, i, TAG_INWARD), product = has_product(acts->clause);
   acts->unclear |= stranger_acts(acts) || stranger_before(acts, i) || (product && (came || has_subject(acts))) ||
-                   (came && has_subject(acts));
+                   (came && has_subject(acts)) || done_for_us(acts, i);
   return BIT(EXPENSE);
 }
 
@@ -171,7 +182,8 @@ static guint act_pay(Acts *acts, guint i)
   const gboolean object = next != NULL && (item_is(next, TAG_COST) || item_is(next, TAG_COST_UNCLEAR) || item_is_goods(next));
   if (ahead_fund(acts, i) || (has_subject(acts) && !(object && subject_is(acts, TAG_KIN))))
     acts->unclear = TRUE;
-  acts->unclear |= (next != NULL && item_is(next, TAG_ENTER)) || (!object && item_is(&acts->clause->items[i], TAG_SETTLE));
+  acts->unclear |= done_for_us(acts, i) || (next != NULL && item_is(next, TAG_ENTER)) ||
+                   (!object && item_is(&acts->clause->items[i], TAG_SETTLE));
   return BIT(EXPENSE);
 }
 
@@ -250,7 +262,7 @@ static guint act_repay(Acts *acts, guint i)
 /* behind ซื้อ a further verb is its purpose, unless it has a quantity of its own */
 static guint act_product(Acts *acts, guint i, guint command)
 {
-  acts->unclear |= stranger_acts(acts);
+  acts->unclear |= stranger_acts(acts) || any_before(acts, i, TAG_INCOME_NOUN); /* รับจ้างขายปลาส้ม */
   if (!acts->bought)
     return command;
   acts->muddled |= quantity_after(acts, i);
@@ -435,7 +447,8 @@ static void decide(const Acts *acts, Direction *direction)
   if (strong != 0) {
     direction->command = lowest(strong);
     const gboolean sum_unclear = acts->save_noun && (strong & (BIT(INCOME) | BIT(EXPENSE))) != 0;
-    if (acts->unclear || ((strong == BIT(INCOME) || strong == BIT(EXPENSE)) && debt_beside(acts)))
+    if (acts->unclear || (strong == BIT(MAKE) && acts->weak != 0) ||
+        ((strong == BIT(INCOME) || strong == BIT(EXPENSE)) && debt_beside(acts)))
       direction->fault = E_VERB_MISSING;
     else if (only_command(strong) == COMMAND_NONE || acts->muddled || sum_unclear || (strong == BIT(SELL) && acts->cost))
       direction->fault = E_AMOUNT_AMBIG;
