@@ -129,7 +129,7 @@ static void test_english(World *world, gconstpointer data)
        "Sold 5 kg plasom for 900 baht, booked. This month: 3,600. Wrong? Send UNDO"},
       {"R_BATCH", "n=2;x:INCOME:50000 EXPENSE:20000", "2 entries booked: in 500 pay 200. Wrong? Send UNDO"},
       {"R_SUMMARY", "m=201703;a=1;b=0;c=0;d=-100", "Mar 2017: in 0, paid 0, saved 0, left -1 baht"},
-      {"E_VILLAGE_AMBIG", "x:หมู่ 3;o:0603 0503", "???? 3 means several villages. Send the code 0603 or 0503"},
+      {"E_VILLAGE_AMBIG", "x:หมู่ 3;o:0603 0503", "Several villages are called ???? 3. Send the code instead: 0603 or 0503"},
       {"E_AMOUNT_MISSING", "v:SELL", "No amount found. Try sell plasom 500 or 6*11*500"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
