@@ -6,11 +6,13 @@
 
 #define BUCKET_IDS 65536
 
-enum { SEEN_INSERT, SEEN_FIRST, SEEN_PRUNE };
+enum { SEEN_INSERT, SEEN_NEAR, SEEN_FIRST, SEEN_PRUNE };
 static const char *const list[] = {
     [SEEN_INSERT] = "INSERT INTO seen (provider, bucket, message_id, received_day)"
                     " VALUES ($provider, $bucket, $message_id, $received_day)"
                     " ON CONFLICT (provider, bucket, message_id) DO NOTHING",
+    [SEEN_NEAR] = "SELECT count(*) FROM seen WHERE provider = $provider AND bucket IN ($before, $after)"
+                  " AND message_id = $message_id",
     [SEEN_FIRST] = "SELECT min(bucket) FROM seen WHERE provider = $provider",
     [SEEN_PRUNE] = "DELETE FROM seen WHERE provider = $provider AND bucket = $bucket AND message_id IN"
                    " (SELECT message_id FROM seen WHERE provider = $provider AND bucket = $bucket AND received_day < $before"
@@ -18,18 +20,44 @@ static const char *const list[] = {
 };
 TABLE_SQL(seen, list);
 
+static gboolean is_number(const char *message_id, guint64 *number)
+{
+  return message_id[0] != '0' && g_ascii_string_to_unsigned(message_id, 10, 1, G_MAXINT64, number, NULL);
+}
+
 gint64 seen_bucket(const char *message_id, Day own_day)
 {
   guint64 number;
-  if (message_id[0] != '0' && g_ascii_string_to_unsigned(message_id, 10, 1, G_MAXINT64, &number, NULL))
-    return (gint64)(number / BUCKET_IDS);
-  return own_day;
+  return is_number(message_id, &number) ? (gint64)(number / BUCKET_IDS) : own_day;
+}
+
+/* A provider may give a message its final time only on a later poll, past a midnight: the days beside count too. */
+static gboolean seen_beside(Book *book, const char *provider, const char *message_id, Day own_day, gboolean *beside,
+                            GError **error)
+{
+  guint64 number;
+  gint64 rows = 0;
+  *beside = FALSE;
+  if (is_number(message_id, &number) || own_day == 0)
+    return TRUE;
+  Statement *near = book->seen[SEEN_NEAR];
+  statement_text(near, "$provider", provider);
+  statement_int(near, "$before", day_add(own_day, -1));
+  statement_int(near, "$after", day_add(own_day, 1));
+  statement_text(near, "$message_id", message_id);
+  const gboolean done = statement_one(near, &rows, error);
+  *beside = rows > 0;
+  return done;
 }
 
 gboolean seen_insert(Book *book, const char *provider, const char *message_id, Day own_day, Day received_day, gboolean *already,
                      GError **error)
 {
   gint64 inserted;
+  if (!seen_beside(book, provider, message_id, own_day, already, error))
+    return FALSE;
+  if (*already)
+    return TRUE;
   Statement *insert = book->seen[SEEN_INSERT];
   statement_text(insert, "$provider", provider);
   statement_int(insert, "$bucket", seen_bucket(message_id, own_day));

@@ -21,7 +21,7 @@ static gboolean bury(const Gateway *gateway, const Arrival *arrival, const void 
                      gint64 now_ms, gboolean *already, GError **error)
 {
   const gint32 offset = gateway->programme->utc_offset_minutes;
-  const Day own = day_of_ms(arrival->time_ms > 0 ? arrival->time_ms : 0, offset);
+  const Day own = arrival->time_ms > 0 ? day_of_ms(arrival->time_ms, offset) : 0;
   return seen_insert(gateway->book, arrival->provider, arrival->message_id, own, day_of_ms(now_ms, offset), already, error) &&
          (*already || turn_bury(gateway, arrival, raw, length, reason, now_ms, error));
 }

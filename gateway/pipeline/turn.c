@@ -330,7 +330,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   Work work;
   memset(result, 0, sizeof *result);
   begin(&work, gateway, arrival, now_ms);
-  const Day own_day = day_of_ms(arrival->time_ms > 0 ? arrival->time_ms : 0, offset);
+  const Day own_day = arrival->time_ms > 0 ? day_of_ms(arrival->time_ms, offset) : 0;
   if (!seen_insert(gateway->book, arrival->provider, arrival->message_id, own_day, now_day, &result->already, error))
     return FALSE;
   if (result->already)

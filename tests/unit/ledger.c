@@ -154,6 +154,9 @@ static void seen_once(Fixture *fixture, gconstpointer data)
   g_assert_true(seen_insert(fixture->book, "p", "b3f0", 20170327, 20170328, &already, &error) && already);
   g_assert_true(seen_insert(fixture->book, "q", "b3f0", 20170327, 20170328, &already, &error) && !already);
   g_assert_true(seen_insert(fixture->book, "p", "b3f1", 20170328, 20170328, &already, &error) && !already);
+  /* a final time that came a midnight later */
+  g_assert_true(seen_insert(fixture->book, "p", "b3f1", 20170401, 20170401, &already, &error) && !already);
+  g_assert_true(seen_insert(fixture->book, "p", "b3f1", 20170331, 20170401, &already, &error) && already);
   g_assert_true(seen_prune(fixture->book, "p", 20170328, 10, &forgotten, &error));
   g_assert_cmpint(forgotten, ==, 1);
   g_assert_true(seen_prune(fixture->book, "p", 20170328, 10, &forgotten, &error));
