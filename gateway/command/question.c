@@ -109,6 +109,20 @@ static gboolean open_question(Turn *turn, Question *question, Request *held, gbo
   return !lapsed || questions_settle(turn->book, question->id, QUESTION_LAPSED, error);
 }
 
+gboolean question_drop_fix(Turn *turn, GError **error)
+{
+  Question question = {0};
+  Request held;
+  gboolean found;
+  gboolean good = open_question(turn, &question, &held, &found, error);
+  if (good && found && held.command == COMMAND_FIX) {
+    turn->phone->open_question = 0;
+    good = questions_settle(turn->book, question.id, QUESTION_LAPSED, error);
+  }
+  question_clear(&question);
+  return good;
+}
+
 static void answer_no(Turn *turn, const char *kind, const Request *held)
 {
   if (strcmp(kind, "SAME_AGAIN") == 0) {
