@@ -2,6 +2,8 @@
 
 #define TARGET_MONTHS_LEAST 3 /* fewer reported months say nothing about a year */
 
+#define PERCENT_MOST 9999 /* tenths: what a reply has room for */
+
 /* The months of a period; `label` is what the answer says of it: yyyymm, yyyymmdd or a fiscal year. */
 static void months_of(const Turn *turn, const Request *request, gint32 *from, gint32 *to, gint32 *label)
 {
@@ -86,7 +88,7 @@ gboolean command_target(Turn *turn, GError **error)
   answer_begin(&turn->answer, R_TARGET);
   answer_number(&turn->answer, "t", (household.baseline_year_satang * 103 + 1199) / 1200);
   answer_number(&turn->answer, "n", income / reported);
-  answer_number(&turn->answer, "p", numerator / denominator - 1000);
+  answer_number(&turn->answer, "p", MIN(numerator / denominator - 1000, PERCENT_MOST));
   answer_number(&turn->answer, "s", saved);
   return TRUE;
 }

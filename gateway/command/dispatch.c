@@ -6,10 +6,17 @@ void turn_refuse(Turn *turn, ReplyId refusal)
   turn->refused = TRUE;
 }
 
+/* Whether the command is about the sender's own household. */
+static gboolean needs_household(Command command)
+{
+  const Family family = command_row(command)->family;
+  return family == FAMILY_MONEY || family == FAMILY_PRODUCT || family == FAMILY_ASK;
+}
+
 static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error)
 {
-  if (*request->as_household != '\0') {
-    turn_refuse(turn, R_NOT_YET); /* another household's: never booked on the sender's own */
+  if (turn->phone->household == 0 && needs_household(request->command)) {
+    turn_refuse(turn, E_NOT_REG);
     return TRUE;
   }
   switch (command_row(request->command)->family) {
@@ -35,6 +42,10 @@ static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gbool
 
 gboolean command_carry_out(Turn *turn, const Request *request, GError **error)
 {
+  if (*request->as_household != '\0') { /* a borrowed phone: not to be booked on its owner's household */
+    turn_refuse(turn, R_NOT_YET);
+    return TRUE;
+  }
   return carry_out(turn, request, turn->phone->last_message, FALSE, error);
 }
 

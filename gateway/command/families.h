@@ -22,6 +22,8 @@ gboolean command_service(Turn *turn, const Request *request, GError **error);
 /* question.c: holds the request until it is agreed to; turn->answer is the question. Its open entries get this message's day.
  */
 gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GError **error);
+/* A held correction is void once something was taken back or corrected since: it would correct what stands no more. */
+gboolean question_drop_fix(Turn *turn, GError **error);
 /* The question's text for a held request that is over the soft limit. */
 void question_confirm(Answer *answer, const Request *request);
 

@@ -85,7 +85,6 @@ gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GErro
   good = good && questions_add(turn->book, &question, error);
   if (good)
     turn->phone->open_question = question.id;
-  turn->held = held.n_entries > 0;
   free(json);
   json_decref(fields);
   return good;
@@ -108,6 +107,20 @@ static gboolean open_question(Turn *turn, Question *question, Request *held, gbo
   const gboolean lapsed = *found && question->state == QUESTION_OPEN;
   *found = FALSE;
   return !lapsed || questions_settle(turn->book, question->id, QUESTION_LAPSED, error);
+}
+
+gboolean question_drop_fix(Turn *turn, GError **error)
+{
+  Question question = {0};
+  Request held;
+  gboolean found;
+  gboolean good = open_question(turn, &question, &held, &found, error);
+  if (good && found && held.command == COMMAND_FIX) {
+    turn->phone->open_question = 0;
+    good = questions_settle(turn->book, question.id, QUESTION_LAPSED, error);
+  }
+  question_clear(&question);
+  return good;
 }
 
 static void answer_no(Turn *turn, const char *kind, const Request *held)

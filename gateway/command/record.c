@@ -82,8 +82,15 @@ static gboolean echo_money(Turn *turn, const LedgerRow *row, const LedgerAfter *
   return TRUE;
 }
 
-static void echo_product(Turn *turn, const LedgerRow *row, const LedgerAfter *after)
+static gboolean echo_product(Turn *turn, const LedgerRow *row, const LedgerAfter *after, GError **error)
 {
+  Totals month;
+  ProductTotals product = after->product;
+  if (!month_of_message(turn, row, after, &month, error))
+    return FALSE;
+  if (day_month(row->day) != day_month(turn->today) &&
+      !totals_product(turn->book, day_month(turn->today), row->household, row->product, row->unit, &product, error))
+    return FALSE;
   const gboolean sold = row->kind == COMMAND_SELL;
   const gboolean counted = row->qty_milli != 0;
   answer_begin(&turn->answer, !sold ? R_MAKE : counted ? R_SELL : R_SELL0);
@@ -96,7 +103,8 @@ static void echo_product(Turn *turn, const LedgerRow *row, const LedgerAfter *af
     answer_number(&turn->answer, "a", row->amount_satang);
   if (sold && !counted)
     answer_number(&turn->answer, "d", row->day);
-  answer_number(&turn->answer, "t", sold ? after->month.sell : after->product.made_milli);
+  answer_number(&turn->answer, "t", sold ? month.sell : product.made_milli);
+  return TRUE;
 }
 
 static gboolean is_money_in(Command kind)
@@ -150,7 +158,7 @@ gboolean command_record(Turn *turn, const Request *request, gboolean agreed, GEr
   if (request->n_entries > 1)
     echo_batch(turn, request);
   else if (row.kind == COMMAND_SELL || row.kind == COMMAND_MAKE)
-    echo_product(turn, &row, &after);
+    return echo_product(turn, &row, &after, error);
   else
     return echo_money(turn, &row, &after, error);
   return TRUE;

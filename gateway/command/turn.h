@@ -19,7 +19,6 @@ typedef struct {
   /* left behind */
   Answer answer;
   guint recorded;   /* ledger rows of this message that UNDO may take back */
-  gboolean held;    /* the entries wait in a question: the same text again is the same again */
   gboolean refused; /* the answer is a refusal: nothing was changed */
 } Turn;
 

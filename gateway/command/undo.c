@@ -83,7 +83,8 @@ gboolean command_undo(Turn *turn, const Request *request, GError **error)
     if (!ledger_reverse(turn->book, &rows[i], ledger_id(turn->inbox_id, i), turn->phone->person, turn->own_ms, NULL, error))
       return FALSE;
   }
-  return inbox_set_undone(turn->book, message, turn->inbox_id, error) && answer_undo(turn, rows, n, error);
+  return question_drop_fix(turn, error) && inbox_set_undone(turn->book, message, turn->inbox_id, error) &&
+         answer_undo(turn, rows, n, error);
 }
 
 gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error)
@@ -115,7 +116,8 @@ gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean a
   right.person = turn->phone->person;
   right.at_ms = turn->own_ms;
   right.late = day_month(right.day) < day_month(turn->today);
-  if (!ledger_reverse(turn->book, last, ledger_id(turn->inbox_id, 0), turn->phone->person, turn->own_ms, NULL, error) ||
+  if (!question_drop_fix(turn, error) ||
+      !ledger_reverse(turn->book, last, ledger_id(turn->inbox_id, 0), turn->phone->person, turn->own_ms, NULL, error) ||
       !ledger_add(turn->book, &right, NULL, error))
     return FALSE;
   turn->recorded = 2;

@@ -278,6 +278,7 @@ static const char *household_code(Reading *reading)
   const gsize pin_length = strspn(pin, "0123456789");
   if (code_length == 0)
     return NULL;
+  g_strlcpy(request->pin, pin, MIN(pin_length + 1, sizeof request->pin)); /* a wrong one too is not to be kept */
   char digits[8] = "";
   if (code_length == 7)
     memcpy(digits, code, 7);
@@ -289,10 +290,8 @@ static const char *household_code(Reading *reading)
     reading_fault(reading, E_HH_UNKNOWN);
   else if (pin_length != 4)
     reading_fault(reading, E_REG_FORMAT);
-  if (!reading_faulty(reading)) {
+  if (!reading_faulty(reading))
     memcpy(request->as_household, code, 7);
-    memcpy(request->pin, pin, 4);
-  }
   return skip_separators(pin + pin_length);
 }
 

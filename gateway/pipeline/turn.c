@@ -56,15 +56,29 @@ static gint64 believed_time(gint64 time_ms, gint64 now_ms)
 
 static gboolean is_retry_of_network(const Work *work)
 {
-  const PhoneRecent *earlier = phone_recent(&work->phone, work->hash);
-  return earlier != NULL && work->arrival->time_ms > 0 && earlier->own_ms == work->own_ms;
+  for (guint i = 0; work->arrival->time_ms > 0 && i < work->phone.n_recent; i++) {
+    if (work->phone.recent[i].hash == work->hash && work->phone.recent[i].own_ms == work->own_ms)
+      return TRUE;
+  }
+  return FALSE;
 }
 
-/* The same text again within the minutes allowed, where the first was recorded: asked, not booked. */
-static gint64 same_again_since(const Work *work)
+/* A text in which a PIN stands or may stand. */
+static gboolean holds_pin(const Work *work)
+{
+  return work->request.command == COMMAND_REG || *work->request.pin != '\0';
+}
+
+static gboolean is_entry(const Work *work)
 {
   const Family family = command_row(work->request.command)->family;
-  if (family != FAMILY_MONEY && family != FAMILY_PRODUCT)
+  return work->request.verdict == REQUEST_ACCEPTED && (family == FAMILY_MONEY || family == FAMILY_PRODUCT);
+}
+
+/* The same text again within the minutes allowed, where the first was recorded or is held: asked, not booked. */
+static gint64 same_again_since(const Work *work)
+{
+  if (!is_entry(work) || *work->request.as_household != '\0')
     return 0;
   const PhoneRecent *earlier = phone_recent(&work->phone, work->hash);
   const gint64 window = work->gateway->programme->limits.repeat_minutes * MINUTE_MS;
@@ -168,6 +182,10 @@ static gboolean refuse(Work *work, GError **error)
 static gboolean decide(Work *work, GError **error)
 {
   const Request *request = &work->request;
+  if (work->phone.state == PHONE_SUSPENDED && !(request->verdict == REQUEST_ACCEPTED && request->command == COMMAND_HELP)) {
+    notice_once_a_day(work, E_NOT_REG);
+    return TRUE;
+  }
   if (work->phone.state == PHONE_STOPPED && !(request->verdict == REQUEST_ACCEPTED && stopped_may(request->command))) {
     notice_once_a_day(work, R_STOPPED);
     return TRUE;
@@ -254,20 +272,23 @@ static gboolean look_up(Work *work, GError **error)
 /* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
 static gboolean remember(Work *work, GError **error)
 {
-  phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0 || work->turn.held);
+  if (!holds_pin(work)) /* ten thousand guesses undo a hash of a PIN */
+    phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
   work->phone.last_message = work->row.id;
   if (work->known)
     return phones_touch(work->gateway->book, &work->phone, error);
   return work->turn.answer.id == REPLY_NONE || phones_put(work->gateway->book, &work->phone, error);
 }
 
-/* A PIN is not stored, not even in the text that it came in: the folded text is kept, with the PIN struck out. */
+/* A PIN is not stored, not even in the text that it came in, rightly written or not: its words are kept, no digit is. */
 static void strike_pin(Work *work)
 {
-  g_autofree char *folded = fold(work->text, strlen(work->text));
-  GString *kept = g_string_new(folded);
-  g_string_replace(kept, work->request.pin, "****", 0);
-  work->row.text = work->struck = g_string_free(kept, FALSE);
+  work->struck = fold(work->text, strlen(work->text));
+  for (char *c = work->struck; *c != '\0'; c++) {
+    if (g_ascii_isdigit(*c))
+      *c = '*';
+  }
+  work->row.text = work->struck;
 }
 
 static gboolean settle(Work *work, TurnResult *result, GError **error)
@@ -288,7 +309,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
       .own_numbers = gateway->own_numbers,
   };
   reader_read(gateway->reader, &incoming, &work->request);
-  if (*work->request.pin != '\0')
+  if (holds_pin(work))
     strike_pin(work);
   if (work->request.verdict == REQUEST_IGNORED) {
     row->state = INBOX_IGNORED;
