@@ -96,7 +96,8 @@ static gboolean any_after(const Acts *acts, guint i, Tag tag)
 static gboolean quantity_after(const Acts *acts, guint i)
 {
   for (guint k = i + 1; k < acts->clause->n; k++) {
-    if (acts->clause->items[k].kind == ITEM_QUANTITY && acts->clause->items[k].word->unit != NULL)
+    const Item *item = &acts->clause->items[k];
+    if (item->kind == ITEM_QUANTITY && item->word != NULL && item->word->unit != NULL)
       return TRUE;
   }
   return FALSE;
