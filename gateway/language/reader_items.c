@@ -142,19 +142,24 @@ static void skip_tail_marks(Maker *maker)
     maker->at++;
 }
 
+/* A number of coins, in hundredths, in front of สตางค์ or สลึง `ahead`: satang; -1 where they are none or make a baht. */
+static gint64 coins_of(const Maker *maker, guint ahead, gint64 value)
+{
+  if (!look_is(maker, ahead, TAG_SATANG) && !look_is(maker, ahead, TAG_SALUENG))
+    return -1;
+  const gint64 satang = value / 100 * (look_is(maker, ahead, TAG_SATANG) ? 1 : 25);
+  return value % 100 == 0 && value < 10000 && satang > 0 && satang < 100 ? satang : -1;
+}
+
 /* "20 บาท 50 สตางค์", "2 สลึง": what the coins add, in satang; -1 where there are none */
 static gint64 coins_at(Maker *maker)
 {
-  NumberPiece piece;
+  NumberPiece pieces[PIECES_MAX];
   gint64 value;
-  const Token *number = look(maker, 0);
-  if (number == NULL || (!look_is(maker, 1, TAG_SATANG) && !look_is(maker, 1, TAG_SALUENG)) ||
-      !make_piece(maker, number, &piece) || number_read(&piece, 1, &value) != NUMBER_FINE)
-    return -1;
-  const gint64 satang = value / 100 * (look_is(maker, 1, TAG_SATANG) ? 1 : 25);
-  if (satang <= 0 || satang >= 100 || value % 100 != 0)
-    return -1;
-  maker->at += 2;
+  const guint n = gather(maker, pieces);
+  const gint64 satang = n > 0 && number_read(pieces, n, &value) == NUMBER_FINE ? coins_of(maker, n, value) : -1;
+  if (satang > 0)
+    maker->at += n + 1;
   return satang;
 }
 
@@ -250,8 +255,9 @@ static void make_number(Maker *maker, gboolean negative)
     item->fault = E_AMOUNT_AMBIG; /* no baht */
   if (negative)
     item->fault = E_AMOUNT_NEG;
-  const gint64 coins = look_is(maker, 0, TAG_SATANG) || look_is(maker, 0, TAG_SALUENG) ? (maker->at -= n, coins_at(maker)) : -1;
+  const gint64 coins = verdict == NUMBER_FINE && !negative ? coins_of(maker, 0, item->value) : -1;
   if (coins > 0) {
+    maker->at++;
     item->value = coins;
     item->labelled = TRUE;
     return;
@@ -380,7 +386,7 @@ static void make_mark(Maker *maker)
 guint reading_items(Reading *reading, guint from, guint to, Item items[ITEMS_MAX])
 {
   Maker maker = {reading, from, to, items, 0};
-  while (maker.at < to) {
+  while (maker.at < to && maker.n < ITEMS_MAX) {
     const Token *token = look(&maker, 0);
     if (make_fraction(&maker)) {
       continue;
