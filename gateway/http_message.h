@@ -35,7 +35,7 @@ typedef enum {
 typedef struct {
   HttpOutcome outcome;
   gint32 status;         /* HTTP_ANSWERED; also where an answer began and broke off, else 0 */
-  gint64 retry_after_ms; /* from Retry-After in seconds or as a date, not below 0 and not above a day; -1: none */
+  gint64 retry_after_ms; /* from Retry-After in seconds or as a date, not below 0 and not above an hour; -1: none */
   GByteArray *body;      /* never NULL; not NUL-terminated */
   char *failure;         /* what went wrong, for a log line; NULL where answered */
 } HttpResponse;

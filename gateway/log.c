@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define NUMBER_LEAST 7
+
 static LogLevel loudest = LOG_INFO;
 
 void log_set_level(LogLevel level)
@@ -36,4 +38,16 @@ const char *log_phone(const char *msisdn, char out[20])
   else
     g_snprintf(out, 20, "%.5s***%s", msisdn, msisdn + length - 4);
   return out;
+}
+
+char *log_foreign(const char *words)
+{
+  char *masked = g_strdup(words);
+  for (char *at = masked; *at != '\0';) {
+    const gsize run = strspn(at, "0123456789");
+    if (run >= NUMBER_LEAST)
+      memset(at, '*', run);
+    at += MAX(run, 1);
+  }
+  return masked;
 }

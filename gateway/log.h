@@ -14,3 +14,6 @@ void log_event(LogLevel level, const char *event, const char *format, ...) G_GNU
 
 /* The number with its middle hidden ("+6681***5678"), for a log line. `out` is returned. */
 const char *log_phone(const char *msisdn, char out[20]);
+/* What others wrote, such as a provider's reason: runs of 7 digits and more, which may be telephone numbers, become stars.
+ * Caller frees. */
+char *log_foreign(const char *words);

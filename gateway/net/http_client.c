@@ -11,7 +11,7 @@
 #define KEEP_IDLE_S 20L        /* a connection unused for longer is not trusted to be alive */
 #define CONNECTIONS_KEPT 1024L /* as many as requests may be under way */
 #define POOL_MAX 1024U
-#define DAY_MS ((gint64)86400000)
+#define RETRY_AFTER_MOST_S 3600 /* a mistyped header must not silence us for days */
 
 struct HttpClient {
   Loop *loop;
@@ -210,13 +210,13 @@ static gint64 retry_after(CURL *easy)
     return -1;
   if (g_ascii_isdigit(header->value[0])) {
     const guint64 given = g_ascii_strtoull(header->value, NULL, 10);
-    return (gint64)MIN(given, (guint64)86400) * 1000;
+    return (gint64)MIN(given, (guint64)RETRY_AFTER_MOST_S) * 1000;
   }
   const time_t at = curl_getdate(header->value, NULL);
   if (at == -1)
     return -1;
   seconds = (curl_off_t)at - clock_now_ms() / 1000;
-  return CLAMP((gint64)seconds * 1000, 0, DAY_MS);
+  return CLAMP((gint64)seconds, 0, RETRY_AFTER_MOST_S) * 1000;
 }
 
 static void finish(HttpExchange *exchange, CURLcode code)
