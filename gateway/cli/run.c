@@ -2,16 +2,18 @@
 
 #include "clock.h"
 #include "error.h"
-#include "model/outbox.h"
 #include "net/http_client.h"
 #include "net/loop.h"
 #include "pipeline/poll.h"
 #include "pipeline/send.h"
+#include "pipeline/uncertain.h"
 
+#include <errno.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
 #define DRAIN_MS ((gint64)5000)
+#define DESCRIPTORS ((rlim_t)8192) /* twice the most that send.in_flight may be */
 #define CHECKPOINT_MS ((gint64)2000)
 #define CHECKPOINT_PAGES 1000 /* an idle moment moves what is more */
 
@@ -59,12 +61,24 @@ static Sender *sender_for(const Daemon *daemon, const char *account)
   return daemon->senders->len > 0 ? g_ptr_array_index(daemon->senders, 0) : NULL;
 }
 
-static gboolean recover(Daemon *daemon, GError **error)
+static gboolean recover_all(const Daemon *daemon, gint64 *rows, GError **error)
+{
+  const GPtrArray *providers = daemon->setup->providers;
+  for (guint i = 0; i < providers->len; i++) {
+    gint64 some;
+    if (!uncertain_recover(&daemon->gateway, provider_facts(g_ptr_array_index(providers, i)), &some, error))
+      return FALSE;
+    *rows += some;
+  }
+  return TRUE;
+}
+
+static gboolean recover(const Daemon *daemon, GError **error)
 {
   gint64 rows = 0;
   if (!book_begin(daemon->book, error))
     return FALSE;
-  if (!outbox_recover(daemon->book, clock_now_ms(), &rows, error)) {
+  if (!recover_all(daemon, &rows, error)) {
     book_rollback(daemon->book);
     return FALSE;
   }
@@ -111,25 +125,25 @@ static void drain(Daemon *daemon)
     loop_round(daemon->loop, 50);
 }
 
-/* Every request under way is a connection, and the book needs its files too. */
-static void allow_descriptors(void)
+/* Every request under way is a connection: as many descriptors as the system lets us have. */
+static void raise_descriptors(void)
 {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-  }
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max)
+    return;
+  limit.rlim_cur = MAX(limit.rlim_cur, MIN(limit.rlim_max, DESCRIPTORS));
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+    log_event(LOG_WARNING, "descriptors", "%s; send.in_flight may not be reached", g_strerror(errno));
 }
 
 int cli_run(const Setup *setup, GError **error)
 {
   Daemon daemon = {.setup = setup};
-  allow_descriptors();
+  raise_descriptors();
   daemon.loop = loop_new();
   loop_stop_on_signals(daemon.loop); /* before the book is opened: a stop while it recovers is a clean one too */
   daemon.book = book_open(setup->database, STORE_WRITER, error);
-  if (daemon.book == NULL || !recover(&daemon, error)) {
-    book_close(daemon.book);
+  if (daemon.book == NULL) {
     loop_free(daemon.loop);
     return EX_SOFTWARE;
   }
@@ -139,6 +153,11 @@ int cli_run(const Setup *setup, GError **error)
                              .catalogue = setup->catalogue,
                              .options = &setup->pipeline,
                              .own_numbers = (const char *const *)setup->own_numbers->pdata};
+  if (!recover(&daemon, error)) {
+    book_close(daemon.book);
+    loop_free(daemon.loop);
+    return EX_SOFTWARE;
+  }
   daemon.client = http_client_new(daemon.loop);
   daemon.pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);

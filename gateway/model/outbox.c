@@ -14,6 +14,7 @@ enum {
   OUTBOX_SET_FAILED,
   OUTBOX_SET_DELIVERED,
   OUTBOX_REQUEUE,
+  OUTBOX_PUT_BACK,
   OUTBOX_SET_UNCERTAIN,
   OUTBOX_RECOVER,
   OUTBOX_EXPIRE,
@@ -37,9 +38,12 @@ static const char *const list[] = {
                              " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
     [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
+                        " WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_UNCERTAIN] = "UPDATE outbox SET state = 'uncertain', due_ms = $due"
                              " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
-    [OUTBOX_RECOVER] = "UPDATE outbox SET state = 'uncertain', due_ms = $now WHERE state = 'sending'",
+    [OUTBOX_RECOVER] = "UPDATE outbox SET state = 'uncertain', due_ms = due_ms + $wait"
+                       " WHERE state = 'sending' AND provider = $provider AND class = $class",
     [OUTBOX_EXPIRE] = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND expires_ms <= $now",
     [OUTBOX_UNSETTLED] = "SELECT " COLUMNS " FROM outbox WHERE state = 'uncertain' AND due_ms <= $now AND provider = $provider"
                          " ORDER BY due_ms, id LIMIT $limit",
@@ -179,15 +183,23 @@ gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error)
   return settle(book, OUTBOX_REQUEUE, id, error);
 }
 
+gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_PUT_BACK], "$due", due_ms);
+  return settle(book, OUTBOX_PUT_BACK, id, error);
+}
+
 gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error)
 {
   statement_int(book->outbox[OUTBOX_SET_UNCERTAIN], "$due", look_ms);
   return settle(book, OUTBOX_SET_UNCERTAIN, id, error);
 }
 
-gboolean outbox_recover(Book *book, gint64 now_ms, gint64 *rows, GError **error)
+gboolean outbox_recover(Book *book, const char *provider, ReplyClass class, gint64 wait_ms, gint64 *rows, GError **error)
 {
-  statement_int(book->outbox[OUTBOX_RECOVER], "$now", now_ms);
+  statement_int(book->outbox[OUTBOX_RECOVER], "$wait", wait_ms);
+  statement_text(book->outbox[OUTBOX_RECOVER], "$provider", provider);
+  statement_text(book->outbox[OUTBOX_RECOVER], "$class", class_names[class]);
   return statement_run_counted(book->outbox[OUTBOX_RECOVER], rows, error);
 }
 

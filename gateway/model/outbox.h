@@ -33,7 +33,7 @@ typedef struct {
   gint64 created_ms;
   gint64 expires_ms;
   OutboxState state;
-  gint32 attempt;           /* how often it was handed to the provider */
+  gint32 attempt;           /* how often it may have reached the provider */
   gint64 due_ms;            /* queued: not before; sending: since; uncertain: when it is looked at again */
   const char *provider_ref; /* NULL: none yet */
 } OutboxRow;
@@ -54,9 +54,12 @@ gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **e
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
 gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
+/* Certainly not sent: queued again, and the try does not count. From sending. */
+gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error);
 gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error);
-/* At start, before anything is sent: what a crash left as sending is uncertain, to be looked at from now_ms on. How many. */
-gboolean outbox_recover(Book *book, gint64 now_ms, gint64 *rows, GError **error);
+/* At start, before anything is sent: what a crash left as sending is uncertain, to be looked at wait_ms after its send. How
+ * many. */
+gboolean outbox_recover(Book *book, const char *provider, ReplyClass class, gint64 wait_ms, gint64 *rows, GError **error);
 /* Queued rows past their time become expired. How many. */
 gboolean outbox_expire(Book *book, gint64 now_ms, gint64 *rows, GError **error);
 /* Uncertain rows of a provider to be looked at by now_ms, oldest first. */

@@ -96,8 +96,8 @@ static gint64 failure_wait(Poller *self, gint64 retry_after_ms)
 
 static void failed(Poller *self, const HttpResponse *response, const GError *error)
 {
-  log_event(LOG_WARNING, "poll.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status,
-            error->message);
+  g_autofree char *reason = log_foreign(error->message);
+  log_event(LOG_WARNING, "poll.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
   GError *wrong = NULL;
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && response->body->len > 0 &&
       !inbox_keep_raw(self->gateway, self->facts, response->body, clock_now_ms(), &wrong)) {

@@ -3,13 +3,12 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
-#include "model/outbox.h"
+#include "pipeline/uncertain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SWEEP_MS ((gint64)1000)         /* how often expiry and uncertain rows are looked at */
-#define GIVE_UP_MS ((gint64)900000)     /* nothing stays uncertain longer without an alert */
 #define CONFIG_PAUSE_MS ((gint64)60000) /* after the provider refused our account */
 #define SLOW_COMMIT_FACTOR 4            /* the window is at least so many times what a commit last took */
 #define ANSWER_MAX ((gsize)256 << 10)   /* a hundred results are 10 KiB; all requests under way may bring this much */
@@ -21,7 +20,8 @@ typedef struct {
   char to[TEXT_ID];
   char ref[TEXT_ID];
   SendOutcome outcome;
-  gboolean alone; /* its batch was refused whole: goes by itself */
+  gboolean alone;     /* its batch was refused whole, which says nothing of it: it goes in a request of its own */
+  gboolean held_back; /* claimed, but never handed over */
 } Parcel;
 
 /* Several parcels in one HTTP request. */
@@ -54,11 +54,11 @@ struct Sender {
   gpointer data;
 };
 
-gint64 send_retry_wait(gint64 outbox_id, gint32 attempt, gint64 least_ms, gint64 most_ms)
+gint64 send_retry_wait(gint64 outbox_id, gint64 age_ms, gint64 least_ms, gint64 most_ms)
 {
-  const gint64 wait = MIN(least_ms << CLAMP(attempt - 1, 0, 20), most_ms);
+  const gint64 wait = MIN(MAX(age_ms, least_ms), most_ms);
   /* a multiplicative hash spreads neighbours; half of the wait is certain so that a retry never is at once */
-  const guint64 spread = ((guint64)outbox_id * 2654435761U + (guint64)attempt * 40503U) % 1000;
+  const guint64 spread = ((guint64)outbox_id * 2654435761U + (guint64)age_ms * 40503U) % 1000;
   return wait / 2 + wait * (gint64)spread / 2000;
 }
 
@@ -103,18 +103,12 @@ static gint64 window_ms(const Sender *self)
 static gint64 retry_due(const Sender *self, const Parcel *parcel, gint64 now_ms)
 {
   const SendOptions *options = &self->gateway->options->send;
+  if (parcel->held_back)
+    return parcel->row.created_ms; /* never handed over: it keeps its place */
   if (parcel->outcome.retry_after_ms >= 0)
     return now_ms + MIN(parcel->outcome.retry_after_ms, options->retry_most_ms);
-  return now_ms + send_retry_wait(parcel->row.id, parcel->row.attempt, options->retry_least_ms, options->retry_most_ms);
-}
-
-/* When an uncertain row is looked at again: when its class has it sent once more, else when it is given up. */
-static gint64 look_again(const Sender *self, const OutboxRow *row, gint64 now_ms)
-{
-  const ClassOptions *class = &self->gateway->options->classes[row->class];
-  if (class->resend_ms > 0 && row->attempt <= 1)
-    return now_ms + class->resend_ms;
-  return MIN(now_ms + GIVE_UP_MS, MAX(row->expires_ms, now_ms));
+  return now_ms +
+         send_retry_wait(parcel->row.id, now_ms - parcel->row.created_ms, options->retry_least_ms, options->retry_most_ms);
 }
 
 static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms, GError **error)
@@ -129,11 +123,11 @@ static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms,
     return outbox_failed(book, row->id, error);
   case SEND_TEMPORARY:
   case SEND_THROTTLED:
-    return outbox_requeue(book, row->id, retry_due(self, parcel, now_ms), error);
+    return outbox_put_back(book, row->id, retry_due(self, parcel, now_ms), error);
   case SEND_CONFIG:
-    return outbox_requeue(book, row->id, now_ms + CONFIG_PAUSE_MS, error);
+    return outbox_put_back(book, row->id, now_ms + CONFIG_PAUSE_MS, error);
   case SEND_UNCERTAIN:
-    return outbox_uncertain(book, row->id, look_again(self, row, now_ms), error);
+    return outbox_uncertain(book, row->id, now_ms + uncertain_wait(self->gateway, self->facts, row->class), error);
   }
   g_return_val_if_reached(FALSE);
 }
@@ -141,12 +135,10 @@ static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms,
 static void log_outcome(const Sender *self, const Parcel *parcel)
 {
   const SendResult result = parcel->outcome.result;
-  log_event(result == SEND_ACCEPTED                                ? LOG_DEBUG
-            : result == SEND_TEMPORARY || result == SEND_THROTTLED ? LOG_INFO
-                                                                   : LOG_WARNING,
-            "send.outcome", "provider=%s outbox=%s attempt=%d result=%s%s%s", self->facts->name, parcel->ref,
-            parcel->row.attempt, send_result_name(result), parcel->outcome.reason != NULL ? " reason=" : "",
-            parcel->outcome.reason != NULL ? parcel->outcome.reason : "");
+  g_autofree char *reason = parcel->outcome.reason != NULL ? log_foreign(parcel->outcome.reason) : NULL;
+  log_event(result == SEND_TEMPORARY || result == SEND_THROTTLED ? LOG_INFO : LOG_WARNING, "send.outcome",
+            "provider=%s outbox=%s attempt=%d result=%s%s%s", self->facts->name, parcel->ref, parcel->row.attempt,
+            send_result_name(result), reason != NULL ? " reason=" : "", reason != NULL ? reason : "");
 }
 
 static gboolean claim(Sender *self, gint64 now_ms, GArray *rows, GError **error)
@@ -170,41 +162,44 @@ static gboolean write_all(Sender *self, gint64 now_ms, GArray *rows, GError **er
 
 /* -- requests ------------------------------------------------------------------------------------------------------ */
 
-/* The provider wants quiet: nothing is claimed until it is over. Several refusals of one moment count as one. */
-static void pause_for(Sender *self, const Parcel *parcel)
+/* The provider wants quiet, or refuses our account. One step for all answers of one moment. */
+static void pause_sending(Sender *self, const Parcel *parcel)
 {
   const SendOptions *options = &self->gateway->options->send;
   const gint64 now = clock_steady_ms();
-  if (now < self->paused_until_ms)
-    return;
   gint64 quiet = CONFIG_PAUSE_MS;
-  if (parcel->outcome.result == SEND_THROTTLED && parcel->outcome.retry_after_ms >= 0)
-    quiet = MIN(parcel->outcome.retry_after_ms, options->retry_most_ms);
-  else if (parcel->outcome.result == SEND_THROTTLED)
-    quiet =
-        send_retry_wait(parcel->row.id, (gint32)MIN(++self->throttled, 20U), options->retry_least_ms, options->retry_most_ms);
-  self->paused_until_ms = now + quiet;
+  if (parcel->outcome.result == SEND_THROTTLED) {
+    if (now >= self->paused_until_ms && self->throttled < 20)
+      self->throttled++;
+    quiet = parcel->outcome.retry_after_ms >= 0
+                ? parcel->outcome.retry_after_ms
+                : send_retry_wait(parcel->row.id, options->retry_least_ms << (MAX(self->throttled, 1U) - 1),
+                                  options->retry_least_ms, options->retry_most_ms);
+  }
+  self->paused_until_ms = MAX(self->paused_until_ms, now + quiet);
 }
 
 static void finish(Sender *self, Parcel *parcel)
 {
-  const SendResult result = parcel->outcome.result;
-  if (result == SEND_ACCEPTED)
-    self->throttled = 0;
-  else
+  if (parcel->outcome.result != SEND_ACCEPTED)
     log_outcome(self, parcel);
-  if (result == SEND_THROTTLED || result == SEND_CONFIG)
-    pause_for(self, parcel);
+  if (parcel->outcome.result == SEND_THROTTLED || parcel->outcome.result == SEND_CONFIG)
+    pause_sending(self, parcel);
+  else if (parcel->outcome.result == SEND_ACCEPTED)
+    self->throttled = 0;
   g_ptr_array_add(self->finished, parcel);
 }
 
-/* One answer refused several at once: certainly none of them was sent, and it says nothing of a single one. */
-static void send_alone(Sender *self, Parcel *parcel)
+/* What was claimed and not handed over goes back to the outbox with the next flush. */
+static void hold_back(Sender *self)
 {
-  send_outcome_clear(&parcel->outcome);
-  parcel->outcome.retry_after_ms = -1;
-  parcel->alone = TRUE;
-  g_queue_push_tail(self->claimed, parcel);
+  Parcel *parcel;
+  while ((parcel = g_queue_pop_head(self->claimed)) != NULL) {
+    parcel->outcome.result = SEND_TEMPORARY;
+    parcel->held_back = TRUE;
+    g_ptr_array_add(self->finished, parcel);
+  }
+  schedule(self, 0);
 }
 
 static void ship(Sender *self);
@@ -221,13 +216,16 @@ static void shipped(gpointer data, HttpResponse *response)
     messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
   }
   provider_send_read(self->provider, messages, n, response, outcomes);
-  for (guint i = 0; i < n; i++) {
+  for (guint i = n; i-- > 0;) { /* from the last, so that those that go again keep their order at the head */
     Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
+    if (outcomes[i].whole && outcomes[i].result == SEND_PERMANENT) {
+      send_outcome_clear(&outcomes[i]);
+      parcel->alone = TRUE;
+      g_queue_push_head(self->claimed, parcel);
+      continue;
+    }
     parcel->outcome = outcomes[i];
-    if (outcomes[i].whole && outcomes[i].result == SEND_PERMANENT)
-      send_alone(self, parcel);
-    else
-      finish(self, parcel);
+    finish(self, parcel);
   }
   self->parcels_under_way -= n;
   g_hash_table_remove(self->under_way, shipment);
@@ -245,19 +243,19 @@ static void shipment_free(gpointer data)
 /* The leading claimed parcels that go in one request, taken from the queue. NULL: the first can never go. */
 static GPtrArray *take_batch(Sender *self)
 {
-  const guint room = MIN(self->facts->send_max, g_queue_get_length(self->claimed));
-  g_autofree Outgoing *messages = g_new(Outgoing, room);
-  guint most = 0;
-  for (const GList *link = self->claimed->head; most < room; link = link->next) {
+  const guint most = MIN(self->facts->send_max, g_queue_get_length(self->claimed));
+  g_autofree Outgoing *messages = g_new(Outgoing, most);
+  guint ready = 0;
+  for (const GList *link = self->claimed->head; ready < most; link = link->next) {
     const Parcel *parcel = link->data;
-    if (parcel->alone && most > 0)
+    if (parcel->alone && ready > 0)
       break;
-    messages[most++] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
+    messages[ready++] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
     if (parcel->alone)
       break;
   }
   g_autoptr(GError) error = NULL;
-  const guint n = provider_send_batch(self->provider, messages, most, &error);
+  const guint n = provider_send_batch(self->provider, messages, ready, &error);
   if (n == 0) {
     Parcel *parcel = g_queue_pop_head(self->claimed);
     parcel->outcome.result = SEND_PERMANENT;
@@ -294,6 +292,8 @@ static void start(Sender *self, GPtrArray *batch)
 /* Starts as many requests as may be under way. */
 static void ship(Sender *self)
 {
+  if (!g_queue_is_empty(self->claimed) && (self->draining || clock_steady_ms() < self->paused_until_ms))
+    hold_back(self);
   while (!g_queue_is_empty(self->claimed) && g_hash_table_size(self->under_way) < request_limit(self)) {
     const gint64 gap = self->next_start_ms - clock_steady_ms();
     if (self->facts->send_gap_ms > 0 && gap > 0) {
@@ -351,48 +351,11 @@ static void flush(gpointer data)
     schedule(self, window_ms(self)); /* there may be more */
 }
 
-/* An uncertain row whose time has come: sent once more where that is safe or its class wants it, else given up. */
-static gboolean resolve(Sender *self, const OutboxRow *row, gint64 now_ms, GError **error)
-{
-  Book *book = self->gateway->book;
-  const ClassOptions *class = &self->gateway->options->classes[row->class];
-  const gboolean alive = now_ms < row->expires_ms;
-  if (alive && self->facts->idempotent)
-    return outbox_requeue(book, row->id, now_ms, error);
-  if (alive && class->resend_ms > 0 && row->attempt <= 1) {
-    const gint64 due = row->created_ms + class->resend_ms; /* a crash marks rows that are younger than that */
-    return due <= now_ms ? outbox_requeue(book, row->id, now_ms, error) : outbox_uncertain(book, row->id, due, error);
-  }
-  log_event(LOG_WARNING, "send.given_up", "provider=%s outbox=%" G_GINT64_FORMAT " attempt=%d", self->facts->name, row->id,
-            row->attempt);
-  return outbox_failed(book, row->id, error);
-}
-
-static gboolean sweep_book(Sender *self, gint64 now_ms, GError **error)
-{
-  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(OutboxRow));
-  g_array_set_clear_func(rows, (GDestroyNotify)outbox_row_clear);
-  gint64 expired = 0;
-  if (!book_begin(self->gateway->book, error))
-    return FALSE;
-  gboolean good = outbox_expire(self->gateway->book, now_ms, &expired, error) &&
-                  outbox_unsettled(self->gateway->book, self->facts->name, now_ms, 1000, rows, error);
-  for (guint i = 0; good && i < rows->len; i++)
-    good = resolve(self, &g_array_index(rows, OutboxRow, i), now_ms, error);
-  if (good)
-    good = book_commit(self->gateway->book, error);
-  else
-    book_rollback(self->gateway->book);
-  if (good && expired > 0)
-    log_event(LOG_WARNING, "send.expired", "rows=%" G_GINT64_FORMAT, expired);
-  return good;
-}
-
 static void sweep(gpointer data)
 {
   Sender *self = data;
   GError *error = NULL;
-  if (!sweep_book(self, clock_now_ms(), &error)) {
+  if (!uncertain_sweep(self->gateway, self->facts, clock_now_ms(), &error)) {
     if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
       self->fatal(self->data, error);
       return;
@@ -459,13 +422,7 @@ void sender_wake(Sender *self)
 void sender_drain(Sender *self)
 {
   self->draining = TRUE;
-  while (!g_queue_is_empty(self->claimed)) { /* never handed over: the next run sends them at once */
-    Parcel *parcel = g_queue_pop_head(self->claimed);
-    parcel->outcome.result = SEND_TEMPORARY;
-    parcel->outcome.retry_after_ms = 0;
-    g_ptr_array_add(self->finished, parcel);
-  }
-  schedule(self, 0);
+  hold_back(self);
 }
 
 gboolean sender_is_idle(const Sender *self)

@@ -24,6 +24,7 @@ void sender_drain(Sender *sender);
 /* Nothing is under way and every outcome is written. */
 gboolean sender_is_idle(const Sender *sender);
 
-/* The wait before the next try of a row that certainly was not sent: a pure function of the row and the try. Doubled each
- * time up to `most`, of which a part between nothing and all, decided by the row's id. Milliseconds. */
-gint64 send_retry_wait(gint64 outbox_id, gint32 attempt, gint64 least_ms, gint64 most_ms);
+/* The wait before the next try of a row that certainly was not sent: a pure function of the row's id and age. As long again as
+ * it has waited already, between `least` and `most`, of which half is certain and the rest a part decided by id and age.
+ * Milliseconds. */
+gint64 send_retry_wait(gint64 outbox_id, gint64 age_ms, gint64 least_ms, gint64 most_ms);

@@ -29,4 +29,8 @@ def make_gateway(simulator):
 
     yield make
     for gateway in made:
+        status = gateway.stop()
+        log = open(gateway.log).read() if gateway.process else ""
         gateway.remove()
+        assert status in (0, -9), f"the daemon's last stop was not clean: {status}: {log[-2000:]}"
+        assert "Sanitizer" not in log and "runtime error" not in log, log[-4000:]

@@ -99,6 +99,10 @@ static void outcomes(Fixture *fixture, gconstpointer data)
   g_array_set_size(rows, 0);
   g_assert_true(outbox_claim(fixture->book, "p", 7000, 10, rows, &error) && rows->len == 1);
   g_assert_cmpint(g_array_index(rows, OutboxRow, 0).attempt, ==, 2);
+  g_assert_true(outbox_put_back(fixture->book, ids[2], 7000, &error));
+  g_array_set_size(rows, 0);
+  g_assert_true(outbox_claim(fixture->book, "p", 7000, 10, rows, &error) && rows->len == 1);
+  g_assert_cmpint(g_array_index(rows, OutboxRow, 0).attempt, ==, 2);
   must_commit(fixture);
 }
 
@@ -114,11 +118,15 @@ static void uncertain_after_a_crash(Fixture *fixture, gconstpointer data)
   must_commit(fixture);
   fixture_reopen(fixture);
   must_begin(fixture);
-  g_assert_true(outbox_recover(fixture->book, 3000, &count, &error));
-  g_assert_cmpint(count, ==, 1);
+  g_assert_true(outbox_recover(fixture->book, "q", CLASS_RECEIPT, 1000, &count, &error) && count == 0);
+  g_assert_true(outbox_recover(fixture->book, "p", CLASS_CODE, 1000, &count, &error) && count == 0);
+  g_assert_true(outbox_recover(fixture->book, "p", CLASS_RECEIPT, 1000, &count, &error) && count == 1);
   g_array_set_size(rows, 0);
   g_assert_true(outbox_claim(fixture->book, "p", 3000, 10, rows, &error) && rows->len == 0);
+  g_assert_true(outbox_unsettled(fixture->book, "p", 2999, 10, rows, &error) && rows->len == 0);
   g_assert_true(outbox_unsettled(fixture->book, "p", 3000, 10, rows, &error) && rows->len == 1);
+  g_assert_true(outbox_put_back(fixture->book, id, 0, &error)); /* uncertain counts as a try */
+  g_assert_cmpint(state_of(fixture, id), ==, OUTBOX_UNCERTAIN);
   g_assert_true(outbox_uncertain(fixture->book, id, 9000, &error)); /* looked at again later */
   g_array_set_size(rows, 0);
   g_assert_true(outbox_unsettled(fixture->book, "p", 8000, 10, rows, &error) && rows->len == 0);

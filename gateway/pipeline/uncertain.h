@@ -1,0 +1,14 @@
+/* Rows of the outbox of which nobody knows whether they were sent: sent once more where the provider takes a reference once or
+ * the row's class wants it (once, after its time), else given up. */
+#pragma once
+#include "model/outbox.h"
+#include "pipeline/gateway.h"
+
+#include "provider/provider.h"
+
+/* How long after the send such a row is looked at. */
+gint64 uncertain_wait(const Gateway *gateway, const ProviderFacts *facts, ReplyClass class);
+/* At start, before anything is sent: what a crash left as sending is uncertain, its time counted from its send. How many. */
+gboolean uncertain_recover(const Gateway *gateway, const ProviderFacts *facts, gint64 *rows, GError **error);
+/* Settles the rows whose time has come; replies past their time expire. One transaction. */
+gboolean uncertain_sweep(const Gateway *gateway, const ProviderFacts *facts, gint64 now_ms, GError **error);
