@@ -119,8 +119,8 @@ static void uncertain_after_a_crash(Fixture *fixture, gconstpointer data)
   fixture_reopen(fixture);
   must_begin(fixture);
   g_assert_true(outbox_recover(fixture->book, "q", CLASS_RECEIPT, 1000, &count, &error) && count == 0);
-  g_assert_true(outbox_recover(fixture->book, "p", CLASS_CODE, 1000, &count, &error) && count == 0);
-  g_assert_true(outbox_recover(fixture->book, "p", CLASS_RECEIPT, 1000, &count, &error) && count == 1);
+  g_assert_true(outbox_recover(fixture->book, "p", CLASS_RECEIPT, 1000, &count, &error) && count == 0);
+  g_assert_true(outbox_recover(fixture->book, "p", CLASS_CODE, 1000, &count, &error) && count == 1);
   g_array_set_size(rows, 0);
   g_assert_true(outbox_claim(fixture->book, "p", 3000, 10, rows, &error) && rows->len == 0);
   g_assert_true(outbox_unsettled(fixture->book, "p", 2999, 10, rows, &error) && rows->len == 0);
