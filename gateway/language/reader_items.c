@@ -84,7 +84,8 @@ static guint gather(const Maker *maker, NumberPiece pieces[PIECES_MAX])
     if (before != NULL && pieces[n].kind != PIECE_POWER) {
       if (before->kind != PIECE_POWER)
         break;
-      if (!power_follows && counts(maker, n + 1))
+      const gboolean teens = before->value == 10 && pieces[n].kind != PIECE_NUMERAL && !token->spaced; /* สิบห้า กิโล */
+      if (!power_follows && !teens && counts(maker, n + 1))
         break; /* ห้าร้อย 3 ถุง */
       if (pieces[n].kind == PIECE_NUMERAL && !power_follows && token->spaced && pieces[n].numeral.whole >= last_power)
         break; /* 2พัน 5000 */
