@@ -10,7 +10,7 @@
 
 #define SWEEP_MS ((gint64)1000)         /* how often expiry and uncertain rows are looked at */
 #define CONFIG_PAUSE_MS ((gint64)60000) /* after the provider refused our account */
-#define SLOW_COMMIT_FACTOR 4            /* the window is at least so many times what a commit last took */
+#define SLOW_COMMIT_FACTOR 8            /* the window is at least so many times what a commit last took */
 #define ANSWER_MAX ((gsize)256 << 10)   /* a hundred results are 10 KiB; all requests under way may bring this much */
 #define TEXT_ID 24
 
