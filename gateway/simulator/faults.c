@@ -148,12 +148,17 @@ MessageFault fault_message(Provider *provider)
 
 /* -- pages ---------------------------------------------------------------------------------------------------------- */
 
-/* What is to be handed out again comes first and takes half of the page at most, so that there is room for both. */
-static GPtrArray *page_begin(Provider *provider, guint most)
+/* What is to be handed out again comes first and takes half of the page at most, so that there is room for both. Only what lies
+ * before `before` (NULL: all): who asks by id has passed it, while a later one would make the cursor leap over what is between.
+ */
+static GPtrArray *page_begin(Provider *provider, guint most, const Item *before)
 {
   GPtrArray *page = g_ptr_array_new();
-  while (page->len < most && provider->repeat->len > 0)
-    g_ptr_array_add(page, g_ptr_array_steal_index_fast(provider->repeat, provider->repeat->len - 1));
+  for (guint i = provider->repeat->len; i-- > 0 && page->len < most;) {
+    const Item *item = g_ptr_array_index(provider->repeat, i);
+    if (before == NULL || item->id < before->id)
+      g_ptr_array_add(page, g_ptr_array_steal_index_fast(provider->repeat, i));
+  }
   return page;
 }
 
@@ -185,7 +190,8 @@ static GPtrArray *page_end(Provider *provider, GPtrArray *page)
 
 GPtrArray *fault_page(Provider *provider, guint first, guint most)
 {
-  GPtrArray *page = page_begin(provider, most / 2);
+  const Item *next = first < provider->inbox->len ? g_ptr_array_index(provider->inbox, first) : NULL;
+  GPtrArray *page = page_begin(provider, most / 2, next);
   for (guint i = first; i < provider->inbox->len && page->len < most; i++)
     page_add(provider, page, g_ptr_array_index(provider->inbox, i), most);
   return page_end(provider, page);
@@ -193,7 +199,7 @@ GPtrArray *fault_page(Provider *provider, guint first, guint most)
 
 GPtrArray *fault_page_down(Provider *provider, guint end, guint most, gint64 since_ms, const Item **last)
 {
-  GPtrArray *page = page_begin(provider, most / 2);
+  GPtrArray *page = page_begin(provider, most / 2, NULL);
   const Item *taken = NULL;
   *last = NULL;
   for (guint i = end; i-- > 0;) {
