@@ -30,6 +30,7 @@ typedef struct {
   gboolean known; /* the phone has a row */
   Request request;
   Turn turn;
+  ReplyId notice; /* the refusal that is told once a day, told or not */
   InboxRow row;
 } Work;
 
@@ -157,6 +158,7 @@ static gboolean stopped_may(Command command)
 static void notice_once_a_day(Work *work, ReplyId notice)
 {
   work->turn.refused = TRUE;
+  work->notice = notice;
   if (work->phone.stopped_told == work->turn.today)
     return;
   work->phone.stopped_told = work->turn.today;
@@ -192,6 +194,10 @@ static gboolean decide(Work *work, GError **error)
   }
   if (request->verdict == REQUEST_REFUSED)
     return refuse(work, error);
+  if (request->command == COMMAND_START && work->phone.roles == 0 && work->phone.state != PHONE_STOPPED) {
+    notice_once_a_day(work, E_NOT_REG);
+    return TRUE;
+  }
   const gint64 earlier = same_again_since(work);
   if (earlier != 0 && !request->needs_confirm)
     return command_ask_same_again(&work->turn, request, earlier, error);
@@ -230,11 +236,8 @@ static gboolean keep(Work *work, GError **error)
 {
   InboxRow *row = &work->row;
   const Request *request = &work->request;
-  g_autofree char *reason = NULL;
   if (row->state == INBOX_REFUSED)
-    reason = g_strdup(reply_row(work->turn.answer.id != REPLY_NONE ? work->turn.answer.id : request->refusal)->name);
-  if (reason != NULL)
-    row->reason = reason;
+    row->reason = reply_row(work->turn.answer.id != REPLY_NONE ? work->turn.answer.id : work->notice)->name;
   char *json = NULL;
   if (row->state == INBOX_BOOKED) {
     json_t *fields = request_fields(request, work->gateway->programme->home, TRUE);

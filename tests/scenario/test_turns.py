@@ -49,6 +49,16 @@ def test_suspended_phone(make_gateway):
     assert gateway.one("SELECT count(*) FROM ledger") == 0
 
 
+def test_told_once_a_day(make_gateway):
+    gateway = make_gateway()
+    say(gateway, "เลิก")
+    for phone, texts, reason in ((VILLAGER, ("รับ 1", "รับ 2", "รับ"), "R_STOPPED"), ("0867778888", ("เริ่ม", "start", "รับ 5"), "E_NOT_REG")):
+        silent = ["no reply" in say(gateway, text, phone) for text in texts]
+        assert silent == [False, True, True]
+        assert gateway.query("SELECT DISTINCT reason FROM inbox WHERE msisdn = ? AND state = 'refused'",
+                             int("66" + phone[1:])) == [(reason,)]
+
+
 def test_retry_of_the_network(make_gateway, simulator):
     """The same text of the same moment is one message, also where the text was sent again since."""
     gateway = make_gateway()
