@@ -308,7 +308,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
       .length = strlen(work->text),
       .from = work->arrival->from,
       .roles = work->known ? work->phone.roles : 0,
-      .at_ms = work->own_ms,
+      .at_ms = MIN(work->own_ms, work->now_ms),
       .own_numbers = gateway->own_numbers,
   };
   reader_read(gateway->reader, &incoming, &work->request);
@@ -377,7 +377,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
                      .inbox_id = work.row.id,
                      .own_ms = work.own_ms,
                      .now_ms = now_ms,
-                     .today = day_of_ms(work.own_ms, offset),
+                     .today = day_of_ms(MIN(work.own_ms, now_ms), offset), /* no clock ahead of ours books tomorrow */
                      .phone = &work.phone};
   const gboolean good = settle(&work, result, error);
   result->state = work.row.state;

@@ -78,3 +78,14 @@ def test_target_far_beyond_its_room(make_gateway):
         gateway.run("say", "--from", VILLAGER, "--at", month + "-05T10:00", "--", "รับ 99999")
     answer = say(gateway, "เป้า").strip()
     assert "(+999.9%)" in answer and len(answer) <= 70
+
+
+def test_a_clock_ahead_of_ours(make_gateway, simulator):
+    """A message that says it comes from later today or tomorrow lies on our today."""
+    gateway = make_gateway()
+    ahead = int((time.time() + 20 * 3600) * 1000)
+    simulator.inject("plain", [{"from": "+66812345678", "text": "รับ 500", "time": ahead}])
+    gateway.start()
+    assert simulator.wait_sent("plain", 1) == 1
+    today = int(time.strftime("%Y%m%d", time.gmtime(time.time() + 7 * 3600)))
+    assert gateway.one("SELECT day FROM ledger") <= today
