@@ -37,9 +37,9 @@ gboolean command_summary(Turn *turn, const Request *request, GError **error)
   months_of(turn, request, &from, &to, &label);
   if (request->period == PERIOD_TODAY) {
     label = turn->today;
-    if (!totals_get(turn->book, turn->today, turn->phone->household, &totals, error))
+    if (!totals_get(turn->book, turn->today, turn->household, &totals, error))
       return FALSE;
-  } else if (!totals_sum(turn->book, from, to, turn->phone->household, &totals, error)) {
+  } else if (!totals_sum(turn->book, from, to, turn->household, &totals, error)) {
     return FALSE;
   }
   answer_begin(&turn->answer, R_SUMMARY);
@@ -57,7 +57,7 @@ gboolean command_target(Turn *turn, GError **error)
 {
   Household household;
   gboolean found = FALSE;
-  if (!households_get(turn->book, turn->phone->household, &household, &found, error))
+  if (!households_get(turn->book, turn->household, &household, &found, error))
     return FALSE;
   if (!found || household.baseline_year_satang == 0) {
     answer_begin(&turn->answer, R_TARGET_NOBASE);
@@ -67,7 +67,7 @@ gboolean command_target(Turn *turn, GError **error)
   const gint32 first = fiscal_year_start(fiscal_year_of_month(now));
   Totals months[12];
   guint n = 0;
-  if (!totals_months(turn->book, first, now, turn->phone->household, months, G_N_ELEMENTS(months), &n, error))
+  if (!totals_months(turn->book, first, now, turn->household, months, G_N_ELEMENTS(months), &n, error))
     return FALSE;
   gint64 income = 0, saved = 0;
   gint32 reported = 0;

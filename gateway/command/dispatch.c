@@ -6,6 +6,20 @@ void turn_refuse(Turn *turn, ReplyId refusal)
   turn->refused = TRUE;
 }
 
+void turn_notify(Turn *turn, gint64 msisdn, const char *language, const Answer *answer)
+{
+  if (turn->notices == NULL)
+    turn->notices = g_array_new(FALSE, FALSE, sizeof(Notice));
+  Notice notice = {.msisdn = msisdn, .answer = *answer};
+  g_strlcpy(notice.language, language, sizeof notice.language);
+  g_array_append_val(turn->notices, notice);
+}
+
+gint64 turn_place(const Turn *turn, gint64 code)
+{
+  return turn->practice ? -code : code;
+}
+
 /* Whether the command is about the sender's own household. */
 static gboolean needs_household(Command command)
 {
@@ -15,7 +29,7 @@ static gboolean needs_household(Command command)
 
 static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error)
 {
-  if (turn->phone->household == 0 && needs_household(request->command)) {
+  if (turn->household == 0 && needs_household(request->command)) {
     turn_refuse(turn, E_NOT_REG);
     return TRUE;
   }
@@ -33,9 +47,16 @@ static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gbool
     return command_settle(turn, request->command == COMMAND_YES, error);
   case FAMILY_SERVICE:
     return command_service(turn, request, error);
-  case FAMILY_LATER:
-    turn_refuse(turn, R_NOT_YET);
-    return TRUE;
+  case FAMILY_GROUP:
+    return command_group(turn, request, error);
+  case FAMILY_MENTOR:
+    return command_mentor(turn, request, error);
+  case FAMILY_OFFICER:
+    return command_officer(turn, request, error);
+  case FAMILY_ENROL:
+    return command_enrol(turn, request, agreed, error);
+  case FAMILY_PRIVACY:
+    return command_privacy(turn, request, error);
   }
   g_return_val_if_reached(FALSE);
 }

@@ -16,6 +16,16 @@ gboolean command_undo(Turn *turn, const Request *request, GError **error);
 gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error);
 /* question.c: YES, NO */
 gboolean command_settle(Turn *turn, gboolean yes, GError **error);
+/* group.c: GROUP, JOIN, LEAVE */
+gboolean command_group(Turn *turn, const Request *request, GError **error);
+/* mentor.c: TRAIN, ABSENT, VISIT, PROPOSE; a household's CONTEST */
+gboolean command_mentor(Turn *turn, const Request *request, GError **error);
+/* officer.c: VTOTAL, VTARGET, MISSING, VTRAIN, PRODUCTS, EVAL, VGROUPS, ALL */
+gboolean command_officer(Turn *turn, const Request *request, GError **error);
+/* enrol.c: REG, ADDPHONE, VOUCH. `agreed`: 11 was sent */
+gboolean command_enrol(Turn *turn, const Request *request, gboolean agreed, GError **error);
+/* privacy.c: MYDATA, ERASE */
+gboolean command_privacy(Turn *turn, const Request *request, GError **error);
 /* service.c: HELP, STOP, START, LANG */
 gboolean command_service(Turn *turn, const Request *request, GError **error);
 

@@ -4,13 +4,13 @@ static LedgerRow row_of(const Turn *turn, const Entry *entry, guint number)
 {
   LedgerRow row = {
       .id = ledger_id(turn->inbox_id, number),
-      .household = turn->phone->household,
+      .household = turn->household,
       .day = entry->day != 0 ? entry->day : turn->today,
       .kind = entry->command,
       .qty_milli = entry->qty_milli,
       .amount_satang = entry->amount_satang,
       .sign = 1,
-      .person = turn->phone->person,
+      .person = turn->person,
       .at_ms = turn->own_ms,
   };
   row.late = day_month(row.day) < day_month(turn->today);
@@ -24,7 +24,7 @@ static LedgerRow row_of(const Turn *turn, const Entry *entry, guint number)
 static gboolean month_of_message(Turn *turn, const LedgerRow *row, const LedgerAfter *after, Totals *month, GError **error)
 {
   if (day_month(row->day) != day_month(turn->today))
-    return totals_get(turn->book, day_month(turn->today), turn->phone->household, month, error);
+    return totals_get(turn->book, day_month(turn->today), turn->household, month, error);
   *month = after->month;
   return TRUE;
 }
@@ -33,7 +33,7 @@ static gboolean saved_this_year(Turn *turn, gint64 *saved, GError **error)
 {
   const gint32 first = fiscal_year_start(fiscal_year_of_month(day_month(turn->today)));
   Totals year;
-  if (!totals_sum(turn->book, first, month_add(first, 11), turn->phone->household, &year, error))
+  if (!totals_sum(turn->book, first, month_add(first, 11), turn->household, &year, error))
     return FALSE;
   *saved = year.saving;
   return TRUE;

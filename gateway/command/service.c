@@ -4,7 +4,7 @@
 static gboolean note(Turn *turn, const char *what, GError **error)
 {
   char who[40];
-  g_snprintf(who, sizeof who, "person:%" G_GINT64_FORMAT, turn->phone->person);
+  g_snprintf(who, sizeof who, "person:%" G_GINT64_FORMAT, turn->person);
   return audit_add(turn->book, turn->now_ms, who, what, NULL, error);
 }
 

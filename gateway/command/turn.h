@@ -7,6 +7,18 @@
 #include "model/phones.h"
 #include "programme.h"
 
+/* What goes to a phone besides the answer. */
+typedef struct {
+  gint64 msisdn;
+  char language[4];
+  Answer answer;
+} Notice;
+
+/* Keys kept in files outside the database. */
+typedef struct {
+  const char *pin_key; /* for HMAC-SHA256 of PINs */
+} TurnSecrets;
+
 typedef struct {
   /* given */
   Book *book;
@@ -16,11 +28,24 @@ typedef struct {
   gint64 now_ms;
   Day today;    /* own_ms on the programme's calendar */
   Phone *phone; /* the sender's row; what changes in it, the caller writes with phones_touch */
+  /* Whose account it is about: the phone's own person, household and village, or those of a card's code in front of the
+   * message (88). In practice household and village are negative (model/places.h). 0: none. */
+  gint64 person;
+  gint64 household;
+  gint32 village;
+  gboolean practice;
+  const TurnSecrets *secrets; /* NULL where the gateway was given none: no PIN is right then */
   /* left behind */
   Answer answer;
   guint recorded;   /* ledger rows of this message that UNDO may take back */
   gboolean refused; /* the answer is a refusal: nothing was changed */
+  GArray *notices;  /* Notice: what goes to other phones, or to this one before its answer. NULL: none. The caller's to free */
 } Turn;
+
+/* Queues a message to a phone besides the answer; its text is made in that phone's language. */
+void turn_notify(Turn *turn, gint64 msisdn, const char *language, const Answer *answer);
+/* A place as the turn's tables have it: its code, negative in practice. */
+gint64 turn_place(const Turn *turn, gint64 code);
 
 /* Carries out an accepted request. FALSE and the store's error where the book could not be written: the caller rolls back. */
 gboolean command_carry_out(Turn *turn, const Request *request, GError **error);

@@ -35,7 +35,7 @@ static gboolean answer_undo(Turn *turn, const LedgerRow *rows, guint n, GError *
 {
   const LedgerRow *row = &rows[n - 1];
   Totals month;
-  if (!totals_get(turn->book, day_month(turn->today), turn->phone->household, &month, error))
+  if (!totals_get(turn->book, day_month(turn->today), turn->household, &month, error))
     return FALSE;
   if (is_correction(rows, n)) {
     answer_begin(&turn->answer, R_UNDO_FIX);
@@ -80,7 +80,7 @@ gboolean command_undo(Turn *turn, const Request *request, GError **error)
     return TRUE;
   }
   for (guint i = 0; i < n; i++) {
-    if (!ledger_reverse(turn->book, &rows[i], ledger_id(turn->inbox_id, i), turn->phone->person, turn->own_ms, NULL, error))
+    if (!ledger_reverse(turn->book, &rows[i], ledger_id(turn->inbox_id, i), turn->person, turn->own_ms, NULL, error))
       return FALSE;
   }
   return question_drop_fix(turn, error) && inbox_set_undone(turn->book, message, turn->inbox_id, error) &&
@@ -113,11 +113,11 @@ gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean a
   LedgerRow right = *last;
   right.id = ledger_id(turn->inbox_id, 1);
   right.amount_satang = request->amount_satang;
-  right.person = turn->phone->person;
+  right.person = turn->person;
   right.at_ms = turn->own_ms;
   right.late = day_month(right.day) < day_month(turn->today);
   if (!question_drop_fix(turn, error) ||
-      !ledger_reverse(turn->book, last, ledger_id(turn->inbox_id, 0), turn->phone->person, turn->own_ms, NULL, error) ||
+      !ledger_reverse(turn->book, last, ledger_id(turn->inbox_id, 0), turn->person, turn->own_ms, NULL, error) ||
       !ledger_add(turn->book, &right, NULL, error))
     return FALSE;
   turn->recorded = 2;

@@ -9,7 +9,7 @@
 #define ANYBODY (ROLE_VILLAGER | ROLE_JUNIOR | ROLE_LEAD | ROLE_OFFICER | STRANGER)
 
 static const CommandRow rows[COMMAND_COUNT] = {
-    {"NONE", "", 0, FALSE, FAMILY_LATER, ""},
+    {"NONE", "", 0, FALSE, FAMILY_SERVICE, ""},
 #define COMMAND(id, digits, roles, family, form)                                                                               \
   {#id, digits, (roles) & ~STRANGER, ((roles)&STRANGER) != 0, FAMILY_##family, form},
 #include "commands.def"

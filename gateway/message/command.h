@@ -10,7 +10,19 @@ typedef enum {
 } Role;
 typedef guint RoleSet; /* roles joined by |; 0: a number nobody registered */
 
-typedef enum { FAMILY_MONEY, FAMILY_PRODUCT, FAMILY_ASK, FAMILY_UNDO, FAMILY_QUESTION, FAMILY_SERVICE, FAMILY_LATER } Family;
+typedef enum {
+  FAMILY_MONEY,
+  FAMILY_PRODUCT,
+  FAMILY_ASK,
+  FAMILY_UNDO,
+  FAMILY_QUESTION,
+  FAMILY_SERVICE,
+  FAMILY_GROUP,
+  FAMILY_MENTOR,
+  FAMILY_OFFICER,
+  FAMILY_ENROL,
+  FAMILY_PRIVACY
+} Family;
 
 typedef enum {
   COMMAND_NONE,

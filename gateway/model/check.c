@@ -31,17 +31,20 @@ static const char *const product_sums[] = {"made_milli", "sold_milli", "sold_sat
 static const char *const balance_sums[] = {"saved_satang", "owed_satang", NULL};
 
 /* A village is summed from its households, whose rows were compared before; wider places from the places inside them. */
-#define WIDER(inside, reporting, practising)                                                                                   \
-  "SELECT month, place / 100, " SUMS ", " reporting ", " practising " FROM totals WHERE " inside                               \
-  " GROUP BY month, place / 100"                                                                                               \
-  " ORDER BY month, place / 100"
+#define WIDER_BY(place, inside, reporting, practising)                                                                                   \
+  "SELECT month, " place ", " SUMS ", " reporting ", " practising " FROM totals WHERE " inside                               \
+  " GROUP BY month, " place                                                                                               \
+  " ORDER BY month, " place
+#define WIDER(inside, reporting, practising) WIDER_BY("place / 100", inside, reporting, practising)
 #define KEPT_WIDER(level)                                                                                                      \
   "SELECT month, place, " MONEY ", reporting, practising FROM totals WHERE " level " ORDER BY month, place"
-#define HOUSEHOLD "place > 99999999 AND month <= 999912"
-#define HOUSEHOLD_DAY "place > 99999999 AND month > 999912"
-#define VILLAGE "place > 999999 AND place <= 99999999"
-#define TAMBON "place > 9999 AND place <= 999999"
-#define DISTRICT "place <= 9999"
+#define HOUSEHOLD "abs(place) > 99999999 AND month <= 999912"
+#define HOUSEHOLD_DAY "abs(place) > 99999999 AND month > 999912"
+#define VILLAGE "abs(place) > 999999 AND abs(place) <= 99999999"
+#define TAMBON "abs(place) > 9999 AND abs(place) <= 999999"
+#define DISTRICT "abs(place) > 99 AND abs(place) <= 9999"
+#define PROVINCE "abs(place) > 9 AND abs(place) <= 99"
+#define COUNTRY "abs(place) = 1"
 #define COUNT_IF(column) "sum(CASE WHEN " column " > 0 THEN 1 ELSE 0 END)"
 
 /* Of households, by month or by day. */
@@ -75,6 +78,18 @@ static const Comparison comparisons[] = {
      village_sums,
      WIDER(TAMBON, "sum(reporting)", "sum(practising)"),
      KEPT_WIDER(DISTRICT)},
+    {"totals of provinces",
+     {"month", "province"},
+     0,
+     village_sums,
+     WIDER(DISTRICT, "sum(reporting)", "sum(practising)"),
+     KEPT_WIDER(PROVINCE)},
+    {"totals of the country",
+     {"month", "country"},
+     0,
+     village_sums,
+     WIDER_BY("place / abs(place)", PROVINCE, "sum(reporting)", "sum(practising)"),
+     KEPT_WIDER(COUNTRY)},
     {"totals of products",
      {"month", "household", "product", "unit"},
      2,

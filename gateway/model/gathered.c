@@ -4,7 +4,7 @@
 #include "tables.h"
 #include "totals_private.h"
 
-/* yyyymm and at most 8 digits of place in one number, which is the key. */
+/* yyyymm and at most 8 digits of place, with its sign, in one number, which is the key. */
 static gint64 key_of(gint32 month, gint64 place)
 {
   return month * G_GINT64_CONSTANT(10000000000) + place;
@@ -60,7 +60,7 @@ void gathered_add(Book *book, const Totals *change)
 
 static gboolean lies_in(gint64 village, gint64 place)
 {
-  while (village > place)
+  while (ABS(village) > ABS(place))
     village = place_above(village);
   return village == place;
 }
@@ -119,10 +119,15 @@ static gboolean write_each(Book *book, GHashTable *table, GHashTable *wider, GEr
 gboolean gathered_write(Book *book, GError **error)
 {
   gathered_keep(book);
-  g_autoptr(GHashTable) tambons = table_new();
-  g_autoptr(GHashTable) districts = table_new();
-  const gboolean done = write_each(book, book->gathered, tambons, error) && write_each(book, tambons, districts, error) &&
-                        write_each(book, districts, districts, error);
+  GHashTable *level = g_hash_table_ref(book->gathered);
+  gboolean done = TRUE;
+  while (done && g_hash_table_size(level) > 0) {
+    GHashTable *wider = table_new();
+    done = write_each(book, level, wider, error);
+    g_hash_table_unref(level);
+    level = wider;
+  }
+  g_hash_table_unref(level);
   gathered_clear(book);
   return done;
 }

@@ -1,6 +1,7 @@
 #include "households.h"
 
 #include "error.h"
+#include "places.h"
 #include "tables.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static const char *const list[] = {
     [HOUSEHOLD_BASELINE] = "UPDATE households SET baseline_year_satang = $baseline WHERE code = $code",
     [HOUSEHOLD_MOVE] = "UPDATE households SET saved_satang = saved_satang + $saved, owed_satang = owed_satang + $owed"
                        " WHERE code = $code",
-    [HOUSEHOLD_LIST] = "SELECT " COLUMNS " FROM households WHERE code >= $from AND code <= $to ORDER BY code",
+    [HOUSEHOLD_LIST] = "SELECT " COLUMNS " FROM households WHERE code >= $from AND code <= $to ORDER BY abs(code)",
 };
 TABLE_SQL(households, list);
 
@@ -114,8 +115,10 @@ gboolean households_move(Book *book, gint64 code, gint64 saved, gint64 owed, Hou
 gboolean households_of_village(Book *book, gint32 village, GArray *households, GError **error)
 {
   Statement *all = book->households[HOUSEHOLD_LIST];
-  statement_int(all, "$from", household_code(village, 0));
-  statement_int(all, "$to", household_code(village, 99));
+  gint64 from, to;
+  place_households(village, &from, &to);
+  statement_int(all, "$from", from);
+  statement_int(all, "$to", to);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     Household household;

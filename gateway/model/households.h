@@ -1,4 +1,4 @@
-/* Households: code = village * 100 + number (33080702, 05 → 3308070205). */
+/* Households: code = village * 100 + number (33080702, 05 → 3308070205). In practice both codes are negative (places.h). */
 #pragma once
 #include "book.h"
 
@@ -11,7 +11,7 @@ typedef struct {
 
 static inline gint64 household_code(gint32 village, gint32 number)
 {
-  return (gint64)village * 100 + number;
+  return (gint64)village * 100 + (village < 0 ? -number : number);
 }
 
 static inline gint32 household_village(gint64 code)
@@ -21,7 +21,7 @@ static inline gint32 household_village(gint64 code)
 
 static inline gint32 household_number(gint64 code)
 {
-  return (gint32)(code % 100);
+  return (gint32)ABS(code % 100);
 }
 
 /* The code on the household's card: village's last 4 digits, number, Damm check digit ("0702051"). */

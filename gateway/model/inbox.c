@@ -6,13 +6,14 @@
 #define CHAIN_MAX 500
 #define COLUMNS                                                                                                                \
   "id, provider, message_id, msisdn, sender, received_ms, own_ms, text, raw, state, reason, label, request, prev, person,"     \
-  " recorded, undone_by"
+  " recorded, undone_by, household, village, roles, practice"
 
 enum { INBOX_ADD, INBOX_SETTLE, INBOX_WAITING, INBOX_GET, INBOX_STEP, INBOX_UNDONE, INBOX_BLANK };
 static const char *const list[] = {
     [INBOX_ADD] =
         "INSERT INTO inbox (" COLUMNS ") VALUES ($id, $provider, $message_id, $msisdn, $sender, $received_ms, $own_ms,"
-        "  $text, $raw, $state, $reason, $label, $request, $prev, $person, $recorded, $undone_by)",
+        "  $text, $raw, $state, $reason, $label, $request, $prev, $person, $recorded, $undone_by, $household,"
+        "  $village, $roles, $practice)",
     [INBOX_SETTLE] = "UPDATE inbox SET state = $state, reason = $reason, label = $label, request = $request, prev = $prev,"
                      "  person = $person, recorded = $recorded WHERE id = $id",
     [INBOX_WAITING] = "SELECT " COLUMNS " FROM inbox WHERE state = 'received' ORDER BY id LIMIT $limit",
@@ -76,6 +77,10 @@ gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
   statement_blob(add, "$raw", row->raw, row->raw_length);
   bind_outcome(add, row);
   statement_int(add, "$undone_by", row->undone_by);
+  statement_int(add, "$household", row->household);
+  statement_int(add, "$village", row->village);
+  statement_int(add, "$roles", row->roles);
+  statement_int(add, "$practice", row->practice != 0);
   return statement_run(add, error);
 }
 
@@ -115,6 +120,10 @@ static gboolean read_row(Statement *from, InboxRow *row, GError **error)
   row->person = statement_column_int(from, 14);
   row->recorded = (gint32)statement_column_int(from, 15);
   row->undone_by = statement_column_int(from, 16);
+  row->household = statement_column_int(from, 17);
+  row->village = (gint32)statement_column_int(from, 18);
+  row->roles = (RoleSet)statement_column_int(from, 19);
+  row->practice = statement_column_int(from, 20) != 0;
   if (!known)
     inbox_row_clear(row);
   return known;

@@ -6,6 +6,7 @@
  * The ids ascend and are never used twice; a ledger row's id is made of its message's. */
 #pragma once
 #include "book.h"
+#include "message/command.h"
 
 typedef enum { INBOX_RECEIVED, INBOX_BOOKED, INBOX_REFUSED, INBOX_IGNORED, INBOX_DEAD, INBOX_STATES } InboxState;
 
@@ -30,6 +31,11 @@ typedef struct {
   gint64 person;       /* 0: none */
   gint32 recorded;     /* how many ledger rows of this message UNDO may take back; 0: none */
   gint64 undone_by;    /* the message that took it back; 0: none */
+  /* Whose account it was about, for replay; negative in practice (places.h). 0: none. */
+  gint64 household;
+  gint32 village;
+  RoleSet roles; /* the sender's at that time */
+  gboolean practice;
 } InboxRow;
 
 const char *inbox_state_name(InboxState state);

@@ -7,20 +7,26 @@
 
 #define COLUMNS                                                                                                                \
   "msisdn, person, roles, household, village, language, state, last_message, open_question, stopped_told, guard_day,"          \
-  " guard_replies, guard_refusals, guard_window_ms, guard_window, recent"
+  " guard_replies, guard_refusals, guard_window_ms, guard_window, bucket_milli, bucket_ms, pin_tries, heard_day, "             \
+  "reminded_day,"                                                                                                              \
+  " practice, recent"
 #define TOUCHED                                                                                                                \
   "last_message = $last_message, open_question = $open_question, stopped_told = $stopped_told, guard_day = $guard_day,"        \
   " guard_replies = $guard_replies, guard_refusals = $guard_refusals, guard_window_ms = $guard_window_ms,"                     \
-  " guard_window = $guard_window, recent = $recent"
+  " guard_window = $guard_window, bucket_milli = $bucket_milli, bucket_ms = $bucket_ms, pin_tries = $pin_tries,"               \
+  " heard_day = $heard_day, reminded_day = $reminded_day, recent = $recent"
 
 enum { PHONE_GET, PHONE_PUT, PHONE_TOUCH, PHONE_STATE, PHONE_LANGUAGE, PHONE_HOUSEHOLD, PHONE_VILLAGE, PHONE_ALL };
 static const char *const list[] = {
     [PHONE_GET] = "SELECT " COLUMNS " FROM phones WHERE msisdn = $msisdn",
-    [PHONE_PUT] = "INSERT INTO phones (" COLUMNS ") VALUES ($msisdn, $person, $roles, $household, $village, $language, $state,"
-                  "  $last_message, $open_question, $stopped_told, $guard_day, $guard_replies, $guard_refusals,"
-                  "  $guard_window_ms, $guard_window, $recent)"
-                  " ON CONFLICT (msisdn) DO UPDATE SET person = $person, roles = $roles, household = $household,"
-                  "  village = $village, language = $language, state = $state, " TOUCHED,
+    [PHONE_PUT] =
+        "INSERT INTO phones (" COLUMNS ") VALUES ($msisdn, $person, $roles, $household, $village, $language, $state,"
+        "  $last_message, $open_question, $stopped_told, $guard_day, $guard_replies, $guard_refusals,"
+        "  $guard_window_ms, $guard_window, $bucket_milli, $bucket_ms, $pin_tries, $heard_day, $reminded_day, $practice,"
+        "  $recent)"
+        " ON CONFLICT (msisdn) DO UPDATE SET person = $person, roles = $roles, household = $household,"
+        "  village = $village, language = $language, state = $state,"
+        "  practice = $practice, " TOUCHED,
     [PHONE_TOUCH] = "UPDATE phones SET " TOUCHED " WHERE msisdn = $msisdn",
     [PHONE_STATE] = "UPDATE phones SET state = $state WHERE msisdn = $msisdn",
     [PHONE_LANGUAGE] = "UPDATE phones SET language = $language WHERE msisdn = $msisdn",
@@ -105,7 +111,13 @@ static gboolean read_row(Statement *row, Phone *phone, GError **error)
   phone->guard_refusals = (gint32)statement_column_int(row, 12);
   phone->guard_window_ms = statement_column_int(row, 13);
   phone->guard_window = (gint32)statement_column_int(row, 14);
-  const void *recent = statement_column_blob(row, 15, &length);
+  phone->bucket_milli = (gint32)statement_column_int(row, 15);
+  phone->bucket_ms = statement_column_int(row, 16);
+  phone->pin_tries = (gint32)statement_column_int(row, 17);
+  phone->heard_day = (Day)statement_column_int(row, 18);
+  phone->reminded_day = (Day)statement_column_int(row, 19);
+  phone->practice = statement_column_int(row, 20) != 0;
+  const void *recent = statement_column_blob(row, 21, &length);
   recent_decode(recent, length, phone);
   return known;
 }
@@ -134,6 +146,11 @@ static void bind_touched(Statement *statement, const Phone *phone, RecentBytes *
   statement_int(statement, "$guard_refusals", phone->guard_refusals);
   statement_int(statement, "$guard_window_ms", phone->guard_window_ms);
   statement_int(statement, "$guard_window", phone->guard_window);
+  statement_int(statement, "$bucket_milli", phone->bucket_milli);
+  statement_int(statement, "$bucket_ms", phone->bucket_ms);
+  statement_int(statement, "$pin_tries", phone->pin_tries);
+  statement_int(statement, "$heard_day", phone->heard_day);
+  statement_int(statement, "$reminded_day", phone->reminded_day);
   const gsize length = recent_encode(phone, bytes);
   statement_blob(statement, "$recent", bytes, length);
 }
@@ -149,6 +166,7 @@ gboolean phones_put(Book *book, const Phone *phone, GError **error)
   bind_reference(put, "$village", phone->village);
   statement_text(put, "$language", phone->language);
   statement_text(put, "$state", state_names[phone->state]);
+  statement_int(put, "$practice", phone->practice != 0);
   bind_touched(put, phone, &bytes);
   return statement_run(put, error);
 }

@@ -34,6 +34,12 @@ typedef struct {
   gint32 guard_refusals; /* to refused or repeated messages on guard_day */
   gint64 guard_window_ms;
   gint32 guard_window; /* refusals since guard_window_ms */
+  gint32 bucket_milli; /* thousandths of the token bucket's tokens that were spent at bucket_ms */
+  gint64 bucket_ms;
+  gint32 pin_tries;  /* wrong PINs in a row from this phone */
+  Day heard_day;     /* of its last message; 0: never heard of */
+  Day reminded_day;  /* of the last reminder sent to it */
+  gboolean practice; /* what it sends is practice, whatever its village does */
   guint n_recent;
   PhoneRecent recent[PHONE_RECENT_MAX]; /* newest first */
 } Phone;
@@ -50,7 +56,8 @@ const PhoneRecent *phone_recent(const Phone *phone, guint64 hash);
 gboolean phones_get(Book *book, gint64 msisdn, Phone *phone, gboolean *found, GError **error);
 /* Writes the whole row, new or not: enrolment. */
 gboolean phones_put(Book *book, const Phone *phone, GError **error);
-/* Writes what a message changes: last_message, open_question, recent, stopped_told and the guard. The row must be there. */
+/* Writes what a message changes: last_message, open_question, recent, stopped_told, the guard and its bucket, pin_tries,
+ * heard_day, reminded_day. The row must be there. */
 gboolean phones_touch(Book *book, const Phone *phone, GError **error);
 gboolean phones_set_state(Book *book, gint64 msisdn, PhoneState state, GError **error);
 gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GError **error);

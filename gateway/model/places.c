@@ -13,20 +13,32 @@ enum { VILLAGE_ADD, VILLAGE_NAME, VILLAGE_ALL };
 static const char *const villages_list[] = {
     [VILLAGE_ADD] = "INSERT INTO villages (code, name, name_en) VALUES ($code, $name, $name_en) ON CONFLICT (code) DO NOTHING",
     [VILLAGE_NAME] = "UPDATE villages SET name = $name, name_en = $name_en WHERE code = $code",
-    [VILLAGE_ALL] = "SELECT code FROM villages ORDER BY code",
+    [VILLAGE_ALL] = "SELECT code FROM villages WHERE code > 0 ORDER BY code",
 };
 TABLE_SQL(villages, villages_list);
 
 gint64 place_above(gint64 place)
 {
-  return place > 9999 ? place / 100 : 0;
+  const gint64 sign = place < 0 ? -1 : 1, code = place * sign;
+  return code > 99 ? place / 100 : code > 9 ? sign * PLACE_COUNTRY : 0;
+}
+
+gboolean place_is_household(gint64 place)
+{
+  return ABS(place) > 99999999;
 }
 
 void place_households(gint64 place, gint64 *from, gint64 *to)
 {
-  *from = *to = place;
-  for (; *from < 1000000000 && *from > 0; *from *= 100)
-    *to = *to * 100 + 99;
+  gint64 low = ABS(place), high = low;
+  if (low == PLACE_COUNTRY) {
+    low = 1000000000;
+    high = 9999999999;
+  }
+  for (; low < 1000000000 && low > 0; low *= 100)
+    high = high * 100 + 99;
+  *from = place < 0 ? -high : low;
+  *to = place < 0 ? -low : high;
 }
 
 static gboolean put(Statement **table, int add, int rename, gint32 code, const char *name, const char *name_en, gboolean *added,

@@ -1,15 +1,19 @@
-/* Places as the book knows them: districts (4 digits) and tambons (6) in `areas`, villages (8). A place's code says what it is
- * and what it lies in; a household (10 digits) is a place too. */
+/* Places: country (1), province (2 digits), district (4), tambon (6), village (8), household (10). A place's code says what it
+ * is and what it lies in. In practice a village or household is a place of its own under its code made negative, up to a
+ * country of its own (-1): what is practised counts in no sum of a real place. */
 #pragma once
 #include "book.h"
 
-/* The place one level wider: household → village → tambon → district; 0 above a district. */
+#define PLACE_COUNTRY 1
+
+/* The place one level wider: household → village → tambon → district → province → country; 0 above a country. */
 gint64 place_above(gint64 place);
-/* The household codes inside a place (itself for a household): from ≤ code ≤ to. */
+gboolean place_is_household(gint64 place);
+/* The household codes inside a place (itself for a household): from ≤ code ≤ to. Of a country, all. */
 void place_households(gint64 place, gint64 *from, gint64 *to);
 
 /* Adds it or gives it its present name; `added` (may be NULL) tells. */
 gboolean areas_put(Book *book, gint32 code, const char *name, const char *name_en, gboolean *added, GError **error);
 gboolean villages_put(Book *book, gint32 code, const char *name, const char *name_en, gboolean *added, GError **error);
-/* Codes in order. Array of gint32. */
+/* Codes in order, those of practice left out. Array of gint32. */
 gboolean villages_all(Book *book, GArray *codes, GError **error);

@@ -7,7 +7,17 @@
   T(areas)                                                                                                                     \
   T(villages)                                                                                                                  \
   T(households)                                                                                                                \
-  T(people) T(phones) T(inbox) T(seen) T(ledger) T(totals) T(product_totals) T(outbox) T(cursors) T(questions) T(audit)
+  T(people)                                                                                                                    \
+  T(phones)                                                                                                                    \
+  T(inbox)                                                                                                                     \
+  T(seen)                                                                                                                      \
+  T(ledger)                                                                                                                    \
+  T(totals)                                                                                                                    \
+  T(product_totals)                                                                                                            \
+  T(outbox)                                                                                                                    \
+  T(cursors)                                                                                                                   \
+  T(questions)                                                                                                                 \
+  T(audit)
 
 typedef struct {
   const char *const *sql;

@@ -45,12 +45,6 @@ static const char *const product_list[] = {
 };
 TABLE_SQL(product_totals, product_list);
 
-/* A household has 10 digits, every wider place at most 8. */
-static gboolean is_household(gint64 place)
-{
-  return place > 99999999;
-}
-
 static void read_row(Statement *statement, Totals *totals)
 {
   int column = 0;
@@ -59,7 +53,7 @@ static void read_row(Statement *statement, Totals *totals)
 #define READ(name) totals->name = statement_column_int(statement, column++);
   TOTALS_EACH(READ)
 #undef READ
-  if (is_household(totals->place)) {
+  if (place_is_household(totals->place)) {
     totals->reporting = totals->entries > 0;
     totals->practising = totals->earnings > 0;
   }
@@ -88,7 +82,7 @@ gboolean totals_get(Book *book, gint32 month, gint64 place, Totals *totals, GErr
     read_row(get, totals);
     statement_reset(get);
   }
-  if (step != STEP_FAILED && !is_household(place))
+  if (step != STEP_FAILED && !place_is_household(place))
     gathered_overlay(book, totals);
   return step != STEP_FAILED;
 }

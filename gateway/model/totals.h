@@ -1,5 +1,5 @@
 /* Sums by month and place, kept by the transaction that writes the ledger: a question costs the same with ten rows or a hundred
- * million. Places are a household (10 digits), village (8), tambon (6) or district (4). Those of a household are written at
+ * million. A place is any of places.h. Those of a household are written at
  * once; those of the wider places are gathered in memory and written with the commit, and every function here answers with the
  * gathered part included. A household also has a row for each day, under yyyymmdd in the month's place. */
 #pragma once

@@ -1,5 +1,6 @@
 /* What every step of the pipeline works with. Made by main.c; the parts are borrowed. */
 #pragma once
+#include "command/turn.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
 #include "model/book.h"
@@ -12,5 +13,6 @@ typedef struct {
   const Reader *reader;
   const Catalogue *catalogue;
   const PipelineOptions *options;
+  const TurnSecrets *secrets;     /* NULL: none are kept */
   const char *const *own_numbers; /* NULL-terminated: the accounts' own, never answered */
 } Gateway;

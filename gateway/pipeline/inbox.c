@@ -35,7 +35,7 @@ static gboolean take_one(const Gateway *gateway, const Arrival *arrival, gint64 
   if (turn_take(gateway, arrival, now_ms, &result, &wrong)) {
     *(result.already ? &tally->already : &tally->taken) += 1;
     tally->dead += result.state == INBOX_DEAD;
-    tally->replies += result.outbox_id != 0;
+    tally->replies += result.queued;
     turn_result_clear(&result);
     return book_release(gateway->book, error);
   }

@@ -204,31 +204,45 @@ static gboolean decide(Work *work, GError **error)
   return command_carry_out(&work->turn, request, error);
 }
 
-/* Puts the reply into the outbox. */
-static gboolean reply(Work *work, TurnResult *result, GError **error)
+static gboolean enqueue(Work *work, gint64 msisdn, ReplyId id, const char *text, TurnResult *result, GError **error)
 {
   const Gateway *gateway = work->gateway;
-  if (work->turn.answer.id == REPLY_NONE)
-    return TRUE;
-  result->reply = catalogue_render(gateway->catalogue, work->phone.language, &work->turn.answer);
-  if (work->arrival->reply_by == NULL)
-    return TRUE;
-  const ReplyClass class = reply_row(work->turn.answer.id)->class;
-  OutboxRow row = {
+  const ReplyClass class = reply_row(id)->class;
+  const OutboxRow row = {
       .id = outbox_next_id(gateway->book),
       .inbox_id = work->row.id,
       .provider = work->arrival->reply_by,
-      .msisdn = work->msisdn,
-      .text = result->reply,
+      .msisdn = msisdn,
+      .text = text,
       .class = class,
-      .segments = (gint32)segment_text(result->reply).segments,
+      .segments = (gint32)segment_text(text).segments,
       .created_ms = work->now_ms,
       .expires_ms = work->now_ms + gateway->options->classes[class].expires_ms,
       .state = OUTBOX_QUEUED,
       .due_ms = work->now_ms,
   };
+  result->queued++;
   result->outbox_id = row.id;
   return outbox_add(gateway->book, &row, error);
+}
+
+/* Puts what goes besides the reply and then the reply into the outbox. */
+static gboolean reply(Work *work, TurnResult *result, GError **error)
+{
+  const Turn *turn = &work->turn;
+  const Catalogue *catalogue = work->gateway->catalogue;
+  const gboolean sends = work->arrival->reply_by != NULL;
+  for (guint i = 0; sends && turn->notices != NULL && i < turn->notices->len; i++) {
+    const Notice *notice = &g_array_index(turn->notices, Notice, i);
+    g_autofree char *text = catalogue_render(catalogue, notice->language, &notice->answer);
+    if (!enqueue(work, notice->msisdn, notice->answer.id, text, result, error))
+      return FALSE;
+  }
+  result->outbox_id = 0;
+  if (turn->answer.id == REPLY_NONE)
+    return TRUE;
+  result->reply = catalogue_render(catalogue, work->phone.language, &turn->answer);
+  return !sends || enqueue(work, work->msisdn, turn->answer.id, result->reply, result, error);
 }
 
 /* The inbox row is written once, with what became of the message. */
@@ -247,7 +261,11 @@ static gboolean keep(Work *work, GError **error)
     row->request = json;
   }
   row->prev = work->phone.last_message;
-  row->person = work->phone.person;
+  row->person = work->turn.person;
+  row->household = work->turn.household;
+  row->village = work->turn.village;
+  row->roles = work->phone.roles;
+  row->practice = work->turn.practice;
   row->recorded = (gint32)work->turn.recorded;
   const gboolean good = inbox_add(work->gateway->book, row, error);
   free(json);
@@ -278,6 +296,7 @@ static gboolean remember(Work *work, GError **error)
   if (!holds_pin(work)) /* ten thousand guesses undo a hash of a PIN */
     phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
   work->phone.last_message = work->row.id;
+  work->phone.heard_day = work->turn.today;
   if (work->known)
     return phones_touch(work->gateway->book, &work->phone, error);
   return work->turn.answer.id == REPLY_NONE || phones_put(work->gateway->book, &work->phone, error);
@@ -378,10 +397,16 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
                      .own_ms = work.own_ms,
                      .now_ms = now_ms,
                      .today = day_of_ms(MIN(work.own_ms, now_ms), offset), /* no clock ahead of ours books tomorrow */
-                     .phone = &work.phone};
+                     .phone = &work.phone,
+                     .person = work.phone.person,
+                     .practice = work.phone.practice,
+                     .secrets = gateway->secrets};
+  work.turn.household = turn_place(&work.turn, work.phone.household);
+  work.turn.village = (gint32)turn_place(&work.turn, work.phone.village);
   const gboolean good = settle(&work, result, error);
   result->state = work.row.state;
   g_free(work.struck);
+  g_clear_pointer(&work.turn.notices, g_array_unref);
   return good;
 }
 

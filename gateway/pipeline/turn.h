@@ -22,6 +22,7 @@ typedef struct {
   InboxState state;
   char *reply;      /* the text that was queued; NULL: none. Owned: turn_result_clear */
   gint64 outbox_id; /* 0: none */
+  guint queued;     /* outbox rows: the reply and what goes besides it */
 } TurnResult;
 
 void turn_result_clear(TurnResult *result);

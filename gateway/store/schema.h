@@ -1,4 +1,5 @@
-/* The schema, written once per engine: schema.sqlite.c. Everything else is one SQL text for every engine. */
+/* The schema, written once per engine: schema.sqlite.c and, one file a later step, schema_N.sqlite.c. Everything else is one
+ * SQL text for every engine. */
 #pragma once
 
 /* "SAMM": marks the file as ours. */
@@ -6,3 +7,4 @@
 
 /* Step i brings a file of version i to version i + 1, in one transaction; NULL ends the list. */
 extern const char *const schema_steps[];
+extern const char schema_2[];

@@ -7,8 +7,7 @@
  *
  * Lists in a CHECK are written with OR: SQLite fills a temporary table for IN at every row.
  *
- * The triggers on ledger and audit refuse every change. The path that removes rows after the retention period will open them
- * by a row that it alone writes and that the triggers look for; it is the only door there may ever be. */
+ * The triggers on ledger and audit refuse every change. */
 static const char version_1[] =
     /* registry */
     "CREATE TABLE areas ("
@@ -174,4 +173,4 @@ static const char version_1[] =
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;"
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;";
 
-const char *const schema_steps[] = {version_1, NULL};
+const char *const schema_steps[] = {version_1, schema_2, NULL};

@@ -1,0 +1,9 @@
+#include "command/families.h"
+
+gboolean command_mentor(Turn *turn, const Request *request, GError **error)
+{
+  (void)request;
+  (void)error;
+  turn_refuse(turn, R_NOT_YET);
+  return TRUE;
+}
