@@ -17,3 +17,5 @@ gboolean areas_put(Book *book, gint32 code, const char *name, const char *name_e
 gboolean villages_put(Book *book, gint32 code, const char *name, const char *name_en, gboolean *added, GError **error);
 /* Codes in order, those of practice left out. Array of gint32. */
 gboolean villages_all(Book *book, GArray *codes, GError **error);
+/* The village after *village (0: the first) inside the place, in the order of the keys; `found` FALSE behind the last. */
+gboolean villages_next(Book *book, gint64 place, gint32 *village, gboolean *found, GError **error);
