@@ -17,7 +17,10 @@
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
   T(questions)                                                                                                                 \
-  T(audit)
+  T(audit)                                                                                                                     \
+  T(covers)                                                                                                                    \
+  T(consents)                                                                                                                  \
+  T(tickets)
 
 typedef struct {
   const char *const *sql;
@@ -29,7 +32,7 @@ TABLES(DECLARE)
 #undef DECLARE
 
 /* Tables whose ids the program makes. */
-typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_COUNT } Ids;
+typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_TICKETS, IDS_COUNT } Ids;
 
 struct Book {
   Store *store;

@@ -46,8 +46,10 @@ const char schema_2[] =
     "CREATE TABLE roster (only INTEGER PRIMARY KEY CHECK (only = 1), junior_mentors INTEGER NOT NULL) STRICT;"
     "INSERT INTO roster (only, junior_mentors) VALUES (1, 4);" MENTORS_REFUSED("in", "AFTER INSERT ON phones") MENTORS_REFUSED(
         "on",
-        "AFTER UPDATE OF roles, village, state, person ON phones") "CREATE TABLE covers (" /* the places an officer answers for;
-                                                                                              none: the home district */
+        "AFTER UPDATE OF roles, village, state, person ON phones") "CREATE INDEX phones_officers ON phones (msisdn) WHERE "
+                                                                   "roles >= 8;"           /* ROLE_OFFICER is the highest bit */
+                                                                   "CREATE TABLE covers (" /* the places an officer answers for;
+none: the home district */
                                                                    "  person INTEGER NOT NULL REFERENCES people (id),"
                                                                    "  place INTEGER NOT NULL,"
                                                                    "  PRIMARY KEY (person, place)"
