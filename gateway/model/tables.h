@@ -20,7 +20,9 @@
   T(audit)                                                                                                                     \
   T(covers)                                                                                                                    \
   T(consents)                                                                                                                  \
-  T(tickets)
+  T(tickets)                                                                                                                   \
+  T(members)                                                                                                                   \
+  T(groups)
 
 typedef struct {
   const char *const *sql;
