@@ -17,7 +17,14 @@
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
   T(questions)                                                                                                                 \
-  T(audit)
+  T(audit)                                                                                                                     \
+  T(sessions)                                                                                                                  \
+  T(trainings)                                                                                                                 \
+  T(contests)                                                                                                                  \
+  T(visits)                                                                                                                    \
+  T(proposals)                                                                                                                 \
+  T(product_states)                                                                                                            \
+  T(assessments)
 
 typedef struct {
   const char *const *sql;
