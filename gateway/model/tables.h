@@ -22,7 +22,14 @@
   T(consents)                                                                                                                  \
   T(tickets)                                                                                                                   \
   T(members)                                                                                                                   \
-  T(groups)
+  T(groups)                                                                                                                    \
+  T(sessions)                                                                                                                  \
+  T(trainings)                                                                                                                 \
+  T(contests)                                                                                                                  \
+  T(visits)                                                                                                                    \
+  T(proposals)                                                                                                                 \
+  T(product_states)                                                                                                            \
+  T(assessments)
 
 typedef struct {
   const char *const *sql;

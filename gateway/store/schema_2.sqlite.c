@@ -187,7 +187,9 @@ none: the home district */
                                                                    "  settled_ms INTEGER NOT NULL DEFAULT 0"
                                                                    ") STRICT;"
                                                                    "CREATE TABLE visits ("
-                                                                   "  id INTEGER PRIMARY KEY,"
+                                                                   "  id INTEGER PRIMARY KEY," /* inbox id * 32 + number: one
+                                                                                                  message may name all
+                                                                                                  households of a village */
                                                                    "  fiscal_year INTEGER NOT NULL,"
                                                                    "  household INTEGER NOT NULL,"
                                                                    "  day INTEGER NOT NULL,"
@@ -199,6 +201,7 @@ none: the home district */
                                                                    "fiscal_year) WHERE undone = 0;"
                                                                    "CREATE TABLE proposals ("
                                                                    "  id INTEGER PRIMARY KEY,"
+                                                                   "  number INTEGER NOT NULL," /* running, from 1 */
                                                                    "  village INTEGER NOT NULL,"
                                                                    "  name TEXT NOT NULL,"
                                                                    "  person INTEGER NOT NULL,"
