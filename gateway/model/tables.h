@@ -17,7 +17,19 @@
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
   T(questions)                                                                                                                 \
-  T(audit)
+  T(audit)                                                                                                                     \
+  T(covers)                                                                                                                    \
+  T(consents)                                                                                                                  \
+  T(tickets)                                                                                                                   \
+  T(members)                                                                                                                   \
+  T(groups)                                                                                                                    \
+  T(sessions)                                                                                                                  \
+  T(trainings)                                                                                                                 \
+  T(contests)                                                                                                                  \
+  T(visits)                                                                                                                    \
+  T(proposals)                                                                                                                 \
+  T(product_states)                                                                                                            \
+  T(assessments)
 
 typedef struct {
   const char *const *sql;
@@ -29,7 +41,7 @@ TABLES(DECLARE)
 #undef DECLARE
 
 /* Tables whose ids the program makes. */
-typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_COUNT } Ids;
+typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_TICKETS, IDS_COUNT } Ids;
 
 struct Book {
   Store *store;
