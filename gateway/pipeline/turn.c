@@ -73,7 +73,8 @@ static gboolean holds_pin(const Work *work)
 static gboolean is_entry(const Work *work)
 {
   const Family family = command_row(work->request.command)->family;
-  return work->request.verdict == REQUEST_ACCEPTED && (family == FAMILY_MONEY || family == FAMILY_PRODUCT);
+  return work->request.verdict == REQUEST_ACCEPTED &&
+         (family == FAMILY_MONEY || family == FAMILY_PRODUCT || work->request.command == COMMAND_GROUP);
 }
 
 /* The same text again within the minutes allowed, where the first was recorded or is held: asked, not booked. */
