@@ -139,6 +139,10 @@ static void answer_refusal(Work *work)
   case E_VILLAGE_UNKNOWN:
     answer_text(answer, "x", hint->text);
     break;
+  case E_COUNT_RANGE:
+    if (request->command == COMMAND_GROUP)
+      answer_number(answer, "n", REQUEST_PEOPLE_MAX);
+    break;
   case E_COUNT_MISMATCH:
     answer_number(answer, "a", hint->number);
     answer_number(answer, "b", hint->second);
