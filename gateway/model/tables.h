@@ -17,7 +17,9 @@
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
   T(questions)                                                                                                                 \
-  T(audit)
+  T(audit)                                                                                                                     \
+  T(members)                                                                                                                   \
+  T(groups)
 
 typedef struct {
   const char *const *sql;
