@@ -241,12 +241,14 @@ static gboolean run(Import *import, ImportKind kind, GError **error)
                    detail, error);
 }
 
-gboolean cli_import(const Programme *programme, const char *database, ImportKind kind, const char *file, GError **error)
+gboolean cli_import(Book *book, const Programme *programme, ImportKind kind, const char *file, FILE *in, FILE *out,
+                    GError **error)
 {
-  g_autoptr(Book) book = book_open(database, STORE_WRITER, error);
-  if (book == NULL || !book_begin(book, error))
+  if (!book_begin(book, error))
     return FALSE;
-  Import import = {.book = book, .programme = programme, .complaints = {.file = file, .text = g_string_new(NULL)}};
+  Import import = {.book = book,
+                   .programme = programme,
+                   .complaints = {.file = file, .in = in, .quiet = out != stdout, .text = g_string_new(NULL)}};
   import.first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   gboolean done = run(&import, kind, error);
   if (done)
@@ -254,7 +256,7 @@ gboolean cli_import(const Programme *programme, const char *database, ImportKind
   else
     book_rollback(book);
   if (done)
-    printf("%s: %u rows imported\n", file, import.rows);
+    fprintf(out, "%s: %u rows imported\n", file, import.rows);
   g_hash_table_unref(import.first_lines);
   g_string_free(import.complaints.text, TRUE);
   return done;
