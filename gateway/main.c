@@ -1,11 +1,15 @@
 /* sammachip: reads the command line, loads the configuration, runs a subcommand or the daemon. */
 #include "cli/ask_daemon.h"
+#include "cli/backup.h"
+#include "cli/card.h"
 #include "cli/check.h"
+#include "cli/export.h"
 #include "cli/import.h"
 #include "cli/init.h"
 #include "cli/job.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/report.h"
 #include "cli/run.h"
 #include "cli/say.h"
 #include "cli/setup.h"
@@ -103,6 +107,13 @@ static const Subcommand subcommands[] = {
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
     {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
      run_provider},
+    {"export", 2, 2, "KIND FILE.csv|FILE.xlsx [--from MONTH --to MONTH --place CODE --language th|en]",
+     "a table: ledger, totals, people, training, products, assessments; all", BOOK_NONE, 0, cli_export},
+    {"report", 0, 0, "--place CODE --month MONTH [--html FILE --language th|en]", "a village's or district's month", BOOK_NONE,
+     0, cli_report},
+    {"card", 0, 0, "--village CODE --html FILE [--pins FILE --language th|en]", "cue cards, one for each household", BOOK_NONE,
+     0, cli_card},
+    {"backup", 1, 1, "FILE", "a whole copy of the database, beside the running daemon", BOOK_NONE, 0, cli_backup},
 };
 
 static const Subcommand *find(const char *name)
@@ -220,7 +231,14 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"config", 'c', 0, G_OPTION_ARG_FILENAME, &line->config, "The settings file", "FILE"},
       {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line->database, "The database, in place of the one the settings name",
        "FILE"},
-      {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it", "PHONE"},
+      {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it; export: the first month", "PHONE"},
+      {"to", 0, 0, G_OPTION_ARG_STRING, &line->to, "export: the last month", "MONTH"},
+      {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03", "MONTH"},
+      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report: a place's code", "CODE"},
+      {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card: a village's code", "CODE"},
+      {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card: th or en", "CODE"},
+      {"html", 0, 0, G_OPTION_ARG_FILENAME, &line->html, "report, card: the page to write", "FILE"},
+      {"pins", 0, 0, G_OPTION_ARG_FILENAME, &line->pins, "card: the PINs made for the households", "FILE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say: keep nothing", NULL},
@@ -247,7 +265,9 @@ static void line_clear(Line *line)
   g_free(line->database);
   g_free(line->from);
   g_free(line->at);
-  g_free(line->file);
+  char *const texts[] = {line->file, line->to, line->month, line->place, line->village, line->language, line->html, line->pins};
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_free(texts[i]);
 }
 
 /* What a tool asks of the daemon: its line, on the daemon's book and by the daemon's settings. */

@@ -14,6 +14,13 @@ typedef struct {
   char *from;
   char *at;
   char *file;
+  char *to;       /* with `from`: months */
+  char *place;
+  char *language;
+  char *month;
+  char *html;
+  char *village;
+  char *pins;
   gboolean dry_run, replies, sample, print, version;
   char **words; /* the subcommand and its arguments */
 } Line;

@@ -29,9 +29,9 @@ static void bind_households(Statement *statement, const ListingScope *scope)
 static void bind_villages(Statement *statement, const ListingScope *scope)
 {
   gint64 from, to;
-  place_households(scope->place, &from, &to);
-  statement_int(statement, "$village_from", from / 100);
-  statement_int(statement, "$village_to", to / 100);
+  place_villages(scope->place, &from, &to);
+  statement_int(statement, "$village_from", from);
+  statement_int(statement, "$village_to", to);
 }
 
 static void bind_years(Statement *statement, const ListingScope *scope)
@@ -259,11 +259,11 @@ gboolean listing_assessments(Book *book, const ListingScope *scope, AssessmentVi
   bind_households(list, scope);
   Step step;
   while ((step = statement_step(list, error)) == STEP_ROW) {
-    ListedAssessment row = {.fiscal_year = (gint32)statement_column_int(list, 0),
+    Assessment row = {.fiscal_year = (gint32)statement_column_int(list, 0),
                             .household = statement_column_int(list, 1),
                             .day = (Day)statement_column_int(list, 7)};
-    for (int i = 0; i < (int)G_N_ELEMENTS(row.criteria); i++)
-      row.criteria[i] = (gint32)statement_column_int(list, i + 2);
+    for (int i = 0; i < CRITERIA; i++)
+      row.criteria[i] = (Assessed)statement_column_int(list, i + 2);
     if (!visit(&row, data, error))
       break;
   }

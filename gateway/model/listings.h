@@ -1,6 +1,7 @@
 /* What the office takes away, row by row in bounded memory, and always of real places: rows of practice are left out. A listing
  * may join tables; each is one query, prepared when it is asked for. Strings of a row live until the next one. */
 #pragma once
+#include "assessments.h"
 #include "ledger.h"
 #include "phones.h"
 
@@ -51,21 +52,13 @@ typedef struct {
   gint64 made_milli, sold_milli, sold_satang;
 } ListedProduct;
 
-/* Three haves and two nots: 1 yes, 0 no, -1 not looked at yet. */
-typedef struct {
-  gint32 fiscal_year;
-  gint64 household;
-  gint32 criteria[5]; /* livelihood, relations, environment, no_drugs, no_informal_debt */
-  Day day;
-} ListedAssessment;
-
 /* FALSE with an error ends the listing. */
 typedef gboolean (*LedgerVisit)(const LedgerRow *row, gpointer data, GError **error);
 typedef gboolean (*TotalsVisit)(const Totals *row, gpointer data, GError **error);
 typedef gboolean (*PersonVisit)(const ListedPerson *row, gpointer data, GError **error);
 typedef gboolean (*TrainingVisit)(const ListedTraining *row, gpointer data, GError **error);
 typedef gboolean (*ProductVisit)(const ListedProduct *row, gpointer data, GError **error);
-typedef gboolean (*AssessmentVisit)(const ListedAssessment *row, gpointer data, GError **error);
+typedef gboolean (*AssessmentVisit)(const Assessment *row, gpointer data, GError **error);
 
 /* In the order of entry. */
 gboolean listing_ledger(Book *book, const ListingScope *scope, LedgerVisit visit, gpointer data, GError **error);

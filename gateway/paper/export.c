@@ -1,6 +1,7 @@
 #include "export.h"
 
 #include "message/command.h"
+#include "model/proposals.h"
 #include "names.h"
 
 #include <string.h>
@@ -204,7 +205,7 @@ static gboolean visit_product(const ListedProduct *row, gpointer data, GError **
   g_autofree char *village = name_place(phrases, row->village);
   put_number(sheet, row->village);
   put_text(sheet, village);
-  put_text(sheet, row->product);
+  put_text(sheet, programme_product(sheet->export->programme, row->product) != NULL ? row->product : NULL);
   put_text(sheet, name_product(phrases, row->product));
   put_text(sheet, name_state(phrases, row->state));
   put_text(sheet, row->grade);
@@ -217,19 +218,19 @@ static gboolean visit_product(const ListedProduct *row, gpointer data, GError **
 }
 
 /* All five pass; one that fails decides; else what is not looked at waits. */
-static PhraseId result_of(const gint32 *criteria, guint n)
+static PhraseId result_of(const Assessed criteria[CRITERIA])
 {
   PhraseId result = PHRASE_RESULT_PASSED;
-  for (guint i = 0; i < n; i++) {
-    if (criteria[i] == 0)
+  for (guint i = 0; i < CRITERIA; i++) {
+    if (criteria[i] == ASSESSED_NO)
       return PHRASE_RESULT_FAILED;
-    if (criteria[i] < 0)
+    if (criteria[i] == ASSESSED_OPEN)
       result = PHRASE_RESULT_WAITING;
   }
   return result;
 }
 
-static gboolean visit_assessment(const ListedAssessment *row, gpointer data, GError **error)
+static gboolean visit_assessment(const Assessment *row, gpointer data, GError **error)
 {
   Sheet *sheet = data;
   const Phrases *phrases = sheet->export->phrases;
@@ -238,13 +239,13 @@ static gboolean visit_assessment(const ListedAssessment *row, gpointer data, GEr
   put_number(sheet, household_village(row->household));
   put_text(sheet, village);
   put_number(sheet, household_number(row->household));
-  for (guint i = 0; i < G_N_ELEMENTS(row->criteria); i++) {
-    if (row->criteria[i] < 0)
+  for (guint i = 0; i < CRITERIA; i++) {
+    if (row->criteria[i] == ASSESSED_OPEN)
       put_text(sheet, NULL);
     else
-      put_yes(sheet, row->criteria[i] > 0);
+      put_yes(sheet, row->criteria[i] == ASSESSED_YES);
   }
-  put_text(sheet, phrase(phrases, result_of(row->criteria, G_N_ELEMENTS(row->criteria))));
+  put_text(sheet, phrase(phrases, result_of(row->criteria)));
   put_number(sheet, row->day);
   return end_row(sheet, error);
 }
@@ -269,9 +270,33 @@ static gboolean list_trainings(Sheet *sheet, GError **error)
   return listing_trainings(sheet->export->book, &sheet->export->scope, visit_training, sheet, error);
 }
 
+/* What mentors propose stands behind the products, under the name they gave it. */
+static gboolean list_proposals(Sheet *sheet, GError **error)
+{
+  static const PhraseId states[PROPOSAL_STATES] = {
+      [PROPOSAL_NEW] = PHRASE_PROPOSAL_NEW, [PROPOSAL_ACCEPTED] = PHRASE_PROPOSAL_ACCEPTED, [PROPOSAL_REFUSED] = PHRASE_PROPOSAL_REFUSED};
+  const Export *export = sheet->export;
+  g_autoptr(GArray) proposals = g_array_new(FALSE, FALSE, sizeof(Proposal));
+  if (!proposals_list(export->book, export->scope.place, proposals, error))
+    return FALSE;
+  for (guint i = 0; i < proposals->len; i++) {
+    const Proposal *proposal = &g_array_index(proposals, Proposal, i);
+    if (proposal->state == PROPOSAL_UNDONE)
+      continue;
+    const ListedProduct row = {.village = proposal->village,
+                               .product = proposal->name,
+                               .state = phrase(export->phrases, states[proposal->state]),
+                               .since_day = day_of_ms(proposal->at_ms, export->programme->utc_offset_minutes)};
+    if (!visit_product(&row, sheet, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean list_products(Sheet *sheet, GError **error)
 {
-  return listing_products(sheet->export->book, &sheet->export->scope, visit_product, sheet, error);
+  return listing_products(sheet->export->book, &sheet->export->scope, visit_product, sheet, error) &&
+         list_proposals(sheet, error);
 }
 
 static gboolean list_assessments(Sheet *sheet, GError **error)
