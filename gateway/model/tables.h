@@ -29,7 +29,9 @@
   T(visits)                                                                                                                    \
   T(proposals)                                                                                                                 \
   T(product_states)                                                                                                            \
-  T(assessments)
+  T(assessments)                                                                                                               \
+  T(life_plans)                                                                                                                \
+  T(village_facts)
 
 typedef struct {
   const char *const *sql;
