@@ -42,7 +42,8 @@ static gboolean check_copy(Store *store, const char *path, gint64 *rows, GError 
     return FALSE;
   if (tables != copied_tables || *rows != copied_rows) {
     g_set_error(error, FAILURE, FAILED_CORRUPT,
-                "the copy has %" G_GINT64_FORMAT " rows, the database %" G_GINT64_FORMAT "; nothing was kept", copied_rows, *rows);
+                "the copy has %" G_GINT64_FORMAT " rows, the database %" G_GINT64_FORMAT "; nothing was kept", copied_rows,
+                *rows);
     return FALSE;
   }
   if (sums.differences > 0)

@@ -14,7 +14,7 @@ typedef struct {
   char *from;
   char *at;
   char *file;
-  char *to;       /* with `from`: months */
+  char *to; /* with `from`: months */
   char *place;
   char *language;
   char *month;

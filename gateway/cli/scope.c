@@ -48,10 +48,11 @@ gint64 scope_place(const char *text, const Programme *programme, GError **error)
     if (village != NULL)
       return village->code;
   }
-  g_set_error(error, FAILURE, FAILED_REJECT,
-              "--place: the programme has no place \"%s\"; write a code of programme.cfg: a village's 8 digits or its last 4, a "
-              "tambon's 6, a district's 4",
-              text);
+  g_set_error(
+      error, FAILURE, FAILED_REJECT,
+      "--place: the programme has no place \"%s\"; write a code of programme.cfg: a village's 8 digits or its last 4, a "
+      "tambon's 6, a district's 4",
+      text);
   return 0;
 }
 

@@ -260,8 +260,8 @@ gboolean listing_assessments(Book *book, const ListingScope *scope, AssessmentVi
   Step step;
   while ((step = statement_step(list, error)) == STEP_ROW) {
     Assessment row = {.fiscal_year = (gint32)statement_column_int(list, 0),
-                            .household = statement_column_int(list, 1),
-                            .day = (Day)statement_column_int(list, 7)};
+                      .household = statement_column_int(list, 1),
+                      .day = (Day)statement_column_int(list, 7)};
     for (int i = 0; i < CRITERIA; i++)
       row.criteria[i] = (Assessed)statement_column_int(list, i + 2);
     if (!visit(&row, data, error))

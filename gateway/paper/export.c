@@ -273,8 +273,9 @@ static gboolean list_trainings(Sheet *sheet, GError **error)
 /* What mentors propose stands behind the products, under the name they gave it. */
 static gboolean list_proposals(Sheet *sheet, GError **error)
 {
-  static const PhraseId states[PROPOSAL_STATES] = {
-      [PROPOSAL_NEW] = PHRASE_PROPOSAL_NEW, [PROPOSAL_ACCEPTED] = PHRASE_PROPOSAL_ACCEPTED, [PROPOSAL_REFUSED] = PHRASE_PROPOSAL_REFUSED};
+  static const PhraseId states[PROPOSAL_STATES] = {[PROPOSAL_NEW] = PHRASE_PROPOSAL_NEW,
+                                                   [PROPOSAL_ACCEPTED] = PHRASE_PROPOSAL_ACCEPTED,
+                                                   [PROPOSAL_REFUSED] = PHRASE_PROPOSAL_REFUSED};
   const Export *export = sheet->export;
   g_autoptr(GArray) proposals = g_array_new(FALSE, FALSE, sizeof(Proposal));
   if (!proposals_list(export->book, export->scope.place, proposals, error))

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-typedef enum { BLOCK_SUBTITLE, BLOCK_HEADING, BLOCK_PARAGRAPH, BLOCK_FACT, BLOCK_TABLE, BLOCK_CHART } BlockKind;
+typedef enum { BLOCK_SUBTITLE, BLOCK_HEADING, BLOCK_CAPTION, BLOCK_PARAGRAPH, BLOCK_FACT, BLOCK_TABLE, BLOCK_CHART } BlockKind;
 
 typedef struct {
   BlockKind kind;
@@ -27,7 +27,7 @@ static const char style[] =
     "h1{font-size:1.5em;line-height:1.25;margin:0;color:#1f5136}"
     ".sub{color:#53605a;margin:.1em 0 .8em;border-bottom:2px solid #1f5136;padding-bottom:.4em}"
     "h2{font-size:1.12em;color:#1f5136;margin:1.1em 0 .3em;break-after:avoid}"
-    "p{margin:.3em 0}"
+    "p{margin:.3em 0}.cap{font-weight:600;margin:.7em 0 .1em;break-after:avoid}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15em 1em;margin:.3em 0}"
     "dt{color:#53605a}dd{margin:0}dd:empty{border-bottom:1px dotted #9aa59f}"
     "table{border-collapse:collapse;width:100%;margin:.4em 0;font-size:.92em;break-inside:auto}"
@@ -89,6 +89,11 @@ void page_subtitle(Page *page, const char *text)
 void page_heading(Page *page, const char *text)
 {
   add(page, BLOCK_HEADING, text);
+}
+
+void page_caption(Page *page, const char *text)
+{
+  add(page, BLOCK_CAPTION, text);
 }
 
 void page_paragraph(Page *page, const char *text)
@@ -170,6 +175,9 @@ static void text_block(GString *text, const Block *block)
   case BLOCK_HEADING:
     g_string_append_printf(text, "\n%s\n", block->text);
     break;
+  case BLOCK_CAPTION:
+    g_string_append_printf(text, "  %s\n", block->text);
+    break;
   case BLOCK_FACT:
     g_string_append_printf(text, "  %s: %s\n", block->text, block->value[0] != '\0' ? block->value : "________");
     break;
@@ -204,7 +212,10 @@ static void html_table(GString *html, const Block *table)
     const gboolean right = column >= table->n - table->numbers;
     if (column == 0)
       g_string_append(html, "<tr>");
-    html_element(html, row == 0 ? right ? "<th class=\"r\">" : "<th>" : right ? "<td class=\"r\">" : "<td>",
+    html_element(html,
+                 row == 0 ? right ? "<th class=\"r\">" : "<th>"
+                 : right  ? "<td class=\"r\">"
+                          : "<td>",
                  g_ptr_array_index(table->cells, i), row == 0 ? "</th>" : "</td>");
     if (column + 1 == table->n)
       g_string_append(html, row == 0 ? "</tr></thead>\n<tbody>\n" : "</tr>\n");
@@ -220,6 +231,9 @@ static void html_block(GString *html, const Block *block)
     break;
   case BLOCK_HEADING:
     html_element(html, "<h2>", block->text, "</h2>\n");
+    break;
+  case BLOCK_CAPTION:
+    html_element(html, "<p class=\"cap\">", block->text, "</p>\n");
     break;
   case BLOCK_PARAGRAPH:
     html_element(html, "<p>", block->text, "</p>\n");

@@ -13,6 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Page, page_free)
 /* Under the title, small. */
 void page_subtitle(Page *page, const char *text);
 void page_heading(Page *page, const char *text);
+/* Above a table or a picture. */
+void page_caption(Page *page, const char *text);
 void page_paragraph(Page *page, const char *text);
 /* "name: value"; neighbours stand in one list. An empty value leaves a line to write on. */
 void page_fact(Page *page, const char *name, const char *value);

@@ -100,8 +100,8 @@ gboolean store_check(Store *store, GError **error)
 gboolean store_count(Store *store, gint64 *tables, gint64 *rows, GError **error)
 {
   *tables = *rows = 0;
-  Statement *list = store_prepare(store, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-                                  error);
+  Statement *list =
+      store_prepare(store, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", error);
   Step step = STEP_FAILED;
   while (list != NULL && (step = statement_step(list, error)) == STEP_ROW) {
     /* a name of our own schema, quoted: no parameter may stand for a table */
