@@ -24,7 +24,9 @@
   T(visits)                                                                                                                    \
   T(proposals)                                                                                                                 \
   T(product_states)                                                                                                            \
-  T(assessments)
+  T(assessments)                                                                                                               \
+  T(members)                                                                                                                   \
+  T(groups)
 
 typedef struct {
   const char *const *sql;

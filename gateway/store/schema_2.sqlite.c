@@ -144,7 +144,7 @@ const char schema_2[] =
                                                                    "  activities INTEGER NOT NULL,"
                                                                    "  sold_satang INTEGER NOT NULL,"
                                                                    "  saved_satang INTEGER NOT NULL,"
-                                                                   "  PRIMARY KEY (month, village, product)"
+                                                                   "  PRIMARY KEY (village, month, product)"
                                                                    ") STRICT, WITHOUT ROWID;"
                                                                    /* training, visits, proposals */
                                                                    "CREATE TABLE sessions (" /* planned by the officer */
