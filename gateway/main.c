@@ -67,6 +67,8 @@ static int run_init(const Line *line, const Setup *setup, GError **error)
 
 static int run_import(const Line *line, const Setup *setup, GError **error)
 {
+  if (!cli_import_knows(line->words[1], error))
+    return EX_USAGE;
   return status_of(cli_import(setup->programme, setup->database, line->words[1], line->words[2], error));
 }
 

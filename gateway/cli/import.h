@@ -4,12 +4,11 @@
 #pragma once
 #include "programme.h"
 
-/* The names of all kinds, joined by ", ". Caller frees. */
-char *cli_import_kinds(void);
+/* Whether it is a kind; FAILED_REJECT with the names of all where it is none. */
+gboolean cli_import_knows(const char *kind, GError **error);
 
 /* All or nothing: with any bad line nothing is written, and the error (FAILED_REJECT, exit 65) names each, a line each:
- * "FILE:LINE: WHAT; MEND". A `kind` that is none: FAILED_REJECT with the names. Progress on standard error where that is a
- * terminal. */
+ * "FILE:LINE: WHAT; MEND". A `kind` that is none: as cli_import_knows. Progress on standard error where that is a terminal. */
 gboolean cli_import(const Programme *programme, const char *database, const char *kind, const char *file, GError **error);
 /* Imports the files of a folder that the table of kinds says are shipped there. */
 gboolean cli_import_sample(const Programme *programme, const char *database, const char *folder, GError **error);
