@@ -59,13 +59,7 @@ static int run_init(const Job *job, GError **error)
 static int run_import(const Job *job, GError **error)
 {
   char **words = job->line->words;
-  const gboolean people = strcmp(words[1], "people") == 0;
-  if (!people && strcmp(words[1], "households") != 0) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write households or people", words[1]);
-    return EX_USAGE;
-  }
-  return status_of(cli_import(job->book, job->setup->programme, people ? IMPORT_PEOPLE : IMPORT_HOUSEHOLDS, words[2], job->in,
-                              job->out, error));
+  return status_of(cli_import(job->book, job->setup->programme, words[1], words[2], job->in, job->out, error));
 }
 
 static int run_read(const Job *job, GError **error)
@@ -96,7 +90,8 @@ static const Subcommand subcommands[] = {
     {"check", 0, 0, "[--replies]", "the configuration; --replies: the widest text of every reply", BOOK_NONE, 0, run_check},
     {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", BOOK_CREATES, 0,
      run_init},
-    {"import", 2, 2, "households|people FILE.csv", "load a CSV file, all of it or nothing", BOOK_WRITES, 2, run_import},
+    {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
+     run_import},
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},

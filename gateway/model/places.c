@@ -41,6 +41,13 @@ void place_households(gint64 place, gint64 *from, gint64 *to)
   *to = place < 0 ? -low : high;
 }
 
+void place_villages(gint64 place, gint64 *from, gint64 *to)
+{
+  place_households(place, from, to);
+  *from /= 100;
+  *to /= 100;
+}
+
 static gboolean put(Statement **table, int add, int rename, gint32 code, const char *name, const char *name_en, gboolean *added,
                     GError **error)
 {

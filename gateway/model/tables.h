@@ -18,6 +18,13 @@
   T(cursors)                                                                                                                   \
   T(questions)                                                                                                                 \
   T(audit)                                                                                                                     \
+  T(sessions)                                                                                                                  \
+  T(trainings)                                                                                                                 \
+  T(contests)                                                                                                                  \
+  T(visits)                                                                                                                    \
+  T(proposals)                                                                                                                 \
+  T(product_states)                                                                                                            \
+  T(assessments)                                                                                                               \
   T(members)                                                                                                                   \
   T(groups)
 

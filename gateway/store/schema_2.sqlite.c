@@ -185,7 +185,9 @@ const char schema_2[] =
                                                                    "  settled_ms INTEGER NOT NULL DEFAULT 0"
                                                                    ") STRICT;"
                                                                    "CREATE TABLE visits ("
-                                                                   "  id INTEGER PRIMARY KEY,"
+                                                                   "  id INTEGER PRIMARY KEY," /* inbox id * 32 + number: one
+                                                                                                  message may name all
+                                                                                                  households of a village */
                                                                    "  fiscal_year INTEGER NOT NULL,"
                                                                    "  household INTEGER NOT NULL,"
                                                                    "  day INTEGER NOT NULL,"
@@ -197,6 +199,7 @@ const char schema_2[] =
                                                                    "fiscal_year) WHERE undone = 0;"
                                                                    "CREATE TABLE proposals ("
                                                                    "  id INTEGER PRIMARY KEY,"
+                                                                   "  number INTEGER NOT NULL," /* running, from 1 */
                                                                    "  village INTEGER NOT NULL,"
                                                                    "  name TEXT NOT NULL,"
                                                                    "  person INTEGER NOT NULL,"
