@@ -6,6 +6,7 @@
 #include "cli/job.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/replay.h"
 #include "cli/run.h"
 #include "cli/say.h"
 #include "cli/setup.h"
@@ -96,6 +97,8 @@ static const Subcommand subcommands[] = {
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
+    {"replay", 1, 1, "NEW.db", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE, 0,
+     cli_replay},
     {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
      run_provider},
 };
