@@ -8,6 +8,7 @@
 #include "cli/read.h"
 #include "cli/replay.h"
 #include "cli/run.h"
+#include "cli/sample.h"
 #include "cli/say.h"
 #include "cli/setup.h"
 #include "cli/verify.h"
@@ -51,10 +52,13 @@ static int run_check(const Job *job, GError **error)
 
 static int run_init(const Job *job, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname(job->setup->path);
-  g_autofree char *sample = g_build_filename(folder, "sample", NULL);
-  return status_of(
-      cli_init(job->book, job->setup->programme, job->setup->database, job->line->sample ? sample : NULL, job->out, error));
+  const Setup *setup = job->setup;
+  const gboolean sample = job->line->sample;
+  const Gateway gateway = setup_gateway(setup, job->book);
+  g_autofree char *folder = g_path_get_dirname(setup->path);
+  g_autofree char *files = g_build_filename(folder, "sample", NULL);
+  return status_of(cli_init(job->book, setup->programme, setup->database, sample ? files : NULL, job->out, error) &&
+                   (!sample || sample_history(&gateway, clock_now_ms(), job->out, error)));
 }
 
 static int run_import(const Job *job, GError **error)
