@@ -21,7 +21,7 @@ static void sample_twice(Import *import, gconstpointer data)
   (void)data;
   g_autoptr(GError) error = NULL;
   for (int i = 0; i < 2; i++) {
-    g_assert_true(cli_init(import->programme, import->base.path, "config/sample", &error));
+    g_assert_true(import_init(import->programme, import->base.path, "config/sample", &error));
     g_assert_no_error(error);
     g_assert_cmpuint(count_phones(import), ==, 131);
   }

@@ -4,6 +4,12 @@
 #include "cli/import.h"
 #include "cli/init.h"
 
+static inline gboolean import_init(const Programme *programme, const char *path, const char *sample, GError **error)
+{
+  g_autoptr(Book) book = book_open(path, STORE_CREATE, error);
+  return book != NULL && cli_init(book, programme, path, sample, stdout, error);
+}
+
 typedef struct {
   Fixture base;
   Programme *programme;
@@ -17,7 +23,7 @@ static inline void import_set_up(Import *import, gconstpointer data)
   import->base.path = g_build_filename(import->base.folder, "book.db", NULL);
   import->programme = programme_load("config/programme.cfg", &error);
   g_assert_no_error(error);
-  g_assert_true(cli_init(import->programme, import->base.path, NULL, &error));
+  g_assert_true(import_init(import->programme, import->base.path, NULL, &error));
 }
 
 static inline void import_tear_down(Import *import, gconstpointer data)
@@ -32,7 +38,9 @@ static inline char *import_text(Import *import, const char *kind, const char *te
   g_autoptr(GError) error = NULL;
   g_autofree char *file = g_build_filename(import->base.folder, "in.csv", NULL);
   g_assert_true(g_file_set_contents(file, text, -1, NULL));
-  if (cli_import(import->programme, import->base.path, kind, file, &error))
+  g_autoptr(Book) book = book_open(import->base.path, STORE_WRITER, &error);
+  g_assert_no_error(error);
+  if (cli_import(book, import->programme, kind, file, NULL, stdout, &error))
     return NULL;
   g_assert_error(error, FAILURE, FAILED_REJECT);
   g_assert_cmpint(failure_exit_status(error), ==, 65);
