@@ -9,8 +9,10 @@
 #include "cli/job.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/replay.h"
 #include "cli/report.h"
 #include "cli/run.h"
+#include "cli/sample.h"
 #include "cli/say.h"
 #include "cli/setup.h"
 #include "cli/verify.h"
@@ -54,22 +56,21 @@ static int run_check(const Job *job, GError **error)
 
 static int run_init(const Job *job, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname(job->setup->path);
-  g_autofree char *sample = g_build_filename(folder, "sample", NULL);
-  return status_of(
-      cli_init(job->book, job->setup->programme, job->setup->database, job->line->sample ? sample : NULL, job->out, error));
+  const Setup *setup = job->setup;
+  const gboolean sample = job->line->sample;
+  const Gateway gateway = setup_gateway(setup, job->book);
+  g_autofree char *folder = g_path_get_dirname(setup->path);
+  g_autofree char *files = g_build_filename(folder, "sample", NULL);
+  return status_of(cli_init(job->book, setup->programme, setup->database, sample ? files : NULL, job->out, error) &&
+                   (!sample || sample_history(&gateway, clock_now_ms(), job->out, error)));
 }
 
 static int run_import(const Job *job, GError **error)
 {
   char **words = job->line->words;
-  const gboolean people = strcmp(words[1], "people") == 0;
-  if (!people && strcmp(words[1], "households") != 0) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write households or people", words[1]);
+  if (!cli_import_knows(words[1], error))
     return EX_USAGE;
-  }
-  return status_of(cli_import(job->book, job->setup->programme, people ? IMPORT_PEOPLE : IMPORT_HOUSEHOLDS, words[2], job->in,
-                              job->out, error));
+  return status_of(cli_import(job->book, job->setup->programme, words[1], words[2], job->in, job->out, error));
 }
 
 static int run_read(const Job *job, GError **error)
@@ -100,11 +101,14 @@ static const Subcommand subcommands[] = {
     {"check", 0, 0, "[--replies]", "the configuration; --replies: the widest text of every reply", BOOK_NONE, 0, run_check},
     {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", BOOK_CREATES, 0,
      run_init},
-    {"import", 2, 2, "households|people FILE.csv", "load a CSV file, all of it or nothing", BOOK_WRITES, 2, run_import},
+    {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
+     run_import},
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
+    {"replay", 1, 1, "NEW.db", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE, 0,
+     cli_replay},
     {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
      run_provider},
     {"export", 2, 2, "KIND FILE.csv|FILE.xlsx [--from MONTH --to MONTH --place CODE --language th|en]",

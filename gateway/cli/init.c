@@ -73,10 +73,5 @@ gboolean cli_init(Book *book, const Programme *programme, const char *name, cons
 {
   if (!load(book, programme, name, out, error))
     return FALSE;
-  if (sample_folder == NULL)
-    return TRUE;
-  g_autofree char *households = g_build_filename(sample_folder, "households.csv", NULL);
-  g_autofree char *people = g_build_filename(sample_folder, "people.csv", NULL);
-  return cli_import(book, programme, IMPORT_HOUSEHOLDS, households, NULL, out, error) &&
-         cli_import(book, programme, IMPORT_PEOPLE, people, NULL, out, error);
+  return sample_folder == NULL || cli_import_sample(book, programme, sample_folder, out, error);
 }

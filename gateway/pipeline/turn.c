@@ -129,6 +129,10 @@ static void answer_refusal(Work *work)
     answer_text(answer, "r", role);
     break;
   }
+  case E_HH_MISSING:
+    if (request->command == COMMAND_TRAIN) /* whose absence, not whom visited */
+      answer_number(answer, "d", MAX(request->day, 1));
+    break;
   case E_HH_UNKNOWN:
     answer_number(answer, "h", hint->number);
     break;
@@ -271,6 +275,8 @@ static gboolean keep(Work *work, GError **error)
   row->village = work->turn.village;
   row->roles = work->phone.roles;
   row->practice = work->turn.practice;
+  row->settles = work->turn.settles;
+  row->same_again_ms = work->turn.same_again_ms;
   row->recorded = (gint32)work->turn.recorded;
   const gboolean good = inbox_add(work->gateway->book, row, error);
   free(json);

@@ -10,7 +10,7 @@ PHONE = "0812345678"
 
 def test_usage(make_gateway):
     gateway = make_gateway()
-    for arguments in ([], ["bogus"], ["--bogus"], ["check", "more"], ["say", "รับ 5"], ["import", "people"], ["import", "dogs", "/dev/null"]):
+    for arguments in ([], ["bogus"], ["--bogus"], ["check", "more"], ["say", "รับ 5"], ["import", "people"]):
         done = gateway.run(*arguments, check=False)
         assert done.returncode == 64 and done.stderr.startswith(("sammachip: ", "say: ", "import: ")), (arguments, done)
     for arguments in (["--help"], ["--version"]):
