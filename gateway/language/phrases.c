@@ -22,12 +22,12 @@ static gboolean names_field(const char *fields, const char *name, gsize length)
 {
   g_auto(GStrv) known = g_strsplit(fields, " ", -1);
   for (gsize i = 0; known[i] != NULL; i++)
-    if (strlen(known[i]) == length && strncmp(known[i], name, length) == 0)
+    if (strcspn(known[i], "?") == length && strncmp(known[i], name, length) == 0)
       return TRUE;
   return FALSE;
 }
 
-/* Every {name} of the text is one of its fields, and every field stands in it. */
+/* Every {name} of the text is one of its fields, and every field stands in it but for those with "?". */
 static void check_fields(Settings *file, const config_setting_t *node, PhraseId id, const char *text)
 {
   g_autofree char *mend = g_strdup_printf("write the fields: %s", rows[id].fields[0] != '\0' ? rows[id].fields : "none");
@@ -39,8 +39,7 @@ static void check_fields(Settings *file, const config_setting_t *node, PhraseId 
   g_auto(GStrv) fields = g_strsplit(rows[id].fields, " ", -1);
   for (gsize i = 0; fields[i] != NULL; i++) {
     g_autofree char *field = g_strdup_printf("{%s}", fields[i]);
-    /* a calendar's year is written in one era or both */
-    if (fields[i][0] != '\0' && strcmp(fields[i], "be") != 0 && strcmp(fields[i], "ce") != 0 && strstr(text, field) == NULL)
+    if (fields[i][0] != '\0' && !g_str_has_suffix(fields[i], "?") && strstr(text, field) == NULL)
       settings_complain(file, node, mend, "%s lacks its field %s", rows[id].key, field);
   }
 }

@@ -52,6 +52,7 @@ static gint64 add_axis(GString *svg, const Chart *chart)
   gint64 most = chart->line_satang;
   for (guint i = 0; i < chart->n; i++)
     most = MAX(most, chart->bars[i].shown ? chart->bars[i].satang : 0);
+  most = MIN(most, G_MAXINT64 / 2) / 16 * 17; /* room for the values above the bars */
   const gint64 step = chart_step(MAX(most, 100) / STEPS);
   const gint64 steps = MAX((MAX(most, 1) - 1) / step + 1, 1), top = MIN(step, G_MAXINT64 / (steps + 1)) * steps;
   for (gint64 i = 0; i <= steps; i++) {
@@ -65,17 +66,18 @@ static gint64 add_axis(GString *svg, const Chart *chart)
   return top;
 }
 
-static void add_bar(GString *svg, const ChartBar *bar, const char *hidden, gint32 left, gint32 width, gint64 top)
+static void add_bar(GString *svg, const Chart *chart, const ChartBar *bar, gint32 left, gint32 width, gint64 top)
 {
   const gint32 height = scaled(bar->satang, top, PLOT_H), middle = left + width / 2;
   const gint32 inner = width * 3 / 5;
   add_text(svg, "month", middle, HEIGHT - BOTTOM + 18, bar->label);
   if (!bar->shown) {
-    add_text(svg, "hidden", middle, TOP + PLOT_H - 6, hidden);
+    add_text(svg, "hidden", middle, TOP + PLOT_H - 6, chart->hidden);
     return;
   }
-  g_string_append_printf(svg, "<rect class=\"bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n", middle - inner / 2,
-                         TOP + PLOT_H - height, inner, height);
+  g_string_append_printf(svg, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
+                         bar->satang < chart->line_satang ? "bar under" : "bar", middle - inner / 2, TOP + PLOT_H - height,
+                         inner, height);
   g_autofree char *value = name_baht(bar->satang - bar->satang % 100);
   add_text(svg, "value", middle, TOP + PLOT_H - height - 4, value);
 }
@@ -96,7 +98,7 @@ char *chart_svg(const Chart *chart)
                          title);
   const gint64 top = add_axis(svg, chart);
   for (guint i = 0; i < chart->n; i++)
-    add_bar(svg, &chart->bars[i], chart->hidden, LEFT + (gint32)(i * PLOT_W / chart->n), PLOT_W / (gint32)chart->n, top);
+    add_bar(svg, chart, &chart->bars[i], LEFT + (gint32)(i * PLOT_W / chart->n), PLOT_W / (gint32)chart->n, top);
   if (chart->line_satang > 0)
     add_line(svg, chart, top);
   return g_string_free(g_string_append(svg, "</svg>\n"), FALSE);

@@ -8,7 +8,7 @@ typedef enum { BLOCK_SUBTITLE, BLOCK_HEADING, BLOCK_CAPTION, BLOCK_PARAGRAPH, BL
 
 typedef struct {
   BlockKind kind;
-  char *text, *value; /* of a fact: name and value; of a chart: the picture */
+  char *text, *value; /* of a fact: name and value; of a chart: title and picture */
   guint n, numbers;   /* of a table */
   GPtrArray *cells;   /* char *, the header first, row by row */
 } Block;
@@ -37,6 +37,7 @@ static const char style[] =
     ".r{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th.r{white-space:normal}"
     ".chart{display:block;width:100%;margin:.4em 0;break-inside:avoid;font-size:12px}"
     ".chart .grid{stroke:#d9dfdb}.chart .axis{stroke:#53605a}.chart .bar{fill:#4f8a68}"
+    ".chart .under{fill:#b9cfc0}"
     ".chart line.target{stroke:#b3471d;stroke-width:2;stroke-dasharray:7 4}"
     ".chart text{fill:#1c2321;text-anchor:middle}.chart text.scale{text-anchor:end;fill:#53605a;font-size:11px}"
     ".chart text.value{font-size:11px}.chart text.hidden{fill:#7b8780}"
@@ -125,7 +126,7 @@ void page_row(Page *page, const char *const *cells)
 
 void page_chart(Page *page, const Chart *chart)
 {
-  add(page, BLOCK_CHART, NULL)->value = chart_svg(chart);
+  add(page, BLOCK_CHART, chart->title)->value = chart_svg(chart);
 }
 
 /* Columns of a terminal: Thai vowels and tone marks stand above and below the letter before them. */
@@ -246,6 +247,7 @@ static void html_block(GString *html, const Block *block)
     html_table(html, block);
     break;
   case BLOCK_CHART:
+    html_element(html, "<p class=\"cap\">", block->text, "</p>\n");
     g_string_append(html, block->value);
     break;
   }

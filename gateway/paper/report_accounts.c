@@ -12,10 +12,10 @@ static gint64 left_of(const Totals *totals)
   return income_of(totals) - totals->expense - totals->saving + totals->withdrawal;
 }
 
-/* A household's month with income, on average; the measure of the +3 %. */
+/* A household's month with income, on average and in whole baht; the measure of the +3 %. */
 static gint64 mean_of(const Totals *totals)
 {
-  return totals->practising > 0 ? income_of(totals) / totals->practising : 0;
+  return totals->practising > 0 ? income_of(totals) / totals->practising / 100 * 100 : 0;
 }
 
 static void add_months(const Writing *writing)
@@ -76,7 +76,6 @@ static void add_income_chart(const Writing *writing, ChartBar *bars)
                        .line_satang = line,
                        .line_label = label,
                        .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
-  page_caption(writing->page, chart.title);
   page_chart(writing->page, &chart);
 }
 
@@ -92,7 +91,6 @@ static void add_saving_chart(const Writing *writing, ChartBar *bars)
                        .bars = bars,
                        .n = report->n_months,
                        .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
-  page_caption(writing->page, chart.title);
   page_chart(writing->page, &chart);
 }
 

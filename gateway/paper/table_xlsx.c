@@ -21,6 +21,7 @@ typedef struct {
   lxw_format *formats[TYPES], *header;
   char *title, *folder;
   guint parts; /* sheets of the same title */
+  lxw_col_t last;
   lxw_row_t row;
 } Xlsx;
 
@@ -48,7 +49,9 @@ static gboolean begin_part(Xlsx *xlsx, GError **error)
   xlsx->worksheet = workbook_add_worksheet(xlsx->workbook, name);
   if (xlsx->worksheet == NULL)
     return check(xlsx, LXW_ERROR_MEMORY_MALLOC_FAILED, error);
+  xlsx->last = (lxw_col_t)(xlsx->base.n - 1);
   worksheet_freeze_panes(xlsx->worksheet, 1, 0);
+  worksheet_ignore_errors(xlsx->worksheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576"); /* they are meant as text */
   worksheet_repeat_rows(xlsx->worksheet, 0, 0);
   worksheet_set_landscape(xlsx->worksheet);
   worksheet_set_paper(xlsx->worksheet, 9); /* A4 */
@@ -67,12 +70,13 @@ static gboolean begin_part(Xlsx *xlsx, GError **error)
 static void end_part(Xlsx *xlsx)
 {
   if (xlsx->worksheet != NULL && xlsx->row > 1)
-    worksheet_autofilter(xlsx->worksheet, 0, 0, xlsx->row - 1, (lxw_col_t)(xlsx->base.n - 1));
+    worksheet_autofilter(xlsx->worksheet, 0, 0, xlsx->row - 1, xlsx->last);
 }
 
 static gboolean xlsx_sheet(TableWriter *writer, const char *title, GError **error)
 {
   Xlsx *xlsx = (Xlsx *)writer;
+  end_part(xlsx);
   g_free(xlsx->title);
   xlsx->title = g_strdup(title);
   xlsx->parts = 0;

@@ -70,8 +70,9 @@ gboolean store_backup(Store *store, const char *to, StoreProgress progress, gpoi
 {
   if (!make_file(to, error))
     return FALSE;
-  /* Between two steps of a copy the writer may commit, and the copy would begin anew: one view for all of it. */
-  const gboolean own_view = !store_in_transaction(store);
+  /* Between two steps of a copy the writer may commit, and the copy would begin anew: a reader takes one view for all of it.
+   * The writer's own process does nothing else meanwhile. */
+  const gboolean own_view = !store->writer && !store_in_transaction(store);
   gboolean done = !own_view || store_begin(store, error);
   done = done && copy(store, to, progress, data, error) && sync_file(to, error);
   if (own_view)

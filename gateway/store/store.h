@@ -47,9 +47,9 @@ gboolean store_checkpoint(Store *store, int pages, GError **error);
 int store_log_pages(const Store *store);
 /* Told now and then how far a copy is. */
 typedef void (*StoreProgress)(gint64 pages, gint64 of, gpointer data);
-/* A whole, consistent copy in a new file that only its owner may read, taken while the writer works: of the transaction's view
- * where one is open. It needs no log beside it. FAILED_REJECT where the file is there already; what fails leaves none.
- * `progress` may be NULL. */
+/* A whole, consistent copy in a new file that only its owner may read, taken while the writer works: of a reader's view
+ * where its transaction is open; not inside a writer's. It needs no log beside it. FAILED_REJECT where the file is there
+ * already; what fails leaves none. `progress` may be NULL. */
 gboolean store_backup(Store *store, const char *to, StoreProgress progress, gpointer data, GError **error);
 /* Reads the whole file: its structure, its indexes, its references. FAILED_CORRUPT with the first thing that is wrong. */
 gboolean store_check(Store *store, GError **error);

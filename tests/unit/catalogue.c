@@ -124,7 +124,8 @@ static void test_english(World *world, gconstpointer data)
   static const struct {
     const char *id, *values, *text;
   } cases[] = {
-      {"R_INCOME", "a=45000;d=20170327;t=215000", "Received 450 baht (27/3), booked. Received this month: 2,150. Wrong? Send UNDO"},
+      {"R_INCOME", "a=45000;d=20170327;t=215000",
+       "Received 450 baht (27/3), booked. Received this month: 2,150. Wrong? Send UNDO"},
       {"R_SELL", "p:11;q=5000;u:KG;a=90000;t=360000",
        "Sold 5 kg plasom for 900 baht, booked. This month: 3,600. Wrong? Send UNDO"},
       {"R_BATCH", "n=2;x:INCOME:50000 EXPENSE:20000", "2 entries booked: in 500 pay 200. Wrong? Send UNDO"},
@@ -257,12 +258,17 @@ static char *complain_about(const World *world, const char *old_text, const char
   g_assert_cmpuint(g_string_replace(changed, old_text, new_text, 1), ==, 1);
   g_assert_true(g_file_set_contents(path, changed->str, -1, NULL));
   g_assert_true(g_file_set_contents(words, "words: { };\n", -1, NULL));
+  g_autofree char *pages = g_build_filename(folder, "th-pages.cfg", NULL);
+  g_autofree char *phrases = NULL;
+  g_assert_true(g_file_get_contents("config/language/th-pages.cfg", &phrases, NULL, NULL));
+  g_assert_true(g_file_set_contents(pages, phrases, -1, NULL));
   g_string_free(changed, TRUE);
   const char *const files[] = {path, NULL};
   g_autoptr(GError) error = NULL;
   g_autoptr(Catalogue) catalogue = catalogue_load(files, world->programme, &error);
   g_unlink(path);
   g_unlink(words);
+  g_unlink(pages);
   g_rmdir(folder);
   if (catalogue != NULL)
     return NULL;
