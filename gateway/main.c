@@ -64,6 +64,8 @@ static int run_init(const Job *job, GError **error)
 static int run_import(const Job *job, GError **error)
 {
   char **words = job->line->words;
+  if (!cli_import_knows(words[1], error))
+    return EX_USAGE;
   return status_of(cli_import(job->book, job->setup->programme, words[1], words[2], job->in, job->out, error));
 }
 

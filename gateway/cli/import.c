@@ -19,12 +19,24 @@ static const struct {
 #undef KIND
 };
 
-char *cli_import_kinds(void)
+static int find_kind(const char *name)
 {
-  const char *names[G_N_ELEMENTS(kinds) + 1] = {NULL};
-  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-    names[i] = kinds[i].name;
-  return g_strjoinv(", ", (char **)names);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    if (strcmp(name, kinds[i].name) == 0)
+      return (int)i;
+  }
+  return -1;
+}
+
+gboolean cli_import_knows(const char *kind, GError **error)
+{
+  if (find_kind(kind) >= 0)
+    return TRUE;
+  g_autoptr(GString) names = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", kinds[i].name);
+  g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write one of: %s", kind, names->str);
+  return FALSE;
 }
 
 typedef struct {
@@ -82,13 +94,7 @@ static gboolean import_file(Book *book, const Programme *programme, guint index,
 gboolean cli_import(Book *book, const Programme *programme, const char *kind, const char *file, FILE *in, FILE *out,
                     GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-    if (strcmp(kind, kinds[i].name) == 0)
-      return import_file(book, programme, i, file, in, out, error);
-  }
-  g_autofree char *names = cli_import_kinds();
-  g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write one of: %s", kind, names);
-  return FALSE;
+  return cli_import_knows(kind, error) && import_file(book, programme, (guint)find_kind(kind), file, in, out, error);
 }
 
 gboolean cli_import_sample(Book *book, const Programme *programme, const char *folder, FILE *out, GError **error)

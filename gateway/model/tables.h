@@ -25,6 +25,8 @@
   T(proposals)                                                                                                                 \
   T(product_states)                                                                                                            \
   T(assessments)                                                                                                               \
+  T(life_plans)                                                                                                                \
+  T(village_facts)                                                                                                             \
   T(members)                                                                                                                   \
   T(groups)
 
