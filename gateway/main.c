@@ -2,8 +2,11 @@
 #include "cli/check.h"
 #include "cli/import.h"
 #include "cli/init.h"
+#include "cli/practice.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/remind.h"
+#include "cli/retain.h"
 #include "cli/run.h"
 #include "cli/say.h"
 #include "cli/setup.h"
@@ -116,6 +119,25 @@ static int run_verify(const Line *line, const Setup *setup, GError **error)
   return status_of(cli_verify(setup->database, error));
 }
 
+static int run_practice(const Line *line, const Setup *setup, GError **error)
+{
+  return status_of(cli_practice(setup, line->words[1], line->words[2], error));
+}
+
+static int run_remind(const Line *line, const Setup *setup, GError **error)
+{
+  if (!line->dry_run) {
+    g_set_error_literal(error, FAILURE, FAILED_REJECT, "remind: the daemon reminds; add --dry-run to see how many it would");
+    return EX_USAGE;
+  }
+  return status_of(cli_remind(setup, error));
+}
+
+static int run_retain(const Line *line, const Setup *setup, GError **error)
+{
+  return status_of(cli_retain(setup, line->dry_run, error));
+}
+
 static int run_provider(const Line *line, const Setup *setup, GError **error)
 {
   const Provider *provider = setup_provider(setup, line->words[2]);
@@ -133,6 +155,9 @@ static const Subcommand subcommands[] = {
     {"import", 2, 2, "households|people FILE.csv", "load a CSV file, all of it or nothing", run_import},
     {"say", 1, 1, "--from PHONE [--at TIME] [--dry-run] TEXT", "one message through the real path", run_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", run_read},
+    {"practice", 2, 2, "on|off VILLAGE|PHONE", "what is sent is answered and counts nowhere", run_practice},
+    {"remind", 0, 0, "--dry-run", "how many households would be reminded now", run_remind},
+    {"retain", 0, 0, "[--dry-run]", "blank and delete what is past its time", run_retain},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", run_verify},
     {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", run_provider},
 };
@@ -164,7 +189,7 @@ static int execute(const Line *line)
 {
   const Subcommand *subcommand = line->words != NULL && line->words[0] != NULL ? find(line->words[0]) : NULL;
   if (subcommand == NULL)
-    return usage("which subcommand? run, check, init, import, say, read, verify, provider");
+    return usage("which subcommand? run, check, init, import, say, read, practice, remind, retain, verify, provider");
   const int given = (int)g_strv_length(line->words) - 1;
   if (given < subcommand->least || given > subcommand->most) {
     g_autofree char *what = g_strdup_printf("write: sammachip %s %s", subcommand->name, subcommand->arguments);
@@ -195,7 +220,7 @@ int main(int argc, char **argv)
        "FILE"},
       {"from", 0, 0, G_OPTION_ARG_STRING, &line.from, "say: who says it", "PHONE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line.at, "say: when, 2017-03-27T10:00", "TIME"},
-      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry_run, "say: keep nothing", NULL},
+      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry_run, "say, remind, retain: keep nothing", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line.replies, "check: a line for each reply", NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line.sample, "init: with invented people", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line.version, "Print the version", NULL},

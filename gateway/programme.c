@@ -258,6 +258,7 @@ static void read_limits(Settings *file, SettingsGroup *root, Programme *programm
   settings_has(root, "keep");
   programme->keep_text_days = (gint32)settings_int(keep, "text_days", 1, 3650, 90);
   programme->keep_seen_days = (gint32)settings_int(keep, "seen_days", 2, 3650, 90);
+  programme->silent_days = (gint32)settings_int(keep, "silent_days", 30, 3650, 120);
   programme->keep_ledger_years = (gint32)settings_int(keep, "ledger_years", 1, 50, 2);
   settings_group_end(keep);
 }

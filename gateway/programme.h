@@ -65,6 +65,7 @@ typedef struct {
   gint32 utc_offset_minutes; /* of the country's one time zone (420) */
   gint32 keep_text_days;     /* raw text of messages (90) */
   gint32 keep_seen_days;     /* uniqueness of message ids (90); an older message is shown to an officer, not booked */
+  gint32 silent_days;        /* a phone heard once and then silent so long is suspended until a mentor vouches (120) */
   gint32 keep_ledger_years;  /* fiscal years after the programme year (2) */
 } Programme;
 

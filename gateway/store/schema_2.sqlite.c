@@ -43,6 +43,7 @@ const char schema_2[] =
     "ALTER TABLE phones ADD COLUMN bucket_milli INTEGER NOT NULL DEFAULT 0;" /* the token bucket, thousandths of a token spent
                                                                               */
     "ALTER TABLE phones ADD COLUMN bucket_ms INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX phones_officers ON phones (msisdn) WHERE roles >= 8;" /* whom alerts and the monthly summary go to */
     "CREATE TABLE roster (only INTEGER PRIMARY KEY CHECK (only = 1), junior_mentors INTEGER NOT NULL) STRICT;"
     "INSERT INTO roster (only, junior_mentors) VALUES (1, 4);" MENTORS_REFUSED("in", "AFTER INSERT ON phones") MENTORS_REFUSED(
         "on",
