@@ -10,7 +10,7 @@ static gboolean last_recorded(Turn *turn, gint64 head, gint64 *message, LedgerRo
   gboolean found = FALSE;
   *message = 0;
   *n = 0;
-  if (!inbox_last_recorded(turn->book, head, turn->now_ms - turn->programme->limits.undo_hours * HOUR_MS, &last, &found, error))
+  if (!undo_last_recorded(turn, head, turn->now_ms - turn->programme->limits.undo_hours * HOUR_MS, &last, &found, error))
     return FALSE;
   if (found)
     *message = last.id;

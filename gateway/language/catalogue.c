@@ -60,13 +60,18 @@ static void fill_widest(const Wording *wording, const FieldSet *fields, Values v
     values[i] = kind_widest(wording, &fields->fields[i]);
 }
 
+static guint room_of(const Language *language, ReplyId id)
+{
+  return segment_room(language->wording->alphabet, reply_segments(id));
+}
+
 /* Whether the last alternative fits with the widest value of every field. */
-static gboolean is_proven(const Language *language, const FieldSet *fields, const GPtrArray *alternatives)
+static gboolean is_proven(const Language *language, const FieldSet *fields, const GPtrArray *alternatives, guint limit)
 {
   Values values = {NULL};
   fill_widest(language->wording, fields, values);
   const Template *last = g_ptr_array_index(alternatives, alternatives->len - 1);
-  g_autofree char *text = template_fit(last, fields, language->wording, values, TRUE);
+  g_autofree char *text = template_fit(last, fields, language->wording, values, limit, TRUE);
   clear_values(values);
   return text != NULL;
 }
@@ -105,9 +110,10 @@ static void read_reply(Settings *file, SettingsGroup *group, Language *language,
   if (n_alternatives == 0 || language->replies[id]->len != n_alternatives)
     return;
   const config_setting_t *last = is_list ? config_setting_get_elem(node, n_alternatives - 1) : node;
-  if (!is_proven(language, fields, language->replies[id]))
+  const guint limit = room_of(language, id);
+  if (!is_proven(language, fields, language->replies[id], limit))
     settings_complain(file, last, "shorten it, or put what may be left out in [ … ]",
-                      "%s can be longer than one SMS of %u characters", rows[id].id, language->wording->limit);
+                      "%s can be longer than %u SMS of %u characters together", rows[id].id, reply_segments(id), limit);
 }
 
 static gboolean read_language(Catalogue *catalogue, const char *path, const Programme *programme, GError **error)
@@ -196,15 +202,18 @@ guint catalogue_limit(const Catalogue *catalogue, const char *language)
 }
 
 /* The first alternative that serves; the last one bent to fit, NULL where it does not. */
-static char *choose(const Language *language, const FieldSet *fields, const GPtrArray *alternatives, TemplateValues values)
+static char *choose(const Language *language, ReplyId id, const FieldSet *fields, TemplateValues values)
 {
+  const GPtrArray *alternatives = language->replies[id];
+  const guint limit = room_of(language, id);
   for (guint i = 0; i + 1 < alternatives->len; i++) {
     const Template *template = g_ptr_array_index(alternatives, i);
-    char *text = template_is_served(template, values) ? template_fit(template, fields, language->wording, values, FALSE) : NULL;
+    char *text =
+        template_is_served(template, values) ? template_fit(template, fields, language->wording, values, limit, FALSE) : NULL;
     if (text != NULL)
       return text;
   }
-  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, TRUE);
+  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, limit, TRUE);
 }
 
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id)
@@ -213,7 +222,7 @@ char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId
   const FieldSet *fields = &catalogue->fields[id];
   Values values = {NULL};
   fill_widest(chosen->wording, fields, values);
-  char *text = choose(chosen, fields, chosen->replies[id], values);
+  char *text = choose(chosen, id, fields, values);
   clear_values(values);
   return text;
 }
@@ -237,14 +246,13 @@ char *catalogue_render(const Catalogue *catalogue, const char *language, const A
     return g_strdup("");
   const Language *chosen = language_or_default(catalogue, language);
   const FieldSet *fields = &catalogue->fields[answer->id];
-  const GPtrArray *alternatives = chosen->replies[answer->id];
   Values values = {NULL};
   for (guint i = 0; i < fields->n_fields; i++)
     values[i] = kind_write(chosen->wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
-  char *text = choose(chosen, fields, alternatives, values);
+  char *text = choose(chosen, answer->id, fields, values);
   if (text == NULL) {
     blank_too_wide(chosen, fields, values);
-    text = choose(chosen, fields, alternatives, values);
+    text = choose(chosen, answer->id, fields, values);
   }
   clear_values(values);
   return text;

@@ -48,8 +48,8 @@
 typedef struct Catalogue Catalogue;
 
 /* Reads one file a language; the first is the default one. Every reply of replies.def must stand in every file and be proven to
- * fit one SMS (70 UCS-2 or 160 GSM-7 units, as the file's `alphabet` says) at the widest values. NULL and FAILED_CONFIG with
- * every mistake of all files. The programme must outlive the catalogue. */
+ * fit one SMS (70 UCS-2 or 160 GSM-7 units, as the file's `alphabet` says) at the widest values; the privacy notice fits three.
+ * NULL and FAILED_CONFIG with every mistake of all files. The programme must outlive the catalogue. */
 Catalogue *catalogue_load(const char *const *language_files, const Programme *programme, GError **error);
 void catalogue_free(Catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)

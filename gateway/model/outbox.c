@@ -22,7 +22,8 @@ enum {
   OUTBOX_GET,
   OUTBOX_NEXT_DUE,
   OUTBOX_COUNT,
-  OUTBOX_BLANK
+  OUTBOX_BLANK,
+  OUTBOX_MOVE
 };
 static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
@@ -52,12 +53,13 @@ static const char *const list[] = {
     [OUTBOX_COUNT] = "SELECT count(*) FROM outbox WHERE state = $state"
                      " AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
     [OUTBOX_BLANK] = "UPDATE outbox SET text = NULL WHERE id = $id",
+    [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };
 TABLE_SQL(outbox, list);
 
 static const char *const state_names[OUTBOX_STATES] = {"queued", "sending",   "sent",   "delivered",
                                                        "failed", "uncertain", "expired"};
-static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refusal", "code", "reminder", "alert"};
+static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refusal", "code", "reminder", "alert", "notice"};
 
 const char *outbox_state_name(OutboxState state)
 {
@@ -252,4 +254,11 @@ gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **erro
 gboolean outbox_blank(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_BLANK, id, error);
+}
+
+gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_MOVE], "$to", to);
+  statement_int(book->outbox[OUTBOX_MOVE], "$from", from);
+  return statement_run(book->outbox[OUTBOX_MOVE], error);
 }

@@ -71,3 +71,5 @@ gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GErro
 gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **error);
 /* A code's text is not kept once the provider has it. */
 gboolean outbox_blank(Book *book, gint64 id, GError **error);
+/* What is queued for one number goes to another: of a person whose number changed. */
+gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);

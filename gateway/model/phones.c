@@ -16,7 +16,20 @@
   " guard_window = $guard_window, bucket_milli = $bucket_milli, bucket_ms = $bucket_ms, pin_tries = $pin_tries,"               \
   " heard_day = $heard_day, reminded_day = $reminded_day, recent = $recent"
 
-enum { PHONE_GET, PHONE_PUT, PHONE_TOUCH, PHONE_STATE, PHONE_LANGUAGE, PHONE_HOUSEHOLD, PHONE_VILLAGE, PHONE_ALL };
+enum {
+  PHONE_GET,
+  PHONE_PUT,
+  PHONE_TOUCH,
+  PHONE_STATE,
+  PHONE_LANGUAGE,
+  PHONE_HOUSEHOLD,
+  PHONE_VILLAGE,
+  PHONE_ALL,
+  PHONE_OFFICERS,
+  PHONE_PERSON,
+  PHONE_DELETE,
+  ROSTER
+};
 static const char *const list[] = {
     [PHONE_GET] = "SELECT " COLUMNS " FROM phones WHERE msisdn = $msisdn",
     [PHONE_PUT] =
@@ -33,6 +46,10 @@ static const char *const list[] = {
     [PHONE_HOUSEHOLD] = "SELECT " COLUMNS " FROM phones WHERE household = $household ORDER BY msisdn",
     [PHONE_VILLAGE] = "SELECT " COLUMNS " FROM phones WHERE village = $village ORDER BY msisdn",
     [PHONE_ALL] = "SELECT " COLUMNS " FROM phones WHERE roles > 0 ORDER BY msisdn",
+    [PHONE_OFFICERS] = "SELECT " COLUMNS " FROM phones WHERE roles >= 8 ORDER BY msisdn", /* phones_officers; ROLE_OFFICER */
+    [PHONE_PERSON] = "SELECT " COLUMNS " FROM phones WHERE person = $person ORDER BY msisdn",
+    [PHONE_DELETE] = "DELETE FROM phones WHERE msisdn = $msisdn",
+    [ROSTER] = "UPDATE roster SET junior_mentors = $junior_mentors",
 };
 TABLE_SQL(phones, list);
 
@@ -230,4 +247,34 @@ gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **
     return read_all(book->phones[PHONE_ALL], phones, error);
   statement_int(book->phones[PHONE_VILLAGE], "$village", village);
   return read_all(book->phones[PHONE_VILLAGE], phones, error);
+}
+
+G_STATIC_ASSERT(ROLE_OFFICER == 8); /* the statement and the index phones_officers name it */
+
+gboolean phones_officers(Book *book, GArray *phones, GError **error)
+{
+  return read_all(book->phones[PHONE_OFFICERS], phones, error);
+}
+
+gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error)
+{
+  statement_int(book->phones[PHONE_PERSON], "$person", person);
+  return read_all(book->phones[PHONE_PERSON], phones, error);
+}
+
+gboolean phones_delete(Book *book, gint64 msisdn, GError **error)
+{
+  statement_int(book->phones[PHONE_DELETE], "$msisdn", msisdn);
+  return statement_run(book->phones[PHONE_DELETE], error);
+}
+
+gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error)
+{
+  statement_int(book->phones[ROSTER], "$junior_mentors", junior_mentors);
+  return statement_run(book->phones[ROSTER], error);
+}
+
+void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE])
+{
+  g_snprintf(masked, PHONE_MASK_SIZE, "0%c-xxx-%04d", (char)('0' + msisdn / 100000000 % 10), (int)(msisdn % 10000));
 }

@@ -65,3 +65,14 @@ gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GE
  */
 gboolean phones_of_household(Book *book, gint64 household, GArray *phones, GError **error);
 gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **error);
+/* Those with the officer's role; those of a person (a scan: for the office). */
+gboolean phones_officers(Book *book, GArray *phones, GError **error);
+gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error);
+/* Erasure's: the row is gone. */
+gboolean phones_delete(Book *book, gint64 msisdn, GError **error);
+/* How many junior teachers a village may have; the database refuses more (the programme's roster, at every start). */
+gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error);
+
+/* A number as others may see it: "08-xxx-5678". */
+#define PHONE_MASK_SIZE 13
+void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE]);

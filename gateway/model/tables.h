@@ -18,6 +18,7 @@
   T(cursors)                                                                                                                   \
   T(questions)                                                                                                                 \
   T(audit)                                                                                                                     \
+  T(cards)                                                                                                                     \
   T(covers)                                                                                                                    \
   T(consents)                                                                                                                  \
   T(tickets)
