@@ -11,6 +11,9 @@ gboolean command_record(Turn *turn, const Request *request, gboolean agreed, GEr
 /* ask.c: SUMMARY, TARGET */
 gboolean command_summary(Turn *turn, const Request *request, GError **error);
 gboolean command_target(Turn *turn, GError **error);
+/* The months of a period, both included; `label` is what the answer says of it: yyyymm or a fiscal year. Of today: its month.
+ */
+void ask_months(const Turn *turn, const Request *request, gint32 *from, gint32 *to, gint32 *label);
 /* undo.c: UNDO, FIX. `head`: where the walk to the last recorded message begins */
 gboolean command_undo(Turn *turn, const Request *request, GError **error);
 gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error);
@@ -20,7 +23,7 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error);
 gboolean command_group(Turn *turn, const Request *request, GError **error);
 /* mentor.c: TRAIN, ABSENT, VISIT, PROPOSE; a household's CONTEST */
 gboolean command_mentor(Turn *turn, const Request *request, GError **error);
-/* officer.c: VTOTAL, VTARGET, MISSING, VTRAIN, PRODUCTS, EVAL, VGROUPS, ALL */
+/* officer.c and officer_*.c: VTOTAL, VTARGET, MISSING, VTRAIN, PRODUCTS, EVAL, VGROUPS, ALL */
 gboolean command_officer(Turn *turn, const Request *request, GError **error);
 /* enrol.c: REG, ADDPHONE, VOUCH. `agreed`: 11 was sent */
 gboolean command_enrol(Turn *turn, const Request *request, gboolean agreed, GError **error);
