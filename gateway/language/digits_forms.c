@@ -193,7 +193,7 @@ static void read_group(Form *form)
   request->activity = (Activity)activity;
   const gboolean money = activity == ACTIVITY_SELL || activity == ACTIVITY_SAVE;
   if (form->n > 2) {
-    if (people < 1 || people > 99)
+    if (people < 1 || people > REQUEST_PEOPLE_MAX)
       reading_fault(reading, E_COUNT_RANGE);
     request->people = people;
   }

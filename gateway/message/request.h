@@ -7,6 +7,7 @@
 
 #define REQUEST_ENTRIES_MAX 5     /* a message with more is E_TOO_MANY */
 #define REQUEST_HOUSEHOLDS_MAX 20 /* households of a village: 01-20 */
+#define REQUEST_PEOPLE_MAX 99     /* of a group's work; more is E_COUNT_RANGE */
 
 /* What one clause records. Strings are ids of the programme ("FARM", "11", "KG"); "" where absent. */
 typedef struct {

@@ -1,6 +1,7 @@
 /* Groups: the ledger of their own, their sums by month and place, who belongs to them. */
 #include "model/groups.h"
 #include "book_fixture.h"
+#include "model/check.h"
 #include "model/members.h"
 
 #define RAHAN 33080703 /* in the tambon of DU */
@@ -186,6 +187,14 @@ static void networks(Fixture *fixture, gconstpointer data)
   move(fixture, TRUE, household_code(PHOK, 2), "11", 20170201);
   move(fixture, FALSE, household_code(PHOK, 2), "11", 20170301); /* on the first: not in March */
   move(fixture, TRUE, household_code(PHOK, 3), "15", 20170331);
+  for (guint i = 0; i < 4; i++) { /* two households of PHOK sell, one of them twice; what is only made is not sold */
+    LedgerRow sale = entry(9, i, household_code(PHOK, i == 0 ? 1 : 2), i == 3 ? COMMAND_MAKE : COMMAND_SELL, i < 3 ? 5000 : 0,
+                           i == 2 ? 20170328 : 20170327);
+    g_strlcpy(sale.product, i == 3 ? "15" : "11", sizeof sale.product);
+    g_strlcpy(sale.unit, i == 2 ? "PACK" : "KG", sizeof sale.unit);
+    sale.qty_milli = 1000;
+    must_add(fixture, &sale);
+  }
   must_commit(fixture);
 
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(GroupStanding));
@@ -196,6 +205,8 @@ static void networks(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(standing[0].village, ==, PHOK);
   g_assert_cmpint(standing[0].members, ==, 1);
   g_assert_cmpint(standing[0].villages, ==, 2);
+  g_assert_cmpint(standing[0].sellers, ==, 2);
+  g_assert_cmpint(standing[1].sellers, ==, 0);
   g_assert_cmpint(standing[1].village, ==, DU);
   g_assert_cmpint(standing[1].sold_satang, ==, 450000);
   g_assert_cmpint(standing[1].activities, ==, 1);
@@ -203,6 +214,66 @@ static void networks(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(standing[1].villages, ==, 2);
   g_assert_cmpstr(standing[2].product, ==, "15");
   g_assert_cmpint(standing[2].villages, ==, 1);
+  g_assert_cmpint(standing[2].sellers, ==, 0);
+
+  g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Membership));
+  g_assert_true(members_list(fixture->book, 3308, all, &error));
+  g_assert_cmpuint(all->len, ==, 3);
+  g_assert_cmpint(g_array_index(all, Membership, 1).household, ==, household_code(PHOK, 2));
+  g_assert_cmpint(g_array_index(all, Membership, 1).to_day, ==, 20170301);
+  g_assert_cmpstr(g_array_index(all, Membership, 2).product, ==, "15");
+  g_assert_cmpint(g_array_index(all, Membership, 2).to_day, ==, 0);
+}
+
+static void note(const char *table, const char *row, const char *what, gpointer data)
+{
+  g_string_append_printf(data, "%s|%s|%s\n", table, row, what);
+}
+
+static void check_finds_what_was_changed(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  static const gint32 villages[] = {DU, PHOK, -DU};
+  static const char *const products[] = {"11", "12", "15"};
+  static const Activity activities[] = {ACTIVITY_MEET, ACTIVITY_SELL, ACTIVITY_SAVE, ACTIVITY_OTHER};
+  must_begin(fixture);
+  for (gint64 i = 1; i <= 200; i++) {
+    const Activity activity = activities[i % 4];
+    const gint64 satang = activity == ACTIVITY_SELL || activity == ACTIVITY_SAVE ? i : 0;
+    GroupRow row = work(i, villages[i % 3], products[i / 7 % 3], activity, satang, i % 5 == 0 ? 20170227 : 20170327);
+    must_work(fixture, &row);
+    if (i % 6 == 0)
+      g_assert_true(groups_reverse(fixture->book, &row, ledger_id(i, 1), 0, 1, NULL, &error));
+  }
+  move(fixture, TRUE, household_code(DU, 5), "11", 20170310);
+  move(fixture, FALSE, household_code(DU, 5), "11", 20170312);
+  move(fixture, TRUE, household_code(DU, 5), "11", 20170312);
+  move(fixture, TRUE, household_code(-DU, 5), "11", 20170312);
+  must_commit(fixture);
+  CheckResult result;
+  g_autoptr(GString) said = g_string_new(NULL);
+  g_assert_true(check_sums(fixture->book, note, said, &result, &error));
+  g_assert_cmpstr(said->str, ==, "");
+  g_assert_cmpint(result.compared, >=, 18);
+
+  static const char *const damage[] = {
+      "UPDATE group_totals SET saved_satang = saved_satang + 5 WHERE month = 201703 AND village = 33080702 AND product = '11'",
+      "INSERT INTO group_totals VALUES (201001, 33080503, '12', 1, 0, 0)",
+      "UPDATE members SET to_day = 0 WHERE village = 33080702 AND from_day = 20170310",
+      "INSERT INTO members VALUES (33080503, '12', 3308070201, 20170310, 0)",
+      "INSERT INTO members VALUES (33080503, '15', 3308050301, 20170310, 20170309)",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(damage); i++)
+    g_assert_true(statement_run(store_prepare(book_store(fixture->book), damage[i], &error), &error));
+  g_assert_true(check_sums(fixture->book, note, said, &result, &error));
+  g_assert_cmpint(result.differences, ==, 5);
+  g_assert_nonnull(strstr(said->str, "totals of groups|village 33080702, month 201703, product 11|saved_satang: ledger says "));
+  g_assert_nonnull(
+      strstr(said->str, "totals of groups|village 33080503, month 201001, product 12|activities: ledger says 0, kept is 1"));
+  g_assert_nonnull(strstr(said->str, "members of groups|village 33080702, household 3308070205, product 11|"));
+  g_assert_nonnull(strstr(said->str, "members of groups|village 33080503, household 3308070201, product 12|"));
+  g_assert_nonnull(strstr(said->str, "members of groups|village 33080503, household 3308050301, product 15|"));
 }
 
 int main(int argc, char **argv)
@@ -212,5 +283,6 @@ int main(int argc, char **argv)
   BOOK_TEST("/groups/taken-back", taken_back);
   BOOK_TEST("/groups/membership-over-time", membership_over_time);
   BOOK_TEST("/groups/networks", networks);
+  BOOK_TEST("/groups/check", check_finds_what_was_changed);
   return g_test_run();
 }
