@@ -69,13 +69,7 @@ static int run_init(const Line *line, const Setup *setup, GError **error)
 
 static int run_import(const Line *line, const Setup *setup, GError **error)
 {
-  const gboolean people = strcmp(line->words[1], "people") == 0;
-  if (!people && strcmp(line->words[1], "households") != 0) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write households or people", line->words[1]);
-    return EX_USAGE;
-  }
-  return status_of(
-      cli_import(setup->programme, setup->database, people ? IMPORT_PEOPLE : IMPORT_HOUSEHOLDS, line->words[2], error));
+  return status_of(cli_import(setup->programme, setup->database, line->words[1], line->words[2], error));
 }
 
 /* ISO 8601; without a zone it is the programme's. 0 and FAILED_REJECT where it is no time. */
@@ -132,7 +126,7 @@ static const Subcommand subcommands[] = {
     {"run", 0, 0, "", "the daemon: polls, books, answers", run_daemon},
     {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what", run_check},
     {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", run_init},
-    {"import", 2, 2, "households|people FILE.csv", "load a CSV file, all of it or nothing", run_import},
+    {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", run_import},
     {"say", 1, 1, "--from PHONE [--at TIME] [--dry-run] TEXT", "one message through the real path", run_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", run_read},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", run_verify},

@@ -76,10 +76,5 @@ gboolean cli_init(const Programme *programme, const char *database, const char *
 {
   if (!load(programme, database, error))
     return FALSE;
-  if (sample_folder == NULL)
-    return TRUE;
-  g_autofree char *households = g_build_filename(sample_folder, "households.csv", NULL);
-  g_autofree char *people = g_build_filename(sample_folder, "people.csv", NULL);
-  return cli_import(programme, database, IMPORT_HOUSEHOLDS, households, error) &&
-         cli_import(programme, database, IMPORT_PEOPLE, people, error);
+  return sample_folder == NULL || cli_import_sample(programme, database, sample_folder, error);
 }

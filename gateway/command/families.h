@@ -29,8 +29,9 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error);
 gboolean command_group(Turn *turn, const Request *request, gboolean agreed, GError **error);
 /* Begins an answer that names a group's work: fields p, v and a (0: none). */
 void group_name(Answer *answer, ReplyId reply, const char *product, Activity activity, gint64 amount_satang);
-/* mentor.c: TRAIN, ABSENT, VISIT, PROPOSE; a household's CONTEST */
+/* mentor.c: TRAIN, ABSENT, VISIT, PROPOSE; a household's CONTEST; taking them back */
 gboolean command_mentor(Turn *turn, const Request *request, GError **error);
+gboolean undo_mentor(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);
 /* officer.c and officer_*.c: VTOTAL, VTARGET, MISSING, VTRAIN, PRODUCTS, EVAL, VGROUPS, ALL */
 gboolean command_officer(Turn *turn, const Request *request, GError **error);
 /* enrol.c: REG, ADDPHONE, VOUCH. `agreed`: 11 was sent */

@@ -19,7 +19,7 @@ gboolean command_undo(Turn *turn, const Request *request, GError **error)
   /* What a message may have recorded, a file each; a message records one kind. */
   static const struct {
     gboolean (*take_back)(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);
-  } kinds[] = {{undo_entries}, {undo_group}};
+  } kinds[] = {{undo_entries}, {undo_group}, {undo_mentor}};
   gint64 message;
   gboolean mine = FALSE;
   if (!last_recorded(turn, turn->phone->last_message, &message, error))
@@ -47,7 +47,7 @@ gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean a
     if (!kinds[i].correct(turn, request, message, agreed, &mine, error))
       return FALSE;
   }
-  if (!mine)
-    turn_refuse(turn, message == 0 ? E_NOTHING_TO_UNDO : E_AMOUNT_AMBIG);
+  if (!mine) /* a mentor's report has no baht: taken back, then sent again */
+    turn_refuse(turn, message == 0 ? E_NOTHING_TO_UNDO : E_FIX_RESEND);
   return TRUE;
 }

@@ -220,3 +220,35 @@ void reading_place(Reading *reading, guint from, gboolean digits_are_codes, Plac
     reading_fault(reading, E_VILLAGE_UNKNOWN);
   }
 }
+
+gint32 reading_village_beside(Reading *reading, guint from)
+{
+  g_autoptr(GString) typed = g_string_new(NULL);
+  Naming naming = {.reading = reading, .typed = typed};
+  PlaceRead place = {0};
+  char digits[16];
+  for (guint i = from; i < reading->n; i++) {
+    Token *token = &reading->tokens[i], *next = i + 1 < reading->n ? token + 1 : NULL;
+    const gint32 moo = token_is(token, TAG_MOO) && next != NULL ? token_integer(reading, next) : -1;
+    if (token->kind == TOKEN_NUMBER) {
+      token_digits(reading, token, digits, sizeof digits);
+      if (place.named || strlen(digits) == 6 || !number_is_code(reading, digits, FALSE))
+        continue;
+      reading_place_code(reading, digits, &place);
+    } else if (moo >= 1 && moo <= 99) {
+      naming.moo = moo;
+      note_token(&naming, token);
+      note_token(&naming, next);
+      next->kind = TOKEN_MARK;
+    } else if (token->kind == TOKEN_WORD && has_place(token->word, PLACE_VILLAGE, 0)) {
+      naming.name = token->word;
+      note_token(&naming, token);
+    } else {
+      continue;
+    }
+    token->kind = TOKEN_MARK;
+  }
+  if (!place.named && (naming.name != NULL || naming.moo != 0))
+    settle(reading, &naming, &place);
+  return place.village;
+}

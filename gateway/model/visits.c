@@ -6,9 +6,11 @@
 #define COLUMNS "id, fiscal_year, household, day, person, at_ms, undone"
 #define STANDING " FROM visits WHERE household >= $from AND household <= $to AND fiscal_year = $fiscal_year AND undone = 0"
 
-enum { VISIT_ADD, VISIT_OF_MESSAGE, VISIT_UNDO, VISIT_HOUSEHOLDS, VISIT_LIST };
+enum { VISIT_ADD, VISIT_KNOWN, VISIT_OF_MESSAGE, VISIT_UNDO, VISIT_HOUSEHOLDS, VISIT_LIST };
 static const char *const list[] = {
     [VISIT_ADD] = "INSERT INTO visits (" COLUMNS ") VALUES ($id, $fiscal_year, $household, $day, $person, $at_ms, $undone)",
+    [VISIT_KNOWN] = "SELECT count(*) FROM visits WHERE household = $household AND fiscal_year = $fiscal_year"
+                    " AND undone = 0 AND day = $day AND person = $person",
     [VISIT_OF_MESSAGE] = "SELECT " COLUMNS " FROM visits WHERE id >= $from AND id <= $to ORDER BY id",
     [VISIT_UNDO] = "UPDATE visits SET undone = 1 WHERE id >= $from AND id <= $to",
     [VISIT_HOUSEHOLDS] = "SELECT count(DISTINCT household)" STANDING,
@@ -27,6 +29,19 @@ gboolean visits_add(Book *book, const Visit *visit, GError **error)
   statement_int(add, "$at_ms", visit->at_ms);
   statement_int(add, "$undone", visit->undone != 0);
   return statement_run(add, error);
+}
+
+gboolean visits_known(Book *book, const Visit *visit, gboolean *known, GError **error)
+{
+  gint64 n = 0;
+  Statement *count = book->visits[VISIT_KNOWN];
+  statement_int(count, "$household", visit->household);
+  statement_int(count, "$fiscal_year", visit->fiscal_year);
+  statement_int(count, "$day", visit->day);
+  statement_int(count, "$person", visit->person);
+  const gboolean good = statement_one(count, &n, error);
+  *known = n > 0;
+  return good;
 }
 
 static gboolean read_all(Statement *all, GArray *visits, GError **error)

@@ -22,6 +22,8 @@ static inline gint64 visit_id(gint64 inbox_id, guint number)
 }
 
 gboolean visits_add(Book *book, const Visit *visit, GError **error);
+/* Whether the same person reported the same visit of that day before. */
+gboolean visits_known(Book *book, const Visit *visit, gboolean *known, GError **error);
 /* The visits that a message made, in its order. Array of Visit. */
 gboolean visits_of_message(Book *book, gint64 inbox_id, GArray *visits, GError **error);
 /* Takes all visits of a message back. */

@@ -129,6 +129,10 @@ static void answer_refusal(Work *work)
     answer_text(answer, "r", role);
     break;
   }
+  case E_HH_MISSING:
+    if (request->command == COMMAND_TRAIN) /* whose absence, not whom visited */
+      answer_number(answer, "d", MAX(request->day, 1));
+    break;
   case E_HH_UNKNOWN:
     answer_number(answer, "h", hint->number);
     break;
