@@ -161,20 +161,25 @@ static gint by_code(gconstpointer a, gconstpointer b)
   return (left > right) - (left < right);
 }
 
-static const void *find_code(const GPtrArray *sorted, gint32 code)
+/* Where the first code that is not smaller stands. */
+static guint place_of_code(const GPtrArray *sorted, gint32 code)
 {
   guint low = 0, high = sorted->len;
   while (low < high) {
     const guint middle = (low + high) / 2;
-    const gint32 here = *(const gint32 *)g_ptr_array_index(sorted, middle);
-    if (here == code)
-      return g_ptr_array_index(sorted, middle);
-    if (here < code)
+    if (*(const gint32 *)g_ptr_array_index(sorted, middle) < code)
       low = middle + 1;
     else
       high = middle;
   }
-  return NULL;
+  return low;
+}
+
+static const void *find_code(const GPtrArray *sorted, gint32 code)
+{
+  const guint at = place_of_code(sorted, code);
+  const gint32 *found = at < sorted->len ? g_ptr_array_index(sorted, at) : NULL;
+  return found != NULL && *found == code ? found : NULL;
 }
 
 const Village *programme_village(const Programme *programme, gint32 code)
@@ -185,6 +190,16 @@ const Village *programme_village(const Programme *programme, gint32 code)
 const Area *programme_tambon(const Programme *programme, gint32 code)
 {
   return find_code(programme->tambons, code);
+}
+
+const Area *programme_district(const Programme *programme, gint32 code)
+{
+  return find_code(programme->districts, code);
+}
+
+gint32 programme_villages_within(const Programme *programme, gint32 from, gint32 to)
+{
+  return (gint32)(place_of_code(programme->villages, to + 1) - place_of_code(programme->villages, from));
 }
 
 const Product *programme_product(const Programme *programme, const char *code)

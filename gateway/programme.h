@@ -80,5 +80,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Programme, programme_free)
 /* All NULL where there is none. A 4-digit code is one of the home district's. */
 const Village *programme_village(const Programme *programme, gint32 code);
 const Area *programme_tambon(const Programme *programme, gint32 code);
+const Area *programme_district(const Programme *programme, gint32 code);
 const Product *programme_product(const Programme *programme, const char *code);
 const Category *programme_category(const Programme *programme, CategoryKind kind, gint32 digit);
+/* How many villages have a code (8 digits) from … to, both included. */
+gint32 programme_villages_within(const Programme *programme, gint32 from, gint32 to);

@@ -79,8 +79,7 @@ static gboolean recover(const Daemon *daemon, GError **error)
   gint64 rows = 0;
   if (!book_begin(daemon->book, error))
     return FALSE;
-  if (!recover_all(daemon, &rows, error) ||
-      !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
+  if (!recover_all(daemon, &rows, error) || !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
     book_rollback(daemon->book);
     return FALSE;
   }
@@ -154,7 +153,7 @@ int cli_run(const Setup *setup, GError **error)
                              .reader = setup->reader,
                              .catalogue = setup->catalogue,
                              .options = &setup->pipeline,
- .secrets = &setup->secrets,
+                             .secrets = &setup->secrets,
                              .own_numbers = (const char *const *)setup->own_numbers->pdata};
   if (!recover(&daemon, error)) {
     book_close(daemon.book);

@@ -48,7 +48,7 @@ static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gbool
   case FAMILY_SERVICE:
     return command_service(turn, request, error);
   case FAMILY_GROUP:
-    return command_group(turn, request, error);
+    return command_group(turn, request, agreed, error);
   case FAMILY_MENTOR:
     return command_mentor(turn, request, error);
   case FAMILY_OFFICER:

@@ -11,16 +11,28 @@ gboolean command_record(Turn *turn, const Request *request, gboolean agreed, GEr
 /* ask.c: SUMMARY, TARGET */
 gboolean command_summary(Turn *turn, const Request *request, GError **error);
 gboolean command_target(Turn *turn, GError **error);
+/* The months of a period, both included; `label` is what the answer says of it: yyyymm or a fiscal year. Of today: its month.
+ */
+void ask_months(const Turn *turn, const Request *request, gint32 *from, gint32 *to, gint32 *label);
 /* undo.c: UNDO, FIX. `head`: where the walk to the last recorded message begins */
 gboolean command_undo(Turn *turn, const Request *request, GError **error);
 gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error);
+/* undo_entries.c, undo_group.c: take back or correct what the message recorded and answer; a refusal changes nothing. `mine`
+ * FALSE: it recorded nothing of that kind, and nothing was done. */
+gboolean undo_entries(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);
+gboolean fix_entries(Turn *turn, const Request *request, gint64 message, gboolean agreed, gboolean *mine, GError **error);
+gboolean undo_group(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);
+gboolean fix_group(Turn *turn, const Request *request, gint64 message, gboolean agreed, gboolean *mine, GError **error);
 /* question.c: YES, NO */
 gboolean command_settle(Turn *turn, gboolean yes, GError **error);
-/* group.c: GROUP, JOIN, LEAVE */
-gboolean command_group(Turn *turn, const Request *request, GError **error);
-/* mentor.c: TRAIN, ABSENT, VISIT, PROPOSE; a household's CONTEST */
+/* group.c: GROUP, JOIN, LEAVE. `agreed`: 11 was sent */
+gboolean command_group(Turn *turn, const Request *request, gboolean agreed, GError **error);
+/* Begins an answer that names a group's work: fields p, v and a (0: none). */
+void group_name(Answer *answer, ReplyId reply, const char *product, Activity activity, gint64 amount_satang);
+/* mentor.c: TRAIN, ABSENT, VISIT, PROPOSE; a household's CONTEST; taking them back */
 gboolean command_mentor(Turn *turn, const Request *request, GError **error);
-/* officer.c: VTOTAL, VTARGET, MISSING, VTRAIN, PRODUCTS, EVAL, VGROUPS, ALL */
+gboolean undo_mentor(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);
+/* officer.c and officer_*.c: VTOTAL, VTARGET, MISSING, VTRAIN, PRODUCTS, EVAL, VGROUPS, ALL */
 gboolean command_officer(Turn *turn, const Request *request, GError **error);
 /* enrol.c: REG, ADDPHONE, VOUCH, WRONG. `agreed`: 11 was sent */
 gboolean command_enrol(Turn *turn, const Request *request, gboolean agreed, GError **error);

@@ -11,10 +11,12 @@ static const char *reply_name(ReplyId id)
   switch ((int)id) {
   case R_CONFIRM:
   case R_CONFIRM_BATCH:
+  case R_CONFIRM_GROUP:
     return "CONFIRM";
   case R_DUP:
   case R_DUP_MAKE:
   case R_DUP_BATCH:
+  case R_DUP_GROUP:
     return "SAME_AGAIN";
   case R_STOP_ASK:
     return "STOP";
@@ -26,6 +28,11 @@ static const char *reply_name(ReplyId id)
   default:
     g_return_val_if_reached("");
   }
+}
+
+static void name_group(Answer *answer, ReplyId reply, const Request *request)
+{
+  group_name(answer, reply, request->group, request->activity, request->amount_satang);
 }
 
 static const Entry *largest(const Request *request)
@@ -40,6 +47,10 @@ static const Entry *largest(const Request *request)
 
 void question_confirm(Answer *answer, const Request *request)
 {
+  if (request->command == COMMAND_GROUP) {
+    name_group(answer, R_CONFIRM_GROUP, request);
+    return;
+  }
   const gboolean batch = request->n_entries > 1;
   const Entry *entry = largest(request);
   answer_begin(answer, batch ? R_CONFIRM_BATCH : R_CONFIRM);
@@ -52,7 +63,9 @@ void question_confirm(Answer *answer, const Request *request)
 static void question_same(Answer *answer, const Request *request, gint64 earlier_ms)
 {
   const Entry *entry = &request->entries[0];
-  if (request->n_entries > 1) {
+  if (request->command == COMMAND_GROUP) {
+    name_group(answer, R_DUP_GROUP, request);
+  } else if (request->n_entries > 1) {
     answer_begin(answer, R_DUP_BATCH);
     answer_number(answer, "n", request->n_entries);
   } else if (entry->command == COMMAND_MAKE) {
@@ -73,6 +86,8 @@ gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GErro
     if (held.entries[i].day == 0)
       held.entries[i].day = turn->today; /* agreed to tomorrow, it still happened today */
   }
+  if (held.command == COMMAND_GROUP && held.date == 0)
+    held.date = turn->today;
   json_t *fields = request_fields(&held, turn->programme->home, TRUE);
   char *json = json_dumps(fields, JSON_COMPACT);
   Question question = {
@@ -136,6 +151,8 @@ static void answer_no(Turn *turn, const char *kind, const Request *held)
     answer_begin(&turn->answer, R_STOP_NO);
   } else if (strcmp(kind, "ROSTER") == 0) {
     answer_begin(&turn->answer, R_ROSTER_NO);
+  } else if (held->command == COMMAND_GROUP) {
+    name_group(&turn->answer, R_CONFIRM_NO_GROUP, held);
   } else if (held->n_entries > 1) {
     answer_begin(&turn->answer, R_CONFIRM_NO_BATCH);
     answer_number(&turn->answer, "n", held->n_entries);

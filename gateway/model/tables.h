@@ -21,7 +21,16 @@
   T(cards)                                                                                                                     \
   T(covers)                                                                                                                    \
   T(consents)                                                                                                                  \
-  T(tickets)
+  T(tickets)                                                                                                                   \
+  T(members)                                                                                                                   \
+  T(groups)                                                                                                                    \
+  T(sessions)                                                                                                                  \
+  T(trainings)                                                                                                                 \
+  T(contests)                                                                                                                  \
+  T(visits)                                                                                                                    \
+  T(proposals)                                                                                                                 \
+  T(product_states)                                                                                                            \
+  T(assessments)
 
 typedef struct {
   const char *const *sql;

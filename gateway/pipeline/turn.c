@@ -74,7 +74,8 @@ static gboolean may_hold_pin(const Work *work)
 static gboolean is_entry(const Work *work)
 {
   const Family family = command_row(work->request.command)->family;
-  return work->request.verdict == REQUEST_ACCEPTED && (family == FAMILY_MONEY || family == FAMILY_PRODUCT);
+  return work->request.verdict == REQUEST_ACCEPTED &&
+         (family == FAMILY_MONEY || family == FAMILY_PRODUCT || work->request.command == COMMAND_GROUP);
 }
 
 /* The same text again within the minutes allowed, where the first was recorded or is held: asked, not booked. */
@@ -129,6 +130,10 @@ static void answer_refusal(Work *work)
     answer_text(answer, "r", role);
     break;
   }
+  case E_HH_MISSING:
+    if (request->command == COMMAND_TRAIN) /* whose absence, not whom visited */
+      answer_number(answer, "d", MAX(request->day, 1));
+    break;
   case E_HH_UNKNOWN:
     answer_number(answer, "h", hint->number);
     break;
@@ -138,6 +143,10 @@ static void answer_refusal(Work *work)
     break;
   case E_VILLAGE_UNKNOWN:
     answer_text(answer, "x", hint->text);
+    break;
+  case E_COUNT_RANGE:
+    if (request->command == COMMAND_GROUP)
+      answer_number(answer, "n", REQUEST_PEOPLE_MAX);
     break;
   case E_COUNT_MISMATCH:
     answer_number(answer, "a", hint->number);

@@ -148,7 +148,7 @@ none: the home district */
                                                                    "  activities INTEGER NOT NULL,"
                                                                    "  sold_satang INTEGER NOT NULL,"
                                                                    "  saved_satang INTEGER NOT NULL,"
-                                                                   "  PRIMARY KEY (month, village, product)"
+                                                                   "  PRIMARY KEY (village, month, product)"
                                                                    ") STRICT, WITHOUT ROWID;"
                                                                    /* training, visits, proposals */
                                                                    "CREATE TABLE sessions (" /* planned by the officer */
@@ -189,7 +189,9 @@ none: the home district */
                                                                    "  settled_ms INTEGER NOT NULL DEFAULT 0"
                                                                    ") STRICT;"
                                                                    "CREATE TABLE visits ("
-                                                                   "  id INTEGER PRIMARY KEY,"
+                                                                   "  id INTEGER PRIMARY KEY," /* inbox id * 32 + number: one
+                                                                                                  message may name all
+                                                                                                  households of a village */
                                                                    "  fiscal_year INTEGER NOT NULL,"
                                                                    "  household INTEGER NOT NULL,"
                                                                    "  day INTEGER NOT NULL,"
@@ -201,6 +203,7 @@ none: the home district */
                                                                    "fiscal_year) WHERE undone = 0;"
                                                                    "CREATE TABLE proposals ("
                                                                    "  id INTEGER PRIMARY KEY,"
+                                                                   "  number INTEGER NOT NULL," /* running, from 1 */
                                                                    "  village INTEGER NOT NULL,"
                                                                    "  name TEXT NOT NULL,"
                                                                    "  person INTEGER NOT NULL,"
