@@ -24,7 +24,7 @@ typedef struct {
   char *database;
   char *from;
   char *at;
-  gboolean dry_run, replies, sample, version;
+  gboolean dry_run, replies, commands, sample, version;
   char **words; /* the subcommand and its arguments */
 } Line;
 
@@ -52,6 +52,8 @@ static int run_check(const Line *line, const Setup *setup, GError **error)
   (void)error;
   if (line->replies)
     return cli_check_replies(setup->catalogue, stdout);
+  if (line->commands)
+    return cli_check_commands(stdout);
   printf("%s: good: %u villages, %u products\n", setup->path, setup->programme->villages->len, setup->programme->products->len);
   for (guint i = 0; i < setup->providers->len; i++) {
     const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
@@ -70,13 +72,7 @@ static int run_init(const Line *line, const Setup *setup, GError **error)
 
 static int run_import(const Line *line, const Setup *setup, GError **error)
 {
-  const gboolean people = strcmp(line->words[1], "people") == 0;
-  if (!people && strcmp(line->words[1], "households") != 0) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write households or people", line->words[1]);
-    return EX_USAGE;
-  }
-  return status_of(
-      cli_import(setup->programme, setup->database, people ? IMPORT_PEOPLE : IMPORT_HOUSEHOLDS, line->words[2], error));
+  return status_of(cli_import(setup->programme, setup->database, line->words[1], line->words[2], error));
 }
 
 /* ISO 8601; without a zone it is the programme's. 0 and FAILED_REJECT where it is no time. */
@@ -150,9 +146,10 @@ static int run_provider(const Line *line, const Setup *setup, GError **error)
 
 static const Subcommand subcommands[] = {
     {"run", 0, 0, "", "the daemon: polls, books, answers", run_daemon},
-    {"check", 0, 0, "[--replies]", "the configuration; --replies: the widest text of every reply", run_check},
+    {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what",
+     run_check},
     {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", run_init},
-    {"import", 2, 2, "households|people FILE.csv", "load a CSV file, all of it or nothing", run_import},
+    {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", run_import},
     {"say", 1, 1, "--from PHONE [--at TIME] [--dry-run] TEXT", "one message through the real path", run_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", run_read},
     {"practice", 2, 2, "on|off VILLAGE|PHONE", "what is sent is answered and counts nowhere", run_practice},
@@ -222,6 +219,7 @@ int main(int argc, char **argv)
       {"at", 0, 0, G_OPTION_ARG_STRING, &line.at, "say: when, 2017-03-27T10:00", "TIME"},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry_run, "say, remind, retain: keep nothing", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line.replies, "check: a line for each reply", NULL},
+      {"commands", 0, 0, G_OPTION_ARG_NONE, &line.commands, "check: a line for each command", NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line.sample, "init: with invented people", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line.version, "Print the version", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line.words, NULL, "SUBCOMMAND [ARGUMENT…]"},

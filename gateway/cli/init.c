@@ -4,6 +4,7 @@
 #include "import.h"
 #include "model/audit.h"
 #include "model/households.h"
+#include "model/phones.h"
 #include "model/places.h"
 
 #include <glib/gstdio.h>
@@ -40,7 +41,8 @@ gboolean init_places(Book *book, const Programme *programme, InitAdded *added, G
   InitAdded own = {0};
   if (added == NULL)
     added = &own;
-  if (!put_areas(book, programme->districts, added, error) || !put_areas(book, programme->tambons, added, error))
+  if (!phones_set_roster(book, programme->junior_mentors, error) || !put_areas(book, programme->districts, added, error) ||
+      !put_areas(book, programme->tambons, added, error))
     return FALSE;
   for (guint i = 0; i < programme->villages->len; i++)
     if (!put_village(book, g_ptr_array_index(programme->villages, i), programme->households, added, error))
@@ -76,10 +78,5 @@ gboolean cli_init(const Programme *programme, const char *database, const char *
 {
   if (!load(programme, database, error))
     return FALSE;
-  if (sample_folder == NULL)
-    return TRUE;
-  g_autofree char *households = g_build_filename(sample_folder, "households.csv", NULL);
-  g_autofree char *people = g_build_filename(sample_folder, "people.csv", NULL);
-  return cli_import(programme, database, IMPORT_HOUSEHOLDS, households, error) &&
-         cli_import(programme, database, IMPORT_PEOPLE, people, error);
+  return sample_folder == NULL || cli_import_sample(programme, database, sample_folder, error);
 }

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "error.h"
+#include "model/phones.h"
 #include "net/http_client.h"
 #include "net/loop.h"
 #include "pipeline/poll.h"
@@ -82,7 +83,7 @@ static gboolean recover(const Daemon *daemon, GError **error)
   gint64 rows = 0;
   if (!book_begin(daemon->book, error))
     return FALSE;
-  if (!recover_all(daemon, &rows, error)) {
+  if (!recover_all(daemon, &rows, error) || !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
     book_rollback(daemon->book);
     return FALSE;
   }
@@ -161,6 +162,7 @@ int cli_run(const Setup *setup, GError **error)
                              .reader = setup->reader,
                              .catalogue = setup->catalogue,
                              .options = &setup->pipeline,
+                             .secrets = &setup->secrets,
                              .own_numbers = (const char *const *)setup->own_numbers->pdata};
   if (!recover(&daemon, error)) {
     book_close(daemon.book);
@@ -172,6 +174,8 @@ int cli_run(const Setup *setup, GError **error)
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
   start(&daemon);
+  if (setup->pin_key == NULL)
+    log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 
   loop_run(daemon.loop);

@@ -22,6 +22,7 @@ int cli_say(const Setup *setup, const char *from, gint64 at_ms, gboolean dry_run
                            .reader = setup->reader,
                            .catalogue = setup->catalogue,
                            .options = &setup->pipeline,
+                           .secrets = &setup->secrets,
                            .own_numbers = (const char *const *)setup->own_numbers->pdata};
   g_autofree char *id = g_uuid_string_random(); /* said twice is meant twice */
   const Arrival arrival = {

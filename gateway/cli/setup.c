@@ -1,5 +1,6 @@
 #include "cli/setup.h"
 
+#include "cli/secrets.h"
 #include "error.h"
 #include "settings.h"
 #include "text/fold.h"
@@ -64,6 +65,17 @@ static gboolean is_own(gpointer catalogue, const char *folded)
   return catalogue_is_own_reply(catalogue, folded);
 }
 
+/* The key's file may not be there yet: `init` makes it. */
+static void load_key(Setup *setup, const char *named, GString *mistakes)
+{
+  g_autofree char *folder = g_path_get_dirname(setup->database);
+  GError *error = NULL;
+  setup->pin_key_file = *named != '\0' ? g_strdup(named) : g_build_filename(folder, "pin.key", NULL);
+  setup->pin_key = secrets_read(setup->pin_key_file, &error);
+  setup->secrets.pin_key = setup->pin_key;
+  gather(mistakes, error);
+}
+
 Setup *setup_load(const char *path, const char *database, GError **error)
 {
   static const char *const levels[] = {"error", "warning", "info", "debug", NULL};
@@ -79,6 +91,8 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   g_autofree char *programme = settings_beside(file, settings_string(root, "programme", "programme.cfg"));
   g_autofree char *named = settings_beside(file, settings_string(root, "database", "/var/lib/sammachip/sammachip.db"));
   setup->database = g_strdup(database != NULL ? database : named);
+  const char *key = settings_string(root, "pin_key", "");
+  g_autofree char *key_file = *key != '\0' ? settings_beside(file, key) : g_strdup("");
   setup->log = (LogLevel)settings_choice(root, "log", levels, LOG_INFO);
   g_auto(GStrv) languages = language_files(file, root);
   read_providers(file, root, setup);
@@ -89,6 +103,7 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   GError *wrong = NULL;
   settings_close(file, &wrong);
   gather(mistakes, wrong);
+  load_key(setup, key_file, mistakes);
   wrong = NULL;
   setup->programme = programme_load(programme, &wrong);
   gather(mistakes, wrong);
@@ -114,6 +129,8 @@ void setup_free(Setup *setup)
   g_ptr_array_unref(setup->providers);
   g_ptr_array_unref(setup->own_numbers);
   g_free(setup->database);
+  g_free(setup->pin_key_file);
+  g_free(setup->pin_key);
   g_free(setup->path);
   g_free(setup);
 }

@@ -61,13 +61,26 @@ static void fill_widest(const Wording *wording, const FieldSet *fields, Values v
     values[i] = kind_widest(wording, &fields->fields[i]);
 }
 
-/* Whether the last alternative fits with the widest value of every field. */
-static gboolean is_proven(const Wording *wording, const FieldSet *fields, const GPtrArray *alternatives)
+/* Practice marks what is one SMS. The longer notice of privacy is in earnest, whoever practises. */
+static gboolean is_marked(ReplyId id)
 {
+  return reply_segments(id) == 1;
+}
+
+/* The units that a reply may have: of its SMS together, less what the mark of practice takes. */
+static guint room_of(const Wording *wording, ReplyId id)
+{
+  return segment_room(wording->alphabet, reply_segments(id)) - (is_marked(id) ? wording->reserved : 0);
+}
+
+/* Whether the last alternative fits with the widest value of every field. */
+static gboolean is_proven(const Language *language, const Wording *wording, const FieldSet *fields, ReplyId id)
+{
+  const GPtrArray *alternatives = language->replies[id];
   Values values = {NULL};
   fill_widest(wording, fields, values);
   const Template *last = g_ptr_array_index(alternatives, alternatives->len - 1);
-  g_autofree char *text = template_fit(last, fields, wording, values, TRUE);
+  g_autofree char *text = template_fit(last, fields, wording, values, room_of(wording, id), TRUE);
   clear_values(values);
   return text != NULL;
 }
@@ -106,13 +119,13 @@ static void read_reply(Settings *file, SettingsGroup *group, Language *language,
   if (n_alternatives == 0 || language->replies[id]->len != n_alternatives)
     return;
   const config_setting_t *last = is_list ? config_setting_get_elem(node, n_alternatives - 1) : node;
-  if (!is_proven(language->wording, fields, language->replies[id]))
-    settings_complain(file, last, "shorten it, or put what may be left out in [ … ]",
-                      "%s can be longer than one SMS of %u characters", rows[id].id, language->wording->limit);
-  else if (!is_proven(&language->practice, fields, language->replies[id]))
-    settings_complain(file, last, "shorten it, or put what may be left out in [ … ]",
-                      "in practice, behind its mark, %s can be longer than the %u characters left", rows[id].id,
-                      language->practice.limit);
+  const char *mend = "shorten it, or put what may be left out in [ … ]";
+  if (!is_proven(language, language->wording, fields, id))
+    settings_complain(file, last, mend, "%s can be longer than %u SMS of %u characters together", rows[id].id,
+                      reply_segments(id), room_of(language->wording, id));
+  else if (!is_proven(language, &language->practice, fields, id))
+    settings_complain(file, last, mend, "in practice, behind its mark, %s can be longer than the %u characters left",
+                      rows[id].id, room_of(&language->practice, id));
 }
 
 static gboolean read_language(Catalogue *catalogue, const char *path, const Programme *programme, GError **error)
@@ -202,15 +215,17 @@ guint catalogue_limit(const Catalogue *catalogue, const char *language)
 }
 
 /* The first alternative that serves; the last one bent to fit, NULL where it does not. */
-static char *choose(const Wording *wording, const FieldSet *fields, const GPtrArray *alternatives, TemplateValues values)
+static char *choose(const Language *language, const Wording *wording, ReplyId id, const FieldSet *fields, TemplateValues values)
 {
+  const GPtrArray *alternatives = language->replies[id];
+  const guint limit = room_of(wording, id);
   for (guint i = 0; i + 1 < alternatives->len; i++) {
     const Template *template = g_ptr_array_index(alternatives, i);
-    char *text = template_is_served(template, values) ? template_fit(template, fields, wording, values, FALSE) : NULL;
+    char *text = template_is_served(template, values) ? template_fit(template, fields, wording, values, limit, FALSE) : NULL;
     if (text != NULL)
       return text;
   }
-  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, wording, values, TRUE);
+  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, wording, values, limit, TRUE);
 }
 
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id)
@@ -219,7 +234,7 @@ char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId
   const FieldSet *fields = &catalogue->fields[id];
   Values values = {NULL};
   fill_widest(chosen->wording, fields, values);
-  char *text = choose(chosen->wording, fields, chosen->replies[id], values);
+  char *text = choose(chosen, chosen->wording, id, fields, values);
   clear_values(values);
   return text;
 }
@@ -240,14 +255,13 @@ static void blank_too_wide(const Wording *wording, const FieldSet *fields, Value
 static char *render(const Catalogue *catalogue, const Language *language, const Wording *wording, const Answer *answer)
 {
   const FieldSet *fields = &catalogue->fields[answer->id];
-  const GPtrArray *alternatives = language->replies[answer->id];
   Values values = {NULL};
   for (guint i = 0; i < fields->n_fields; i++)
     values[i] = kind_write(wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
-  char *text = choose(wording, fields, alternatives, values);
+  char *text = choose(language, wording, answer->id, fields, values);
   if (text == NULL) {
     blank_too_wide(wording, fields, values);
-    text = choose(wording, fields, alternatives, values);
+    text = choose(language, wording, answer->id, fields, values);
   }
   clear_values(values);
   return text;
@@ -270,7 +284,7 @@ char *catalogue_render_practice(const Catalogue *catalogue, const char *language
   if (!is_reply(answer))
     return g_strdup("");
   g_autofree char *text = render(catalogue, chosen, &chosen->practice, answer);
-  return g_strconcat(chosen->wording->practice_mark, text, NULL);
+  return g_strconcat(is_marked(answer->id) ? chosen->wording->practice_mark : "", text, NULL);
 }
 
 const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language)

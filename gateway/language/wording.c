@@ -78,7 +78,7 @@ static void read_practice(Settings *file, Wording *wording)
 Wording wording_in_practice(const Wording *wording)
 {
   Wording practice = *wording;
-  practice.limit -= MIN(wording->limit / 2, wording_units(wording, wording->practice_mark));
+  practice.reserved = wording_units(wording, wording->practice_mark);
   practice.widest_satang = wording->practice_satang;
   practice.widest_baht = wording->practice_baht;
   return practice;
@@ -98,6 +98,9 @@ Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *prog
   wording->limit = segment_limit(wording->alphabet);
   wording->own_names = settings_choice(root, "names", names, 0) == 0;
   wording->village_most = (guint)settings_int(root, "village_most", 4, 40, 8);
+  wording->area_most = (guint)settings_int(root, "area_most", 6, 40, 12);
+  wording->tambon_form = g_strdup(settings_string(root, "tambon_form", NULL));
+  wording->district_form = g_strdup(settings_string(root, "district_form", NULL));
   read_months(file, root, wording);
   wording->month_form = g_strdup(settings_string(root, "month_form", NULL));
   wording->year_form = g_strdup(settings_string(root, "year_form", NULL));
@@ -130,6 +133,8 @@ void wording_free(Wording *wording)
   g_hash_table_unref(wording->units);
   g_free(wording->code);
   g_free(wording->name);
+  g_free(wording->tambon_form);
+  g_free(wording->district_form);
   g_free(wording->month_form);
   g_free(wording->year_form);
   g_free(wording->more);
@@ -178,6 +183,22 @@ char *wording_village(const Wording *wording, const Village *village)
   if (is_writable(wording, name) && wording_units(wording, name) <= wording->village_most)
     return g_strdup(name);
   return wording_village_code(wording->programme, village->code);
+}
+
+char *wording_area(const Wording *wording, gint32 code)
+{
+  const gboolean tambon = code > 9999;
+  const Area *area = tambon ? programme_tambon(wording->programme, code) : programme_district(wording->programme, code);
+  const char *name = area == NULL ? NULL : wording->own_names ? area->name.name : area->name.name_en;
+  if (name != NULL && is_writable(wording, name)) {
+    GString *text = g_string_new(tambon ? wording->tambon_form : wording->district_form);
+    g_string_replace(text, "{name}", name, 0);
+    const gboolean fits = wording_units(wording, text->str) <= wording->area_most;
+    char *written = g_string_free(text, !fits);
+    if (fits)
+      return written;
+  }
+  return g_strdup_printf("%d", code);
 }
 
 /* A form with {month}, {be} and {ce}: two digits of the Buddhist year, four of the common one. */

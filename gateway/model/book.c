@@ -30,7 +30,7 @@ static gboolean find_next_ids(Book *book, GError **error)
   static const char *const newest[IDS_COUNT] = {
       [IDS_INBOX] = "SELECT max(id) FROM inbox",         [IDS_OUTBOX] = "SELECT max(id) FROM outbox",
       [IDS_QUESTIONS] = "SELECT max(id) FROM questions", [IDS_PEOPLE] = "SELECT max(id) FROM people",
-      [IDS_AUDIT] = "SELECT max(id) FROM audit",
+      [IDS_AUDIT] = "SELECT max(id) FROM audit",         [IDS_TICKETS] = "SELECT max(id) FROM tickets",
   };
   for (int i = 0; i < IDS_COUNT; i++) {
     Statement *statement = store_prepare(book->store, newest[i], error);

@@ -32,6 +32,8 @@ static const char *const household_sums[] = {"income", "expense", "saving",  "wi
 static const char *const village_sums[] = {"income", "expense", "saving",   "withdrawal", "borrow",     "repay",
                                            "sell",   "entries", "earnings", "reporting",  "practising", NULL};
 static const char *const product_sums[] = {"made_milli", "sold_milli", "sold_satang", NULL};
+static const char *const group_sums[] = {"activities", "sold_satang", "saved_satang", NULL};
+static const char *const member_sums[] = {"memberships that cannot be", NULL};
 static const char *const balance_sums[] = {"saved_satang", "owed_satang", NULL};
 
 /* A village is summed from its households, whose rows were compared before; wider places from the places inside them. */
@@ -60,6 +62,8 @@ static const char *const balance_sums[] = {"saved_satang", "owed_satang", NULL};
                                                                                  " FROM ledger WHERE month >= " FROM_MONTH     \
                                                                                  " GROUP BY " period                           \
                                                                                  ", household ORDER BY " period ", household"
+/* Activities as in message/request.h: 3 SELL, 4 SAVE. */
+#define GROUP_SUM_OF(activity) "sum(CASE WHEN activity = " activity " THEN amount_satang ELSE 0 END)"
 #define KEPT_SUMS(level) "SELECT month, place, " MONEY " FROM totals WHERE " level " ORDER BY month, place"
 
 static const Comparison comparisons[] = {
@@ -114,6 +118,27 @@ static const Comparison comparisons[] = {
      "  UNION ALL SELECT place, saving - withdrawal, borrow - repay FROM totals WHERE " HOUSEHOLD " AND month < " FROM_MONTH
      ") AS moved GROUP BY household HAVING sum(saved) <> 0 OR sum(owed) <> 0 ORDER BY household",
      "SELECT code, saved_satang, owed_satang FROM households WHERE saved_satang <> 0 OR owed_satang <> 0 ORDER BY code"},
+    {"totals of groups",
+     {"village", "month", "product"},
+     1,
+     group_sums,
+     "SELECT village, month, product, sum(sign), " GROUP_SUM_OF("3") ", " GROUP_SUM_OF(
+         "4") " FROM group_ledger"
+              " GROUP BY village, month, product ORDER BY village, month, product",
+     "SELECT village, month, product, activities, sold_satang, saved_satang FROM group_totals"
+     " ORDER BY village, month, product"},
+    /* A member lives in the group's village, leaves after joining, and joins again only after leaving. */
+    {"members of groups",
+     {"village", "household", "product"},
+     1,
+     member_sums,
+     "SELECT village, household, product, 0 FROM members WHERE village = 0 AND village = 1",
+     "SELECT village, household, product, count(*) FROM members AS one"
+     " WHERE household / 100 <> village OR (to_day <> 0 AND to_day < from_day)"
+     "  OR EXISTS (SELECT 1 FROM members AS other WHERE other.village = one.village AND other.product = one.product"
+     "   AND other.household = one.household AND other.from_day > one.from_day"
+     "   AND (one.to_day = 0 OR other.from_day < one.to_day))"
+     " GROUP BY village, household, product ORDER BY village, household, product"},
 };
 
 typedef struct {

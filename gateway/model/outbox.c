@@ -24,7 +24,8 @@ enum {
   OUTBOX_NEXT_DUE,
   OUTBOX_COUNT,
   OUTBOX_BLANK,
-  OUTBOX_BLANK_OLD
+  OUTBOX_BLANK_OLD,
+  OUTBOX_MOVE
 };
 static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
@@ -61,12 +62,13 @@ static const char *const list[] = {
         "  WHERE created_ms < $before)"
         " RETURNING id",
     [OUTBOX_BLANK] = "UPDATE outbox SET text = NULL WHERE id = $id",
+    [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };
 TABLE_SQL(outbox, list);
 
 static const char *const state_names[OUTBOX_STATES] = {"queued", "sending",   "sent",   "delivered",
                                                        "failed", "uncertain", "expired"};
-static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refusal", "code", "reminder", "alert"};
+static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refusal", "code", "reminder", "alert", "notice"};
 
 const char *outbox_state_name(OutboxState state)
 {
@@ -300,4 +302,11 @@ gboolean outbox_blank_old(Book *book, gint64 before_ms, guint limit, gint64 *aft
   statement_int(blank, "$before", before_ms);
   statement_int(blank, "$limit", limit);
   return blank_rows(blank, after, blanked, error);
+}
+
+gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_MOVE], "$to", to);
+  statement_int(book->outbox[OUTBOX_MOVE], "$from", from);
+  return statement_run(book->outbox[OUTBOX_MOVE], error);
 }

@@ -79,3 +79,5 @@ gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **erro
 gboolean outbox_blank_old(Book *book, gint64 before_ms, guint limit, gint64 *after, gint64 *blanked, GError **error);
 /* A code's text is not kept once the provider has it. */
 gboolean outbox_blank(Book *book, gint64 id, GError **error);
+/* What is queued for one number goes to another: of a person whose number changed. */
+gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);

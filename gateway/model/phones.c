@@ -31,7 +31,10 @@ enum {
   PHONE_NEXT,
   PHONE_SUSPEND,
   PHONE_PRACTISE,
-  PHONE_PRACTISE_ONE
+  PHONE_PRACTISE_ONE,
+  PHONE_PERSON,
+  PHONE_DELETE,
+  ROSTER
 };
 static const char *const list[] = {
     [PHONE_GET] = "SELECT " COLUMNS " FROM phones WHERE msisdn = $msisdn",
@@ -48,7 +51,6 @@ static const char *const list[] = {
     [PHONE_LANGUAGE] = "UPDATE phones SET language = $language WHERE msisdn = $msisdn",
     [PHONE_HOUSEHOLD] = "SELECT " COLUMNS " FROM phones WHERE household = $household ORDER BY msisdn",
     [PHONE_VILLAGE] = "SELECT " COLUMNS " FROM phones WHERE village = $village ORDER BY msisdn",
-    [PHONE_OFFICERS] = "SELECT " COLUMNS " FROM phones WHERE roles >= 8 AND msisdn > $after ORDER BY msisdn LIMIT $limit",
     [PHONE_NEXT] = "SELECT max(msisdn), count(*) FROM"
                    " (SELECT msisdn FROM phones WHERE msisdn > $after ORDER BY msisdn LIMIT $limit) AS next",
     [PHONE_SUSPEND] = "UPDATE phones SET state = 'suspended' WHERE msisdn > $after AND msisdn <= $last AND heard_day > 0"
@@ -56,6 +58,10 @@ static const char *const list[] = {
     [PHONE_PRACTISE] = "UPDATE phones SET " ANEW " WHERE village = $village AND practice <> $practice",
     [PHONE_PRACTISE_ONE] = "UPDATE phones SET " ANEW " WHERE msisdn = $msisdn AND practice <> $practice",
     [PHONE_ALL] = "SELECT " COLUMNS " FROM phones WHERE roles > 0 ORDER BY msisdn",
+    [PHONE_OFFICERS] = "SELECT " COLUMNS " FROM phones WHERE roles >= 8 ORDER BY msisdn", /* phones_officers; ROLE_OFFICER */
+    [PHONE_PERSON] = "SELECT " COLUMNS " FROM phones WHERE person = $person ORDER BY msisdn",
+    [PHONE_DELETE] = "DELETE FROM phones WHERE msisdn = $msisdn",
+    [ROSTER] = "UPDATE roster SET junior_mentors = $junior_mentors",
 };
 TABLE_SQL(phones, list);
 
@@ -255,13 +261,6 @@ gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **
   return read_all(book->phones[PHONE_VILLAGE], phones, error);
 }
 
-gboolean phones_of_officers(Book *book, gint64 after, guint limit, GArray *phones, GError **error)
-{
-  statement_int(book->phones[PHONE_OFFICERS], "$after", after);
-  statement_int(book->phones[PHONE_OFFICERS], "$limit", limit);
-  return read_all(book->phones[PHONE_OFFICERS], phones, error);
-}
-
 gboolean phones_suspend_silent(Book *book, Day before, guint limit, gint64 *after, guint *looked_at, gint64 *suspended,
                                GError **error)
 {
@@ -301,4 +300,34 @@ gboolean phones_practise_one(Book *book, gint64 msisdn, gboolean practice, gint6
 {
   statement_int(book->phones[PHONE_PRACTISE_ONE], "$msisdn", msisdn);
   return practise(book->phones[PHONE_PRACTISE_ONE], practice, changed, error);
+}
+
+G_STATIC_ASSERT(ROLE_OFFICER == 8); /* the statement and the index phones_officers name it */
+
+gboolean phones_officers(Book *book, GArray *phones, GError **error)
+{
+  return read_all(book->phones[PHONE_OFFICERS], phones, error);
+}
+
+gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error)
+{
+  statement_int(book->phones[PHONE_PERSON], "$person", person);
+  return read_all(book->phones[PHONE_PERSON], phones, error);
+}
+
+gboolean phones_delete(Book *book, gint64 msisdn, GError **error)
+{
+  statement_int(book->phones[PHONE_DELETE], "$msisdn", msisdn);
+  return statement_run(book->phones[PHONE_DELETE], error);
+}
+
+gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error)
+{
+  statement_int(book->phones[ROSTER], "$junior_mentors", junior_mentors);
+  return statement_run(book->phones[ROSTER], error);
+}
+
+void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE])
+{
+  g_snprintf(masked, PHONE_MASK_SIZE, "0%c-xxx-%04d", (char)('0' + msisdn / 100000000 % 10), (int)(msisdn % 10000));
 }

@@ -61,8 +61,6 @@ gboolean phones_put(Book *book, const Phone *phone, GError **error);
 gboolean phones_touch(Book *book, const Phone *phone, GError **error);
 gboolean phones_set_state(Book *book, gint64 msisdn, PhoneState state, GError **error);
 gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GError **error);
-/* The officers' phones after that number, by number, at most `limit`. Array of Phone. */
-gboolean phones_of_officers(Book *book, gint64 after, guint limit, GArray *phones, GError **error);
 /* Walks through the next `limit` phones after the number *after (0 at first), moves it on, and suspends those registered, but
  * for officers', that were heard of once and not since `before`: a number may have gone to other hands. `looked_at` 0: no more.
  */
@@ -76,3 +74,14 @@ gboolean phones_practise_one(Book *book, gint64 msisdn, gboolean practice, gint6
  */
 gboolean phones_of_household(Book *book, gint64 household, GArray *phones, GError **error);
 gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **error);
+/* Those with the officer's role; those of a person (a scan: for the office). */
+gboolean phones_officers(Book *book, GArray *phones, GError **error);
+gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error);
+/* Erasure's: the row is gone. */
+gboolean phones_delete(Book *book, gint64 msisdn, GError **error);
+/* How many junior teachers a village may have; the database refuses more (the programme's roster, at every start). */
+gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error);
+
+/* A number as others may see it: "08-xxx-5678". */
+#define PHONE_MASK_SIZE 13
+void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE]);

@@ -19,7 +19,20 @@
   T(spend)                                                                                                                     \
   T(retention)                                                                                                                 \
   T(questions)                                                                                                                 \
-  T(audit)
+  T(audit)                                                                                                                     \
+  T(cards)                                                                                                                     \
+  T(covers)                                                                                                                    \
+  T(consents)                                                                                                                  \
+  T(tickets)                                                                                                                   \
+  T(members)                                                                                                                   \
+  T(groups)                                                                                                                    \
+  T(sessions)                                                                                                                  \
+  T(trainings)                                                                                                                 \
+  T(contests)                                                                                                                  \
+  T(visits)                                                                                                                    \
+  T(proposals)                                                                                                                 \
+  T(product_states)                                                                                                            \
+  T(assessments)
 
 typedef struct {
   const char *const *sql;
@@ -31,7 +44,7 @@ TABLES(DECLARE)
 #undef DECLARE
 
 /* Tables whose ids the program makes. */
-typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_COUNT } Ids;
+typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_TICKETS, IDS_COUNT } Ids;
 
 struct Book {
   Store *store;

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OFFICERS_MOST 100U
 #define CURSOR "cap"
 
 static gboolean is_counted(const ProviderFacts *facts)
@@ -59,8 +58,7 @@ static gboolean tell(const Gateway *gateway, const ProviderFacts *facts, gint64 
   answer_number(&answer, "n", cap_of(facts) - left);
   answer_number(&answer, "x", cap_of(facts));
   log_event(LOG_WARNING, "cap.near", "provider=%s left=%" G_GINT64_FORMAT, facts->name, left);
-  if (!phones_of_officers(gateway->book, 0, OFFICERS_MOST, officers, error) ||
-      !cursors_set(gateway->book, CURSOR, facts->name, day, error))
+  if (!phones_officers(gateway->book, officers, error) || !cursors_set(gateway->book, CURSOR, facts->name, day, error))
     return FALSE;
   for (guint i = 0; i < officers->len; i++) {
     const Phone *phone = &g_array_index(officers, Phone, i);

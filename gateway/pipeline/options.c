@@ -16,6 +16,7 @@ static void read_classes(Settings *file, SettingsGroup *root, ClassOptions class
       [CLASS_RECEIPT] = {"receipt", 86400, 600},  [CLASS_ANSWER] = {"answer", 3600, 0},
       [CLASS_REFUSAL] = {"refusal", 3600, 0},     [CLASS_CODE] = {"code", 300, 0},
       [CLASS_REMINDER] = {"reminder", 172800, 0}, [CLASS_ALERT] = {"alert", 21600, 600},
+      [CLASS_NOTICE] = {"notice", 86400, 0},
   };
   SettingsGroup *all = group_of(file, root, "classes");
   for (gsize i = 0; i < CLASS_COUNT; i++) {

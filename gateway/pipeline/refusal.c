@@ -39,6 +39,10 @@ void refusal_answer(Turn *turn, const Request *request)
     answer_text(answer, "r", role);
     break;
   }
+  case E_HH_MISSING:
+    if (request->command == COMMAND_TRAIN) /* whose absence, not whom visited */
+      answer_number(answer, "d", MAX(request->day, 1));
+    break;
   case E_HH_UNKNOWN:
     answer_number(answer, "h", hint->number);
     break;
@@ -48,6 +52,10 @@ void refusal_answer(Turn *turn, const Request *request)
     break;
   case E_VILLAGE_UNKNOWN:
     answer_text(answer, "x", hint->text);
+    break;
+  case E_COUNT_RANGE:
+    if (request->command == COMMAND_GROUP)
+      answer_number(answer, "n", REQUEST_PEOPLE_MAX);
     break;
   case E_COUNT_MISMATCH:
     answer_number(answer, "a", hint->number);

@@ -1,6 +1,7 @@
 #include "pipeline/remind.h"
 
 #include "message/reply.h"
+#include "model/covers.h"
 #include "model/cursors.h"
 #include "model/households.h"
 #include "model/outbox.h"
@@ -143,6 +144,25 @@ static gboolean walk_households(const Gateway *gateway, const char *provider, gi
   return write_place(gateway, "walk", today, after, tally->done, error);
 }
 
+/* Each village that is not complete: "0702=12". */
+static gboolean list_incomplete(const Gateway *gateway, const GArray *places, gint32 month, GString *list, GError **error)
+{
+  for (guint i = 0; i < places->len; i++) {
+    gint32 village = 0;
+    gboolean found = TRUE;
+    while (found) {
+      Totals totals;
+      if (!villages_next(gateway->book, g_array_index(places, gint64, i), &village, &found, error))
+        return FALSE;
+      if (found && !totals_get(gateway->book, month, village, &totals, error))
+        return FALSE;
+      if (found && totals.reporting < gateway->programme->households)
+        g_string_append_printf(list, "%s%04d=%d", list->len > 0 ? " " : "", village % 10000, (gint32)totals.reporting);
+    }
+  }
+  return TRUE;
+}
+
 /* The households that reported in an officer's places, and of one with few villages each village that is not complete. */
 static gboolean summarize(const Gateway *gateway, const GArray *places, gint32 month, Answer *answer, GError **error)
 {
@@ -159,24 +179,8 @@ static gboolean summarize(const Gateway *gateway, const GArray *places, gint32 m
     reporting += totals.reporting;
     all += villages * households;
   }
-  g_autoptr(GArray) codes = g_array_new(FALSE, FALSE, sizeof(gint32));
-  if (all <= LISTED_MOST * households && !villages_all(gateway->book, codes, error))
+  if (all <= LISTED_MOST * households && !list_incomplete(gateway, places, month, list, error))
     return FALSE;
-  for (guint i = 0; i < codes->len; i++) {
-    const gint32 code = g_array_index(codes, gint32, i);
-    gboolean covered = FALSE;
-    Totals totals;
-    for (gint64 up = code; up != 0 && !covered; up = place_above(up)) {
-      for (guint p = 0; p < places->len; p++)
-        covered = covered || g_array_index(places, gint64, p) == up;
-    }
-    if (!covered)
-      continue;
-    if (!totals_get(gateway->book, month, code, &totals, error))
-      return FALSE;
-    if (totals.reporting < households)
-      g_string_append_printf(list, "%s%04d=%d", list->len > 0 ? " " : "", code % 10000, (gint32)totals.reporting);
-  }
   answer_number(answer, "m", month);
   answer_number(answer, "n", reporting);
   answer_number(answer, "x", all);
@@ -190,7 +194,10 @@ static gboolean tell_officer(const Gateway *gateway, const char *provider, const
   g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(gint64));
   const gint64 home = gateway->programme->home;
   Answer answer;
-  g_array_append_val(places, home);
+  if (!covers_of(gateway->book, phone->person, places, error))
+    return FALSE;
+  if (places->len == 0)
+    g_array_append_val(places, home);
   return summarize(gateway, places, month, &answer, error) && queue(gateway, provider, phone, &answer, now_ms, until_ms, error);
 }
 
@@ -203,10 +210,12 @@ static gboolean close_month(const Gateway *gateway, const char *provider, gint32
     return FALSE;
   if (tally->done)
     return TRUE;
-  if (!phones_of_officers(gateway->book, after, OFFICERS_A_STEP, officers, error))
+  if (!phones_officers(gateway->book, officers, error))
     return FALSE;
-  for (guint i = 0; i < officers->len; i++) {
+  for (guint i = 0; i < officers->len && tally->looked_at < OFFICERS_A_STEP; i++) {
     const Phone *phone = &g_array_index(officers, Phone, i);
+    if (phone->msisdn <= after)
+      continue;
     after = phone->msisdn;
     tally->looked_at++;
     if (phone->state != PHONE_ACTIVE)
@@ -215,7 +224,7 @@ static gboolean close_month(const Gateway *gateway, const char *provider, gint32
     if (!tell_officer(gateway, provider, phone, month, now_ms, until_ms, error))
       return FALSE;
   }
-  tally->done = officers->len == 0;
+  tally->done = tally->looked_at == 0;
   return write_place(gateway, "close", month, after, tally->done, error);
 }
 

@@ -76,7 +76,7 @@ static gboolean suspend_silent(const Gateway *gateway, Sweep *sweep, Day today, 
 {
   guint looked_at;
   gint64 suspended;
-  const Day before = day_add(today, -gateway->programme->silent_days);
+  const Day before = day_add(today, -gateway->programme->limits.silent_days);
   if (!phones_suspend_silent(gateway->book, before, limit, &sweep->after, &looked_at, &suspended, error))
     return FALSE;
   sweep->rows[SILENT] += suspended;

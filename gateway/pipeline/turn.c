@@ -10,6 +10,7 @@
 #include "pipeline/pin.h"
 #include "pipeline/refusal.h"
 #include "pipeline/remind.h"
+#include "pipeline/standing.h"
 #include "text/fold.h"
 #include "text/phone.h"
 #include "text/segment.h"
@@ -29,6 +30,7 @@ typedef struct {
   char *text;    /* UTF-8, as decoded */
   char *struck;  /* the text to keep where it held a PIN; else NULL */
   guint64 hash;  /* of the folded text */
+  guint64 keyed; /* the same under the PINs' key, for a text that holds a PIN; 0: no key */
   gint64 msisdn; /* 0: the sender is no number we answer */
   Phone phone;
   gboolean known; /* the phone has a row */
@@ -47,15 +49,6 @@ void turn_result_clear(TurnResult *result)
   memset(result, 0, sizeof *result);
 }
 
-/* FNV-1a: stable from run to run, which g_str_hash does not promise. */
-static guint64 hash_text(const char *text)
-{
-  guint64 hash = G_GUINT64_CONSTANT(14695981039346656037);
-  for (const char *c = text; *c != '\0'; c++)
-    hash = (hash ^ (guchar)*c) * G_GUINT64_CONSTANT(1099511628211);
-  return hash;
-}
-
 /* A provider's clock that is more than a day ahead, or absent, is not believed. */
 static gint64 believed_time(gint64 time_ms, gint64 now_ms)
 {
@@ -65,39 +58,41 @@ static gint64 believed_time(gint64 time_ms, gint64 now_ms)
 static gboolean is_retry_of_network(const Work *work)
 {
   for (guint i = 0; work->arrival->time_ms > 0 && i < work->phone.n_recent; i++) {
-    if (work->phone.recent[i].hash == work->hash && work->phone.recent[i].own_ms == work->own_ms)
+    const guint64 hash = work->phone.recent[i].hash;
+    if ((hash == work->hash || (hash != 0 && hash == work->keyed)) && work->phone.recent[i].own_ms == work->own_ms)
       return TRUE;
   }
   return FALSE;
 }
 
-/* A text in which a PIN stands or may stand. */
+/* A text in which a PIN stands. */
 static gboolean holds_pin(const Work *work)
 {
   return work->request.command == COMMAND_REG || *work->request.pin != '\0';
 }
 
+/* A text in which a PIN may stand: also what a number nobody registered yet sends and is not understood, a misspelt REG. */
+static gboolean may_hold_pin(const Work *work)
+{
+  const gboolean stranger = work->phone.roles == 0 || work->phone.state == PHONE_PENDING;
+  return holds_pin(work) || (stranger && work->request.verdict == REQUEST_REFUSED);
+}
+
 static gboolean is_entry(const Work *work)
 {
   const Family family = command_row(work->request.command)->family;
-  return work->request.verdict == REQUEST_ACCEPTED && (family == FAMILY_MONEY || family == FAMILY_PRODUCT);
+  return work->request.verdict == REQUEST_ACCEPTED &&
+         (family == FAMILY_MONEY || family == FAMILY_PRODUCT || work->request.command == COMMAND_GROUP);
 }
 
 /* The same text again within the minutes allowed, where the first was recorded or is held: asked, not booked. */
 static gint64 same_again_since(const Work *work)
 {
-  if (!is_entry(work) || *work->request.as_household != '\0')
+  if (!is_entry(work))
     return 0;
-  const PhoneRecent *earlier = phone_recent(&work->phone, work->hash);
+  const PhoneRecent *earlier = phone_recent(&work->phone, holds_pin(work) ? work->keyed : work->hash);
   const gint64 window = work->gateway->programme->limits.repeat_minutes * MINUTE_MS;
   return earlier != NULL && earlier->recorded && ABS(work->own_ms - earlier->own_ms) < window ? earlier->own_ms : 0;
-}
-
-/* What a stopped phone may still ask; the rest is not booked. */
-static gboolean stopped_may(Command command)
-{
-  return command == COMMAND_START || command == COMMAND_HELP || command == COMMAND_MYDATA || command == COMMAND_ERASE ||
-         command == COMMAND_STOP;
 }
 
 /* One notice a day: to a stopped phone how to come back, to a number nobody registered how to register. */
@@ -127,17 +122,34 @@ static gboolean refuse(Work *work, GError **error)
   return TRUE;
 }
 
+/* A pending phone that may not: it is asked for its consent, or, where an officer added it, to register. */
+static gboolean wait_for_consent(Work *work, GError **error)
+{
+  gboolean asked = work->phone.open_question != 0;
+  if (work->request.particle_only && !command_ask_again(&work->turn, &asked, error))
+    return FALSE;
+  if (asked && work->turn.answer.id == REPLY_NONE)
+    turn_refuse(&work->turn, E_CONSENT_NEEDED);
+  else if (!asked)
+    notice_once_a_day(work, E_NOT_REG);
+  return TRUE;
+}
+
 static gboolean decide(Work *work, GError **error)
 {
   const Request *request = &work->request;
+  if (!standing_suspend_silent(&work->turn, error))
+    return FALSE;
   if (work->phone.state == PHONE_SUSPENDED && !(request->verdict == REQUEST_ACCEPTED && request->command == COMMAND_HELP)) {
-    notice_once_a_day(work, E_NOT_REG);
+    notice_once_a_day(work, R_SUSPENDED);
     return TRUE;
   }
-  if (work->phone.state == PHONE_STOPPED && !(request->verdict == REQUEST_ACCEPTED && stopped_may(request->command))) {
+  if (work->phone.state == PHONE_STOPPED && !(request->verdict == REQUEST_ACCEPTED && standing_stopped_may(request->command))) {
     notice_once_a_day(work, R_STOPPED);
     return TRUE;
   }
+  if (work->phone.state == PHONE_PENDING && !standing_pending_may(request))
+    return wait_for_consent(work, error);
   if (request->verdict == REQUEST_REFUSED)
     return refuse(work, error);
   if (request->command == COMMAND_START && work->phone.roles == 0 && work->phone.state != PHONE_STOPPED) {
@@ -158,7 +170,7 @@ static void describe(Work *work)
   work->json = json_dumps(fields, JSON_COMPACT);
   json_decref(fields);
   g_autofree char *whole = g_strconcat(request_label(&work->request), work->json, NULL);
-  work->request_hash = hash_text(whole);
+  work->request_hash = text_hash(whole);
 }
 
 /* Carried out, and nothing came of it that lasts: help, a total. */
@@ -292,10 +304,11 @@ static gboolean look_up(Work *work, GError **error)
 /* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
 static gboolean remember(Work *work, GError **error)
 {
-  if (work->json != NULL && only_asks(work) && !holds_pin(work))
+  if (work->json != NULL && only_asks(work) && !may_hold_pin(work))
     phone_remember(&work->phone, work->request_hash, work->own_ms, FALSE);
-  if (!holds_pin(work)) /* ten thousand guesses undo a hash of a PIN */
-    phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
+  const guint64 hash = holds_pin(work) ? work->keyed : may_hold_pin(work) ? 0 : work->hash;
+  if (hash != 0) /* ten thousand guesses undo a bare hash of a PIN */
+    phone_remember(&work->phone, hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
   work->phone.last_message = work->row.id;
   work->phone.heard_day = work->turn.today;
   if (work->known)
@@ -321,7 +334,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
       .own_numbers = gateway->own_numbers,
   };
   reader_read(gateway->reader, &incoming, &work->request);
-  if (holds_pin(work))
+  if (may_hold_pin(work))
     work->row.text = work->struck = pin_strike(work->text);
   if (work->request.verdict == REQUEST_IGNORED) {
     row->state = INBOX_IGNORED;
@@ -380,7 +393,8 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
   g_autofree char *folded = fold(work.text, decoded->len);
-  work.hash = hash_text(folded);
+  work.hash = text_hash(folded);
+  work.keyed = text_hash_keyed(gateway->secrets, folded);
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
   work.row.msisdn = work.msisdn;
   work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
