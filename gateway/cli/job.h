@@ -14,7 +14,7 @@ typedef struct {
   char *from;
   char *at;
   char *file;
-  gboolean dry_run, replies, sample, print, version;
+  gboolean dry_run, replies, commands, sample, print, version;
   char **words; /* the subcommand and its arguments */
 } Line;
 
