@@ -55,16 +55,17 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
   return audit_add(import->book, now_ms, "cli", what, detail, error);
 }
 
-static gboolean import_file(const Programme *programme, const char *database, guint index, const char *file, GError **error)
+static gboolean import_file(Book *book, const Programme *programme, const char *pin_key, guint index, const char *file,
+                            FILE *in, FILE *out, GError **error)
 {
-  g_autoptr(Book) book = book_open(database, STORE_WRITER, error);
-  if (book == NULL || !book_begin(book, error))
+  if (!book_begin(book, error))
     return FALSE;
   const gint64 now_ms = clock_now_ms();
   Run run = {.import = {.book = book,
                         .programme = programme,
+                        .pin_key = pin_key,
                         .today = day_of_ms(now_ms, programme->utc_offset_minutes),
-                        .complaints = {.file = file, .text = g_string_new(NULL)},
+                        .complaints = {.file = file, .in = in, .quiet = out != stdout, .text = g_string_new(NULL)},
                         .first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)},
              .kind = kinds[index].kind};
   gboolean done = fill(&run, kinds[index].name, now_ms, error);
@@ -73,29 +74,31 @@ static gboolean import_file(const Programme *programme, const char *database, gu
   else
     book_rollback(book);
   if (done)
-    printf("%s: %u rows imported\n", file, run.import.rows);
+    fprintf(out, "%s: %u rows imported\n", file, run.import.rows);
   g_hash_table_unref(run.import.first_lines);
   g_string_free(run.import.complaints.text, TRUE);
   return done;
 }
 
-gboolean cli_import(const Programme *programme, const char *database, const char *kind, const char *file, GError **error)
+gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *kind, const char *file, FILE *in,
+                    FILE *out, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     if (strcmp(kind, kinds[i].name) == 0)
-      return import_file(programme, database, i, file, error);
+      return import_file(book, programme, pin_key, i, file, in, out, error);
   }
   g_autofree char *names = cli_import_kinds();
   g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write one of: %s", kind, names);
   return FALSE;
 }
 
-gboolean cli_import_sample(const Programme *programme, const char *database, const char *folder, GError **error)
+gboolean cli_import_sample(Book *book, const Programme *programme, const char *pin_key, const char *folder, FILE *out,
+                           GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strconcat(kinds[i].name, ".csv", NULL);
     g_autofree char *file = g_build_filename(folder, name, NULL);
-    if (kinds[i].sample && !import_file(programme, database, i, file, error))
+    if (kinds[i].sample && !import_file(book, programme, pin_key, i, file, NULL, out, error))
       return FALSE;
   }
   return TRUE;

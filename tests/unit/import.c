@@ -9,6 +9,12 @@
 
 #define HEADER "name,phone,role,village,household,language\n"
 
+static gboolean init(const Programme *programme, const char *path, const char *sample, GError **error)
+{
+  g_autoptr(Book) book = book_open(path, STORE_CREATE, error);
+  return book != NULL && cli_init(book, programme, path, sample, stdout, error);
+}
+
 typedef struct {
   Fixture base;
   Programme *programme;
@@ -22,7 +28,7 @@ static void set_up(Import *import, gconstpointer data)
   import->base.path = g_build_filename(import->base.folder, "book.db", NULL);
   import->programme = programme_load("config/programme.cfg", &error);
   g_assert_no_error(error);
-  g_assert_true(cli_init(import->programme, import->base.path, NULL, &error));
+  g_assert_true(init(import->programme, import->base.path, NULL, &error));
 }
 
 static void tear_down(Import *import, gconstpointer data)
@@ -37,7 +43,9 @@ static char *import_text(Import *import, const char *kind, const char *text)
   g_autoptr(GError) error = NULL;
   g_autofree char *file = g_build_filename(import->base.folder, "in.csv", NULL);
   g_assert_true(g_file_set_contents(file, text, -1, NULL));
-  if (cli_import(import->programme, import->base.path, kind, file, &error))
+  g_autoptr(Book) book = book_open(import->base.path, STORE_WRITER, &error);
+  g_assert_no_error(error);
+  if (cli_import(book, import->programme, kind, file, NULL, stdout, &error))
     return NULL;
   g_assert_error(error, FAILURE, FAILED_REJECT);
   g_assert_cmpint(failure_exit_status(error), ==, 65);
@@ -59,7 +67,7 @@ static void sample_twice(Import *import, gconstpointer data)
   (void)data;
   g_autoptr(GError) error = NULL;
   for (int i = 0; i < 2; i++) {
-    g_assert_true(cli_init(import->programme, import->base.path, "config/sample", &error));
+    g_assert_true(init(import->programme, import->base.path, "config/sample", &error));
     g_assert_no_error(error);
     g_assert_cmpuint(count_phones(import), ==, 131);
   }
