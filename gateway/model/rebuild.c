@@ -66,6 +66,7 @@ static gboolean clear(Book *book, GError **error)
       "DELETE FROM trainings",
       "DELETE FROM visits",
       "DELETE FROM proposals",
+      "UPDATE households SET borrowed = 0 WHERE borrowed <> 0",
       "UPDATE households SET saved_satang = 0, owed_satang = 0 WHERE saved_satang <> 0 OR owed_satang <> 0",
       "UPDATE inbox SET recorded = -recorded, undone_by = 0 WHERE recorded <> 0 OR undone_by <> 0",
   };

@@ -104,6 +104,7 @@ static Turn rebuild_turn(const Replay *replay, const InboxRow *row, Phone *phone
                 .household = row->household,
                 .village = row->village,
                 .practice = row->practice,
+                .repeated = TRUE,
                 .secrets = gateway->secrets};
 }
 
