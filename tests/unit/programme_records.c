@@ -126,14 +126,8 @@ static void contests_flag(Fixture *fixture, gconstpointer data)
   must_begin(fixture);
   const Training training = must_train(fixture, 1, DU, 2, 18);
   const Contest contest = {.id = ledger_id(2, 0), .training = training.id, .household = household_code(DU, 5), .at_ms = 7};
-  gboolean open = TRUE, found;
-  g_assert_true(contests_is_open(fixture->book, training.id, contest.household, &open, &error));
-  g_assert_false(open);
+  gboolean found;
   g_assert_true(contests_add(fixture->book, &contest, &error));
-  g_assert_true(contests_is_open(fixture->book, training.id, contest.household, &open, &error));
-  g_assert_true(open);
-  g_assert_true(contests_is_open(fixture->book, training.id, household_code(DU, 6), &open, &error));
-  g_assert_false(open);
   Contest got;
   g_assert_true(contests_of_message(fixture->book, 2, &got, &found, &error) && found);
   g_assert_cmpint(got.day, ==, 2);
