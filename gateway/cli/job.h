@@ -14,6 +14,7 @@ typedef struct {
   char *from;
   char *at;
   char *file;
+  char *place;
   gboolean dry_run, replies, sample, print, version;
   char **words; /* the subcommand and its arguments */
 } Line;
