@@ -5,10 +5,13 @@
 #include "cli/init.h"
 #include "cli/job.h"
 #include "cli/mismatches.h"
+#include "cli/practice.h"
 #include "cli/proposals.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/remind.h"
 #include "cli/replay.h"
+#include "cli/retain.h"
 #include "cli/run.h"
 #include "cli/sample.h"
 #include "cli/say.h"
@@ -42,6 +45,8 @@ static int run_check(const Job *job, GError **error)
   const Setup *setup = job->setup;
   if (job->line->replies)
     return cli_check_replies(setup->catalogue, job->out);
+  if (job->line->commands)
+    return cli_check_commands(job->out);
   fprintf(job->out, "%s: good: %u villages, %u products\n", setup->path, setup->programme->villages->len,
           setup->programme->products->len);
   for (guint i = 0; i < setup->providers->len; i++) {
@@ -82,6 +87,26 @@ static int run_verify(const Job *job, GError **error)
   return status_of(cli_verify(job->setup->database, error));
 }
 
+static int run_practice(const Job *job, GError **error)
+{
+  char **words = job->line->words;
+  return status_of(cli_practice(job->book, job->setup->programme, words[1], words[2], job->out, error));
+}
+
+static int run_remind(const Job *job, GError **error)
+{
+  if (!job->line->dry_run) {
+    g_set_error_literal(error, FAILURE, FAILED_REJECT, "remind: the daemon reminds; add --dry-run to see how many it would");
+    return EX_USAGE;
+  }
+  return status_of(cli_remind(job->setup, error));
+}
+
+static int run_retain(const Job *job, GError **error)
+{
+  return status_of(cli_retain(job, error));
+}
+
 static int run_provider(const Job *job, GError **error)
 {
   const char *const *words = (const char *const *)job->line->words;
@@ -96,7 +121,8 @@ static int run_provider(const Job *job, GError **error)
 /* Whether it uses the book, and which argument names a file that it reads: cli/job.h. */
 static const Subcommand subcommands[] = {
     {"run", 0, 0, "", "the daemon: polls, books, answers", BOOK_NONE, 0, run_daemon},
-    {"check", 0, 0, "[--replies]", "the configuration; --replies: the widest text of every reply", BOOK_NONE, 0, run_check},
+    {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what",
+     BOOK_NONE, 0, run_check},
     {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", BOOK_CREATES, 0,
      run_init},
     {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
@@ -110,6 +136,9 @@ static const Subcommand subcommands[] = {
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
+    {"practice", 2, 2, "on|off VILLAGE|PHONE", "what is sent is answered and counts nowhere", BOOK_WRITES, 0, run_practice},
+    {"remind", 0, 0, "--dry-run", "how many households would be reminded now", BOOK_NONE, 0, run_remind},
+    {"retain", 0, 0, "[--dry-run]", "blank and delete what is past its time", BOOK_WRITES, 0, run_retain},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
     {"replay", 1, 1, "NEW.db", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE, 0,
      cli_replay},
@@ -236,9 +265,10 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "mismatches: a place's code", "CODE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
-      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say: keep nothing", NULL},
+      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say, remind, retain: keep nothing", NULL},
       {"print", 0, 0, G_OPTION_ARG_NONE, &line->print, "say --file: print the replies", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line->replies, "check: a line for each reply", NULL},
+      {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line->words, NULL, "SUBCOMMAND [ARGUMENT…]"},

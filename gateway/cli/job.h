@@ -15,7 +15,7 @@ typedef struct {
   char *at;
   char *file;
   char *place;
-  gboolean dry_run, replies, sample, print, version;
+  gboolean dry_run, replies, commands, sample, print, version;
   char **words; /* the subcommand and its arguments */
 } Line;
 

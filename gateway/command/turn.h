@@ -34,6 +34,8 @@ typedef struct {
   gint64 household;
   gint32 village;
   gboolean practice;
+  gboolean
+      repeated; /* replay: the message was carried out before, by who might; account and practice stand as they were then */
   const TurnSecrets *secrets; /* NULL where the gateway was given none: no PIN is right then */
   /* left behind */
   Answer answer;

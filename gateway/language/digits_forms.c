@@ -310,6 +310,8 @@ static void read_home(Form *form, guint at, ReplyId missing)
   }
   reading_place_code(form->reading, form->args[at].digits, &place);
   request->village = place.village;
+  if (place.tambon != 0)
+    reading_fault(form->reading, missing == E_HH_MISSING ? E_VILLAGE_MISSING : missing);
   add_household(form, at + 1, request->households, &request->n_households);
 }
 

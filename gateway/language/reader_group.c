@@ -195,7 +195,7 @@ gboolean reader_group(Reading *reading, guint first)
     PlaceRead place;
     const guint faults = reading->n_refusals;
     reading_place(reading, first + 1, FALSE, &place);
-    if (place.village != 0 || place.tambon != 0) {
+    if (place.village != 0 || place.tambon != 0 || place.district != 0) {
       reading_command(reading, COMMAND_VGROUPS);
       return TRUE;
     }

@@ -77,6 +77,7 @@ typedef struct {
   gint32 month;       /* PERIOD_NAMED_MONTH: yyyymm CE */
   gint32 village;     /* 8 digits (33080702); 0 where absent */
   gint32 tambon;      /* 6 digits */
+  gint32 district;    /* 4 digits: named by its word, since four digits alone are a village of the home district */
   gint32 day;         /* a training day, 1- */
   Day date;           /* the date of a GROUP, TRAIN, VISIT, PROPOSE; 0 where absent */
   gint32 count;       /* present; -1 where absent */

@@ -79,13 +79,16 @@ static gboolean is_too_old(const InboxRow *row)
 }
 
 /* The phone as the turn saw it, as far as commands that write look at it. */
-static void rebuild_phone(const InboxRow *row, Phone *phone)
+static void rebuild_phone(const InboxRow *row, const Request *request, Phone *phone)
 {
+  /* from a borrowed phone (88) it is nobody's account that the phone has a person for */
+  const gboolean own = row->person != 0 || (*request->as_household == '\0' && !is_answer(request->command));
+
   phone_init(phone, row->msisdn);
   phone->person = row->person;
   phone->roles = row->roles;
-  phone->household = ABS(row->household);
-  phone->village = ABS(row->village);
+  phone->household = own ? ABS(row->household) : 0;
+  phone->village = own ? ABS(row->village) : 0;
   phone->practice = row->practice;
   phone->last_message = row->prev;
 }
@@ -104,6 +107,7 @@ static Turn rebuild_turn(const Replay *replay, const InboxRow *row, Phone *phone
                 .household = row->household,
                 .village = row->village,
                 .practice = row->practice,
+                .repeated = TRUE,
                 .secrets = gateway->secrets};
 }
 
@@ -117,7 +121,7 @@ static void note_question(Replay *replay, const InboxRow *row, gint64 question)
 static gboolean carry_out(Replay *replay, const InboxRow *row, const Request *request, const char **why, GError **error)
 {
   Phone phone;
-  rebuild_phone(row, &phone);
+  rebuild_phone(row, request, &phone);
   Turn turn = rebuild_turn(replay, row, &phone);
   if (is_answer(request->command)) {
     const gint64 *asked = g_hash_table_lookup(replay->questions, &row->settles);
@@ -237,7 +241,7 @@ static gboolean clear(Replay *replay, GError **error)
   g_autofree const char **all = labels();
   if (!book_begin(replay->gateway->book, error))
     return FALSE;
-  replay->rebuild = rebuild_begin(replay->gateway->book, all, error);
+  replay->rebuild = rebuild_begin(replay->gateway->book, all, replay->gateway->programme->utc_offset_minutes, error);
   if (replay->rebuild != NULL)
     return book_commit(replay->gateway->book, error);
   book_rollback(replay->gateway->book);

@@ -25,6 +25,8 @@ const char schema_2[] =
     /* registry */
     "ALTER TABLE households ADD COLUMN pin TEXT;" /* HMAC-SHA256 of the card's PIN; NULL: no card yet */
     "ALTER TABLE households ADD COLUMN pin_tries INTEGER NOT NULL DEFAULT 0;" /* wrong ones in a row */
+    "ALTER TABLE households ADD COLUMN borrowed INTEGER NOT NULL DEFAULT 0;"  /* inbox id of the last message booked from
+                                                                                 another's phone */
     "ALTER TABLE households ADD COLUMN occupation TEXT NOT NULL DEFAULT '';"  /* life plan: a product's code or words */
     "ALTER TABLE households ADD COLUMN plan_day INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE villages ADD COLUMN practice INTEGER NOT NULL DEFAULT 0;"
@@ -46,8 +48,10 @@ const char schema_2[] =
     "CREATE TABLE roster (only INTEGER PRIMARY KEY CHECK (only = 1), junior_mentors INTEGER NOT NULL) STRICT;"
     "INSERT INTO roster (only, junior_mentors) VALUES (1, 4);" MENTORS_REFUSED("in", "AFTER INSERT ON phones") MENTORS_REFUSED(
         "on",
-        "AFTER UPDATE OF roles, village, state, person ON phones") "CREATE TABLE covers (" /* the places an officer answers for;
-                                                                                              none: the home district */
+        "AFTER UPDATE OF roles, village, state, person ON phones") "CREATE INDEX phones_officers ON phones (msisdn) WHERE "
+                                                                   "roles >= 8;"           /* ROLE_OFFICER is the highest bit */
+                                                                   "CREATE TABLE covers (" /* the places an officer answers for;
+none: the home district */
                                                                    "  person INTEGER NOT NULL REFERENCES people (id),"
                                                                    "  place INTEGER NOT NULL,"
                                                                    "  PRIMARY KEY (person, place)"
