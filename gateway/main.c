@@ -4,9 +4,11 @@
 #include "cli/import.h"
 #include "cli/init.h"
 #include "cli/job.h"
+#include "cli/mismatches.h"
 #include "cli/person.h"
 #include "cli/pin.h"
 #include "cli/practice.h"
+#include "cli/proposals.h"
 #include "cli/provider.h"
 #include "cli/read.h"
 #include "cli/remind.h"
@@ -137,6 +139,12 @@ static const Subcommand subcommands[] = {
      run_init},
     {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
      run_import},
+    {"mismatches", 0, 1, "[--place CODE] [YEAR]", "training days on which plan, reports and households do not agree", BOOK_NONE,
+     0, cli_mismatches},
+    {"settle", 2, 3, "VILLAGE DAY [YEAR]", "the households' contests of a training day are settled", BOOK_WRITES, 0,
+     cli_settle},
+    {"proposals", 0, 2, "[NUMBER accepted|refused]", "new products that mentors proposed; the office's decision", BOOK_WRITES,
+     0, cli_proposals},
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
@@ -275,6 +283,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line->database, "The database, in place of the one the settings name",
        "FILE"},
       {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it", "PHONE"},
+      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "mismatches: a place's code", "CODE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say, remind, retain: keep nothing", NULL},
@@ -311,6 +320,7 @@ static void line_clear(Line *line)
   g_free(line->village);
   g_free(line->outcome);
   g_free(line->output);
+  g_free(line->place);
 }
 
 /* What a tool asks of the daemon: its line, on the daemon's book and by the daemon's settings. */

@@ -15,6 +15,7 @@ typedef struct {
   char *at;
   char *file;
   char *village;
+  char *place;
   char *outcome;
   char *output; /* standard output is that file */
   gboolean dry_run, replies, commands, sample, print, all, yes, version;

@@ -4,9 +4,9 @@
 #include "cli/import.h"
 #include "cli/init.h"
 
-static inline #define PIN_KEY "0123456789abcdef0123456789abcdef" /* invented */
+#define PIN_KEY "0123456789abcdef0123456789abcdef" /* invented */
 
-gboolean import_init(const Programme *programme, const char *path, const char *sample, GError **error)
+static inline gboolean import_init(const Programme *programme, const char *path, const char *sample, GError **error)
 {
   g_autoptr(Book) book = book_open(path, STORE_CREATE, error);
   return book != NULL && cli_init(book, programme, PIN_KEY, path, sample, stdout, error);
