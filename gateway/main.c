@@ -7,14 +7,23 @@
 #include "cli/import.h"
 #include "cli/init.h"
 #include "cli/job.h"
+#include "cli/mismatches.h"
+#include "cli/person.h"
+#include "cli/pin.h"
+#include "cli/practice.h"
+#include "cli/proposals.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/remind.h"
 #include "cli/replay.h"
 #include "cli/report.h"
+#include "cli/retain.h"
 #include "cli/run.h"
 #include "cli/sample.h"
 #include "cli/say.h"
+#include "cli/secrets.h"
 #include "cli/setup.h"
+#include "cli/ticket.h"
 #include "cli/verify.h"
 #include "clock.h"
 #include "error.h"
@@ -44,6 +53,8 @@ static int run_check(const Job *job, GError **error)
   const Setup *setup = job->setup;
   if (job->line->replies)
     return cli_check_replies(setup->catalogue, job->out);
+  if (job->line->commands)
+    return cli_check_commands(job->out);
   fprintf(job->out, "%s: good: %u villages, %u products\n", setup->path, setup->programme->villages->len,
           setup->programme->products->len);
   for (guint i = 0; i < setup->providers->len; i++) {
@@ -59,9 +70,16 @@ static int run_init(const Job *job, GError **error)
   const Setup *setup = job->setup;
   const gboolean sample = job->line->sample;
   const Gateway gateway = setup_gateway(setup, job->book);
+  gboolean made = FALSE;
   g_autofree char *folder = g_path_get_dirname(setup->path);
   g_autofree char *files = g_build_filename(folder, "sample", NULL);
-  return status_of(cli_init(job->book, setup->programme, setup->database, sample ? files : NULL, job->out, error) &&
+  if (!secrets_make(setup->pin_key_file, &made, error))
+    return EX_SOFTWARE;
+  if (made)
+    fprintf(job->out, "%s: made; back it up, apart from the database\n", setup->pin_key_file);
+  g_autofree char *key = secrets_read(setup->pin_key_file, error);
+  return status_of(key != NULL &&
+                   cli_init(job->book, setup->programme, key, setup->database, sample ? files : NULL, job->out, error) &&
                    (!sample || sample_history(&gateway, clock_now_ms(), job->out, error)));
 }
 
@@ -70,7 +88,8 @@ static int run_import(const Job *job, GError **error)
   char **words = job->line->words;
   if (!cli_import_knows(words[1], error))
     return EX_USAGE;
-  return status_of(cli_import(job->book, job->setup->programme, words[1], words[2], job->in, job->out, error));
+  return status_of(
+      cli_import(job->book, job->setup->programme, job->setup->pin_key, words[1], words[2], job->in, job->out, error));
 }
 
 static int run_read(const Job *job, GError **error)
@@ -82,6 +101,26 @@ static int run_read(const Job *job, GError **error)
 static int run_verify(const Job *job, GError **error)
 {
   return status_of(cli_verify(job->setup->database, error));
+}
+
+static int run_practice(const Job *job, GError **error)
+{
+  char **words = job->line->words;
+  return status_of(cli_practice(job->book, job->setup->programme, words[1], words[2], job->out, error));
+}
+
+static int run_remind(const Job *job, GError **error)
+{
+  if (!job->line->dry_run) {
+    g_set_error_literal(error, FAILURE, FAILED_REJECT, "remind: the daemon reminds; add --dry-run to see how many it would");
+    return EX_USAGE;
+  }
+  return status_of(cli_remind(job->setup, error));
+}
+
+static int run_retain(const Job *job, GError **error)
+{
+  return status_of(cli_retain(job, error));
 }
 
 static int run_provider(const Job *job, GError **error)
@@ -98,15 +137,32 @@ static int run_provider(const Job *job, GError **error)
 /* Whether it uses the book, and which argument names a file that it reads: cli/job.h. */
 static const Subcommand subcommands[] = {
     {"run", 0, 0, "", "the daemon: polls, books, answers", BOOK_NONE, 0, run_daemon},
-    {"check", 0, 0, "[--replies]", "the configuration; --replies: the widest text of every reply", BOOK_NONE, 0, run_check},
+    {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what",
+     BOOK_NONE, 0, run_check},
     {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", BOOK_CREATES, 0,
      run_init},
     {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
      run_import},
+    {"mismatches", 0, 1, "[--place CODE] [YEAR]", "training days on which plan, reports and households do not agree", BOOK_NONE,
+     0, cli_mismatches},
+    {"settle", 2, 3, "VILLAGE DAY [YEAR]", "the households' contests of a training day are settled", BOOK_WRITES, 0,
+     cli_settle},
+    {"proposals", 0, 2, "[NUMBER accepted|refused]", "new products that mentors proposed; the office's decision", BOOK_WRITES,
+     0, cli_proposals},
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
+    {"practice", 2, 2, "on|off VILLAGE|PHONE", "what is sent is answered and counts nowhere", BOOK_WRITES, 0, run_practice},
+    {"remind", 0, 0, "--dry-run", "how many households would be reminded now", BOOK_NONE, 0, run_remind},
+    {"retain", 0, 0, "[--dry-run]", "blank and delete what is past its time", BOOK_WRITES, 0, run_retain},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
+    {"pin", 1, 2, "make --village CODE -o FILE.csv | unlock HOUSEHOLD|PHONE", "PINs of cards; lift a lock", BOOK_WRITES, 0,
+     cli_pin},
+    {"phone", 2, 2, "suspend|resume PHONE", "a lost number, and one that is found again", BOOK_WRITES, 0, cli_phone},
+    {"ticket", 1, 2, "list [--all] | close N --outcome TEXT", "what people asked for by right", BOOK_WRITES, 0, cli_ticket},
+    {"mydata", 1, 1, "PHONE", "all that is kept about a person", BOOK_WRITES, 0, cli_mydata},
+    {"erase", 1, 1, "[--yes] PHONE|PERSON", "take a person's name, numbers and texts out of the book", BOOK_WRITES, 0,
+     cli_erase},
     {"replay", 1, 1, "NEW.db", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE, 0,
      cli_replay},
     {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
@@ -220,6 +276,8 @@ static int execute(const Line *line, const char *const *given)
   if (setup == NULL)
     return report(EX_CONFIG, error, stderr);
   log_set_level(setup->log);
+  if (line->output != NULL && !secrets_stdout(line->output, &error))
+    return report(EX_SOFTWARE, error, stderr);
   Job job = {.line = line, .setup = setup, .out = stdout, .err = stderr};
   int status = EX_SOFTWARE;
   if (open_input(subcommand, line, &job.in, &error))
@@ -238,16 +296,21 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it; export: the first month", "PHONE"},
       {"to", 0, 0, G_OPTION_ARG_STRING, &line->to, "export: the last month", "MONTH"},
       {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03", "MONTH"},
-      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report: a place's code", "CODE"},
-      {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card: a village's code", "CODE"},
+      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report, mismatches: a place's code", "CODE"},
+      {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card, pin make: a village's code", "CODE"},
       {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card: th or en", "CODE"},
       {"html", 0, 0, G_OPTION_ARG_FILENAME, &line->html, "report, card: the page to write", "FILE"},
       {"pins", 0, 0, G_OPTION_ARG_FILENAME, &line->pins, "card: the PINs made for the households", "FILE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
-      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say: keep nothing", NULL},
+      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say, remind, retain: keep nothing", NULL},
       {"print", 0, 0, G_OPTION_ARG_NONE, &line->print, "say --file: print the replies", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line->replies, "check: a line for each reply", NULL},
+      {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
+      {"outcome", 0, 0, G_OPTION_ARG_STRING, &line->outcome, "ticket close: what was done", "TEXT"},
+      {"all", 0, 0, G_OPTION_ARG_NONE, &line->all, "ticket list: the closed ones too", NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line->words, NULL, "SUBCOMMAND [ARGUMENT…]"},
@@ -269,7 +332,8 @@ static void line_clear(Line *line)
   g_free(line->database);
   g_free(line->from);
   g_free(line->at);
-  char *const texts[] = {line->file, line->to, line->month, line->place, line->village, line->language, line->html, line->pins};
+  char *const texts[] = {line->file,     line->to,   line->month, line->place,   line->village,
+                         line->language, line->html, line->pins,  line->outcome, line->output};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
 }

@@ -4,6 +4,7 @@
 #include "import.h"
 #include "model/audit.h"
 #include "model/households.h"
+#include "model/phones.h"
 #include "model/places.h"
 
 #include <stdio.h>
@@ -39,7 +40,8 @@ gboolean init_places(Book *book, const Programme *programme, InitAdded *added, G
   InitAdded own = {0};
   if (added == NULL)
     added = &own;
-  if (!put_areas(book, programme->districts, added, error) || !put_areas(book, programme->tambons, added, error))
+  if (!phones_set_roster(book, programme->junior_mentors, error) || !put_areas(book, programme->districts, added, error) ||
+      !put_areas(book, programme->tambons, added, error))
     return FALSE;
   for (guint i = 0; i < programme->villages->len; i++)
     if (!put_village(book, g_ptr_array_index(programme->villages, i), programme->households, added, error))
@@ -68,10 +70,10 @@ static gboolean load(Book *book, const Programme *programme, const char *name, F
   return TRUE;
 }
 
-gboolean cli_init(Book *book, const Programme *programme, const char *name, const char *sample_folder, FILE *out,
-                  GError **error)
+gboolean cli_init(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
+                  FILE *out, GError **error)
 {
   if (!load(book, programme, name, out, error))
     return FALSE;
-  return sample_folder == NULL || cli_import_sample(book, programme, sample_folder, out, error);
+  return sample_folder == NULL || cli_import_sample(book, programme, pin_key, sample_folder, out, error);
 }

@@ -15,13 +15,15 @@ typedef struct {
   char *at;
   char *file;
   char *to; /* with `from`: months */
-  char *place;
-  char *language;
   char *month;
-  char *html;
+  char *place;
   char *village;
+  char *language;
+  char *html;
   char *pins;
-  gboolean dry_run, replies, sample, print, version;
+  char *outcome;
+  char *output; /* standard output is that file */
+  gboolean dry_run, replies, commands, sample, print, all, yes, version;
   char **words; /* the subcommand and its arguments */
 } Line;
 

@@ -3,10 +3,13 @@
 #include "clock.h"
 #include "endpoint/tools.h"
 #include "error.h"
+#include "model/phones.h"
 #include "net/http_client.h"
 #include "net/loop.h"
 #include "pipeline/poll.h"
+#include "pipeline/remind.h"
 #include "pipeline/send.h"
+#include "pipeline/sweep.h"
 #include "pipeline/uncertain.h"
 
 #include <errno.h>
@@ -29,6 +32,8 @@ typedef struct {
   LoopTimer *checkpoint;
   RunTool run_tool;
   Tools *tools;
+  Reminder *reminder; /* NULL: no account sends */
+  Sweeper *sweeper;
   GError *fatal;
 } Daemon;
 
@@ -81,7 +86,7 @@ static gboolean recover(const Daemon *daemon, GError **error)
   gint64 rows = 0;
   if (!book_begin(daemon->book, error))
     return FALSE;
-  if (!recover_all(daemon, &rows, error)) {
+  if (!recover_all(daemon, &rows, error) || !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
     book_rollback(daemon->book);
     return FALSE;
   }
@@ -105,6 +110,9 @@ static void start(Daemon *daemon)
       g_ptr_array_add(daemon->pollers, poller_new(&daemon->gateway, provider, daemon->client, daemon->loop,
                                                   sender_for(daemon, facts->name), on_fatal, daemon));
   }
+  if (daemon->senders->len > 0)
+    daemon->reminder = reminder_new(&daemon->gateway, g_ptr_array_index(daemon->senders, 0), daemon->loop, on_fatal, daemon);
+  daemon->sweeper = sweeper_new(&daemon->gateway, daemon->loop, on_fatal, daemon);
   loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
 }
 
@@ -121,6 +129,8 @@ static gboolean all_idle(const Daemon *daemon)
 static void drain(Daemon *daemon)
 {
   g_ptr_array_set_size(daemon->pollers, 0);
+  g_clear_pointer(&daemon->reminder, reminder_free);
+  g_clear_pointer(&daemon->sweeper, sweeper_free);
   for (guint i = 0; i < daemon->senders->len; i++)
     sender_drain(g_ptr_array_index(daemon->senders, i));
   const gint64 until = clock_steady_ms() + DRAIN_MS;
@@ -183,6 +193,8 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
   start(&daemon);
+  if (setup->pin_key == NULL)
+    log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
   listen_to_tools(&daemon);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 
@@ -191,6 +203,8 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
   if (daemon.fatal == NULL)
     drain(&daemon);
 
+  reminder_free(daemon.reminder);
+  sweeper_free(daemon.sweeper);
   g_ptr_array_unref(daemon.pollers);
   g_ptr_array_unref(daemon.senders);
   loop_timer_free(daemon.checkpoint);

@@ -1,6 +1,7 @@
 /* Everything that is configured: the settings file and the files it names, loaded and checked, each group handed to its module.
  */
 #pragma once
+#include "command/turn.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
 #include "log.h"
@@ -18,6 +19,9 @@ typedef struct {
   GPtrArray *providers;   /* Provider *, in the file's order */
   GPtrArray *own_numbers; /* char *, NULL-terminated */
   PipelineOptions pipeline;
+  char *pin_key_file; /* named there, else "pin.key" beside the database */
+  char *pin_key;      /* what it holds; NULL where there is none yet */
+  TurnSecrets secrets;
 } Setup;
 
 /* `database` goes before the file's own; NULL: the file's. NULL and FAILED_CONFIG with every mistake of every file. */

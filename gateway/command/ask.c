@@ -1,8 +1,7 @@
 #include "command/families.h"
 #include "command/target.h"
 
-/* The months of a period; `label` is what the answer says of it: yyyymm, yyyymmdd or a fiscal year. */
-static void months_of(const Turn *turn, const Request *request, gint32 *from, gint32 *to, gint32 *label)
+void ask_months(const Turn *turn, const Request *request, gint32 *from, gint32 *to, gint32 *label)
 {
   const gint32 now = day_month(turn->today);
   *from = now;
@@ -31,7 +30,7 @@ gboolean command_summary(Turn *turn, const Request *request, GError **error)
 {
   Totals totals;
   gint32 from, to, label;
-  months_of(turn, request, &from, &to, &label);
+  ask_months(turn, request, &from, &to, &label);
   if (request->period == PERIOD_TODAY) {
     label = turn->today;
     if (!totals_get(turn->book, turn->today, turn->household, &totals, error))

@@ -113,7 +113,7 @@ static gboolean leave(Turn *turn, const Request *request, GError **error)
 
 gboolean command_group(Turn *turn, const Request *request, gboolean agreed, GError **error)
 {
-  if (village_of(turn) == 0) {
+  if (village_of(turn) == 0 || (turn->household == 0 && !is_mentor(turn, request))) {
     turn_refuse(turn, E_NOT_REG);
     return TRUE;
   }

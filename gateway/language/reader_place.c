@@ -100,7 +100,7 @@ static void settle(Reading *reading, const Naming *naming, PlaceRead *place)
       fitting++;
       place->village = village->code;
     }
-    if ((name_fits && by_name) || (moo_fits && naming->moo != 0) || (!by_name && tambon_fits)) {
+    if ((name_fits && by_name) || (moo_fits && naming->moo != 0) || (!by_name && in_tambon != 0 && tambon_fits)) {
       near++;
       if (options->len + 5 < sizeof reading->request->hint.options) {
         const gboolean home = village->code / 10000 == programme->home;

@@ -20,7 +20,7 @@
   "   GROUP BY village, product) AS parts"                                                                                     \
   " GROUP BY village, product HAVING sum(members) > 0 OR sum(activities) > 0) AS standing"
 
-enum { GROUP_ADD, GROUP_RANGE, GROUP_COUNT, GROUP_MONTH, GROUP_SUM, GROUP_LIST };
+enum { GROUP_ADD, GROUP_RANGE, GROUP_COUNT, GROUP_MONTH, GROUP_SUM, GROUP_LIST, GROUP_SALES };
 static const char *const sql[] = {
     [GROUP_ADD] = "INSERT INTO group_ledger (month, " COLUMNS ")"
                   " VALUES ($month, $id, $village, $product, $day, $activity, $people, $amount, $qty, $unit, $sign, $reverses,"
@@ -37,6 +37,8 @@ static const char *const sql[] = {
     [GROUP_SUM] = "SELECT count(*), sum(activities), sum(sold), sum(saved) FROM " STANDINGS,
     [GROUP_LIST] = "SELECT product, village, members, count(*) OVER (PARTITION BY product), activities, sold, saved"
                    " FROM " STANDINGS " ORDER BY product, village",
+    [GROUP_SALES] = "SELECT household, product FROM product_totals"
+                    " WHERE month = $month AND household >= $from AND household <= $to AND sold_satang > 0",
 };
 TABLE_SQL(groups, sql);
 
@@ -160,8 +162,46 @@ gboolean groups_sum(Book *book, gint32 from_month, gint32 to_month, gint64 place
   return read_totals(bind_place(book->groups[GROUP_SUM], from_month, to_month, place), totals, error);
 }
 
+/* A household's or village's code and a product's two digits in one number, as hash tables of gint64 take it. */
+static gint64 *key_of(gint64 code, const char *product)
+{
+  gint64 *key = g_new(gint64, 1);
+  *key = code * 100 + (code < 0 ? -1 : 1) * g_ascii_strtoll(product, NULL, 10);
+  return key;
+}
+
+/* Counts in `sellers`, by village and product, each household that sold in any month, once. */
+static gboolean count_sellers(Book *book, gint32 from_month, gint32 to_month, gint64 place, GHashTable *sellers, GError **error)
+{
+  g_autoptr(GHashTable) sold = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  Statement *sales = book->groups[GROUP_SALES];
+  gint64 from, to;
+  place_households(place, &from, &to);
+  for (gint32 month = from_month; month <= to_month; month = month_add(month, 1)) {
+    statement_int(sales, "$month", month);
+    statement_int(sales, "$from", from);
+    statement_int(sales, "$to", to);
+    Step step;
+    while ((step = statement_step(sales, error)) == STEP_ROW) {
+      const gint64 household = statement_column_int(sales, 0);
+      const char *product = statement_column_text(sales, 1);
+      if (!g_hash_table_add(sold, key_of(household, product)))
+        continue;
+      gint64 *village = key_of(household_village(household), product);
+      const gint n = GPOINTER_TO_INT(g_hash_table_lookup(sellers, village));
+      g_hash_table_replace(sellers, village, GINT_TO_POINTER(n + 1));
+    }
+    if (step == STEP_FAILED)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 gboolean groups_list(Book *book, gint32 from_month, gint32 to_month, gint64 place, GArray *standings, GError **error)
 {
+  g_autoptr(GHashTable) sellers = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  if (!count_sellers(book, from_month, to_month, place, sellers, error))
+    return FALSE;
   Statement *list = bind_place(book->groups[GROUP_LIST], from_month, to_month, place);
   Step step;
   while ((step = statement_step(list, error)) == STEP_ROW) {
@@ -170,6 +210,8 @@ gboolean groups_list(Book *book, gint32 from_month, gint32 to_month, gint64 plac
     one.village = (gint32)statement_column_int(list, 1);
     one.members = (gint32)statement_column_int(list, 2);
     one.villages = (gint32)statement_column_int(list, 3);
+    g_autofree gint64 *key = key_of(one.village, one.product);
+    one.sellers = GPOINTER_TO_INT(g_hash_table_lookup(sellers, key));
     one.activities = statement_column_int(list, 4);
     one.sold_satang = statement_column_int(list, 5);
     one.saved_satang = statement_column_int(list, 6);

@@ -38,6 +38,7 @@ typedef struct {
   char product[4];
   gint32 village;
   gint32 members;  /* households that were members on any day of it */
+  gint32 sellers;  /* households of the village that sold the product on their own account */
   gint32 villages; /* villages inside the place that have a group of the product: > 1 is a network (S17) */
   gint64 activities;
   gint64 sold_satang;
@@ -55,5 +56,6 @@ gboolean groups_of_message(Book *book, gint64 inbox_id, GroupRow rows[LEDGER_ROW
 gboolean groups_month(Book *book, gint32 month, gint32 village, const char *product, GroupTotals *totals, GError **error);
 /* All groups of a village or wider place over the months from … to, both included (yyyymm). */
 gboolean groups_sum(Book *book, gint32 from_month, gint32 to_month, gint64 place, GroupTotals *totals, GError **error);
-/* The same groups one by one, by product and village: who makes the same elsewhere. Appends GroupStanding to `standings`. */
+/* The same groups one by one, by product and village: a product's villages are a network (C7, S17), and a group with enough
+ * sellers is one that works (I9). Appends GroupStanding to `standings`. For reports: reads the place's sales of each month. */
 gboolean groups_list(Book *book, gint32 from_month, gint32 to_month, gint64 place, GArray *standings, GError **error);

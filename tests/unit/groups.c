@@ -187,6 +187,14 @@ static void networks(Fixture *fixture, gconstpointer data)
   move(fixture, TRUE, household_code(PHOK, 2), "11", 20170201);
   move(fixture, FALSE, household_code(PHOK, 2), "11", 20170301); /* on the first: not in March */
   move(fixture, TRUE, household_code(PHOK, 3), "15", 20170331);
+  for (guint i = 0; i < 4; i++) { /* two households of PHOK sell, one of them twice; what is only made is not sold */
+    LedgerRow sale = entry(9, i, household_code(PHOK, i == 0 ? 1 : 2), i == 3 ? COMMAND_MAKE : COMMAND_SELL, i < 3 ? 5000 : 0,
+                           i == 2 ? 20170328 : 20170327);
+    g_strlcpy(sale.product, i == 3 ? "15" : "11", sizeof sale.product);
+    g_strlcpy(sale.unit, i == 2 ? "PACK" : "KG", sizeof sale.unit);
+    sale.qty_milli = 1000;
+    must_add(fixture, &sale);
+  }
   must_commit(fixture);
 
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(GroupStanding));
@@ -197,6 +205,8 @@ static void networks(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(standing[0].village, ==, PHOK);
   g_assert_cmpint(standing[0].members, ==, 1);
   g_assert_cmpint(standing[0].villages, ==, 2);
+  g_assert_cmpint(standing[0].sellers, ==, 2);
+  g_assert_cmpint(standing[1].sellers, ==, 0);
   g_assert_cmpint(standing[1].village, ==, DU);
   g_assert_cmpint(standing[1].sold_satang, ==, 450000);
   g_assert_cmpint(standing[1].activities, ==, 1);
@@ -204,6 +214,15 @@ static void networks(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(standing[1].villages, ==, 2);
   g_assert_cmpstr(standing[2].product, ==, "15");
   g_assert_cmpint(standing[2].villages, ==, 1);
+  g_assert_cmpint(standing[2].sellers, ==, 0);
+
+  g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Membership));
+  g_assert_true(members_list(fixture->book, 3308, all, &error));
+  g_assert_cmpuint(all->len, ==, 3);
+  g_assert_cmpint(g_array_index(all, Membership, 1).household, ==, household_code(PHOK, 2));
+  g_assert_cmpint(g_array_index(all, Membership, 1).to_day, ==, 20170301);
+  g_assert_cmpstr(g_array_index(all, Membership, 2).product, ==, "15");
+  g_assert_cmpint(g_array_index(all, Membership, 2).to_day, ==, 0);
 }
 
 static void note(const char *table, const char *row, const char *what, gpointer data)
