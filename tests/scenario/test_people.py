@@ -213,3 +213,20 @@ def test_rows_of_people(make_gateway, tmp_path):
     people.write_text("village,household,pin\n0702,5,48x1\n", encoding="utf-8")
     done = gateway.run("import", "pins", str(people), check=False)
     assert done.returncode == 65 and "48x1" not in done.stderr
+
+
+def test_a_village_keeps_its_one_head_teacher(make_gateway, tmp_path):
+    """Neither a mentor nor the office brings back one who was replaced."""
+    gateway = make_gateway()
+    gateway.run("phone", "suspend", LEAD)
+    people = tmp_path / "people.csv"
+    people.write_text("name,phone,role,village,household,language\nคนใหม่,0861112223,mentor_lead,0702,,th\n", encoding="utf-8")
+    gateway.run("import", "people", str(people))
+    assert "ครบแล้ว" in say(gateway, "0861112223", "ยืนยัน " + LEAD)
+    done = gateway.run("phone", "resume", LEAD, check=False)
+    assert done.returncode == 65 and "all its mentors" in done.stderr
+    gateway.run("phone", "suspend", "0861112223")
+    gateway.run("phone", "resume", LEAD)
+    assert "หลัง 5" in say(gateway, LEAD, "เยี่ยม 5")
+    assert gateway.run("phone", "resume", LEAD, check=False).returncode == 65
+    assert gateway.run("phone", "suspend", "0867778899", check=False).returncode == 65
