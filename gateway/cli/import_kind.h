@@ -8,6 +8,7 @@
 typedef struct {
   Book *book; /* inside a transaction */
   const Programme *programme;
+  const char *pin_key; /* NULL: there is none */
   Day today;
   gint32 years_later; /* how much later than written the years of a sample are meant; else 0 */
   CsvComplaints complaints;

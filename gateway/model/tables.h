@@ -21,6 +21,7 @@
   T(questions)                                                                                                                 \
   T(audit)                                                                                                                     \
   T(cards)                                                                                                                     \
+  T(traces)                                                                                                                    \
   T(covers)                                                                                                                    \
   T(consents)                                                                                                                  \
   T(tickets)                                                                                                                   \

@@ -15,7 +15,7 @@ typedef struct {
   gsize length;
   gint64 time_ms; /* its own time; 0: the provider gives none */
   /* The answer goes back on the spot, as a screen does: it costs nothing and no machine answers it, so the guard leaves it. */
-  gboolean at_once;
+  gboolean on_screen;
 } Arrival;
 
 typedef struct {
