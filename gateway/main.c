@@ -4,12 +4,18 @@
 #include "cli/import.h"
 #include "cli/init.h"
 #include "cli/job.h"
+#include "cli/mismatches.h"
 #include "cli/person.h"
 #include "cli/pin.h"
+#include "cli/practice.h"
+#include "cli/proposals.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/remind.h"
 #include "cli/replay.h"
+#include "cli/retain.h"
 #include "cli/run.h"
+#include "cli/sample.h"
 #include "cli/say.h"
 #include "cli/secrets.h"
 #include "cli/setup.h"
@@ -58,21 +64,26 @@ static int run_check(const Job *job, GError **error)
 static int run_init(const Job *job, GError **error)
 {
   const Setup *setup = job->setup;
+  const gboolean sample = job->line->sample;
+  const Gateway gateway = setup_gateway(setup, job->book);
   gboolean made = FALSE;
   g_autofree char *folder = g_path_get_dirname(setup->path);
-  g_autofree char *sample = g_build_filename(folder, "sample", NULL);
+  g_autofree char *files = g_build_filename(folder, "sample", NULL);
   if (!secrets_make(setup->pin_key_file, &made, error))
     return EX_SOFTWARE;
   if (made)
     fprintf(job->out, "%s: made; back it up, apart from the database\n", setup->pin_key_file);
   g_autofree char *key = secrets_read(setup->pin_key_file, error);
-  return status_of(key != NULL && cli_init(job->book, setup->programme, key, setup->database, job->line->sample ? sample : NULL,
-                                           job->out, error));
+  return status_of(key != NULL &&
+                   cli_init(job->book, setup->programme, key, setup->database, sample ? files : NULL, job->out, error) &&
+                   (!sample || sample_history(&gateway, clock_now_ms(), job->out, error)));
 }
 
 static int run_import(const Job *job, GError **error)
 {
   char **words = job->line->words;
+  if (!cli_import_knows(words[1], error))
+    return EX_USAGE;
   return status_of(
       cli_import(job->book, job->setup->programme, job->setup->pin_key, words[1], words[2], job->in, job->out, error));
 }
@@ -86,6 +97,26 @@ static int run_read(const Job *job, GError **error)
 static int run_verify(const Job *job, GError **error)
 {
   return status_of(cli_verify(job->setup->database, error));
+}
+
+static int run_practice(const Job *job, GError **error)
+{
+  char **words = job->line->words;
+  return status_of(cli_practice(job->book, job->setup->programme, words[1], words[2], job->out, error));
+}
+
+static int run_remind(const Job *job, GError **error)
+{
+  if (!job->line->dry_run) {
+    g_set_error_literal(error, FAILURE, FAILED_REJECT, "remind: the daemon reminds; add --dry-run to see how many it would");
+    return EX_USAGE;
+  }
+  return status_of(cli_remind(job->setup, error));
+}
+
+static int run_retain(const Job *job, GError **error)
+{
+  return status_of(cli_retain(job, error));
 }
 
 static int run_provider(const Job *job, GError **error)
@@ -108,9 +139,18 @@ static const Subcommand subcommands[] = {
      run_init},
     {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
      run_import},
+    {"mismatches", 0, 1, "[--place CODE] [YEAR]", "training days on which plan, reports and households do not agree", BOOK_NONE,
+     0, cli_mismatches},
+    {"settle", 2, 3, "VILLAGE DAY [YEAR]", "the households' contests of a training day are settled", BOOK_WRITES, 0,
+     cli_settle},
+    {"proposals", 0, 2, "[NUMBER accepted|refused]", "new products that mentors proposed; the office's decision", BOOK_WRITES,
+     0, cli_proposals},
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
+    {"practice", 2, 2, "on|off VILLAGE|PHONE", "what is sent is answered and counts nowhere", BOOK_WRITES, 0, run_practice},
+    {"remind", 0, 0, "--dry-run", "how many households would be reminded now", BOOK_NONE, 0, run_remind},
+    {"retain", 0, 0, "[--dry-run]", "blank and delete what is past its time", BOOK_WRITES, 0, run_retain},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
     {"pin", 1, 2, "make --village CODE -o FILE.csv | unlock HOUSEHOLD|PHONE", "PINs of cards; lift a lock", BOOK_WRITES, 0,
      cli_pin},
@@ -243,9 +283,10 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line->database, "The database, in place of the one the settings name",
        "FILE"},
       {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it", "PHONE"},
+      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "mismatches: a place's code", "CODE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
-      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say: keep nothing", NULL},
+      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say, remind, retain: keep nothing", NULL},
       {"print", 0, 0, G_OPTION_ARG_NONE, &line->print, "say --file: print the replies", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line->replies, "check: a line for each reply", NULL},
       {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
@@ -276,6 +317,7 @@ static void line_clear(Line *line)
   g_free(line->from);
   g_free(line->at);
   g_free(line->file);
+  g_free(line->place);
   g_free(line->village);
   g_free(line->outcome);
   g_free(line->output);

@@ -14,6 +14,7 @@ typedef struct {
   char *from;
   char *at;
   char *file;
+  char *place;
   char *village;
   char *outcome;
   char *output; /* standard output is that file */

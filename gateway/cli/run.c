@@ -7,7 +7,9 @@
 #include "net/http_client.h"
 #include "net/loop.h"
 #include "pipeline/poll.h"
+#include "pipeline/remind.h"
 #include "pipeline/send.h"
+#include "pipeline/sweep.h"
 #include "pipeline/uncertain.h"
 
 #include <errno.h>
@@ -30,6 +32,8 @@ typedef struct {
   LoopTimer *checkpoint;
   RunTool run_tool;
   Tools *tools;
+  Reminder *reminder; /* NULL: no account sends */
+  Sweeper *sweeper;
   GError *fatal;
 } Daemon;
 
@@ -106,6 +110,9 @@ static void start(Daemon *daemon)
       g_ptr_array_add(daemon->pollers, poller_new(&daemon->gateway, provider, daemon->client, daemon->loop,
                                                   sender_for(daemon, facts->name), on_fatal, daemon));
   }
+  if (daemon->senders->len > 0)
+    daemon->reminder = reminder_new(&daemon->gateway, g_ptr_array_index(daemon->senders, 0), daemon->loop, on_fatal, daemon);
+  daemon->sweeper = sweeper_new(&daemon->gateway, daemon->loop, on_fatal, daemon);
   loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
 }
 
@@ -122,6 +129,8 @@ static gboolean all_idle(const Daemon *daemon)
 static void drain(Daemon *daemon)
 {
   g_ptr_array_set_size(daemon->pollers, 0);
+  g_clear_pointer(&daemon->reminder, reminder_free);
+  g_clear_pointer(&daemon->sweeper, sweeper_free);
   for (guint i = 0; i < daemon->senders->len; i++)
     sender_drain(g_ptr_array_index(daemon->senders, i));
   const gint64 until = clock_steady_ms() + DRAIN_MS;
@@ -194,6 +203,8 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
   if (daemon.fatal == NULL)
     drain(&daemon);
 
+  reminder_free(daemon.reminder);
+  sweeper_free(daemon.sweeper);
   g_ptr_array_unref(daemon.pollers);
   g_ptr_array_unref(daemon.senders);
   loop_timer_free(daemon.checkpoint);

@@ -4,6 +4,7 @@
 #include "error.h"
 #include "settings.h"
 #include "text/fold.h"
+#include "text/phone.h"
 
 #include <string.h>
 
@@ -29,8 +30,10 @@ static void read_providers(Settings *file, SettingsGroup *root, Setup *setup)
     if (setup_provider(setup, facts->name) != NULL)
       settings_complain(file, account, "give each account its own name", "the account %s stands twice", facts->name);
     g_ptr_array_add(setup->providers, provider);
-    if (facts->own_number != NULL && *facts->own_number != '\0')
-      g_ptr_array_add(setup->own_numbers, g_strdup(facts->own_number));
+    char e164[PHONE_SIZE];
+    if (facts->own_number != NULL && *facts->own_number != '\0') /* compared as E.164, however it is written there */
+      g_ptr_array_add(setup->own_numbers,
+                      g_strdup(phone_read(facts->own_number, e164) == PHONE_MOBILE ? e164 : facts->own_number));
   }
   g_ptr_array_add(setup->own_numbers, NULL);
 }

@@ -10,6 +10,7 @@
 #include "command/families.h"
 #include "model/audit.h"
 #include "model/outbox.h"
+#include "model/practice.h"
 
 static gint64 named_phone(const Request *request)
 {
@@ -95,7 +96,8 @@ gboolean roster_add_phone(Turn *turn, const Request *request, gboolean agreed, G
   phone.village = request->village;
   phone.state = PHONE_PENDING;
   phone.open_question = 0;
-  return phones_put(turn->book, &phone, error) && note(turn, "phone.added", household, error);
+  return practice_inherit(turn->book, &phone, error) && phones_put(turn->book, &phone, error) &&
+         note(turn, "phone.added", household, error);
 }
 
 /* The household's one suspended phone; found FALSE where it has none or several. */

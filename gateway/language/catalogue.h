@@ -63,6 +63,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)
  */
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer);
 
+/* The same in practice: the mark in front, in what one SMS leaves beside it. That is proven too when the file is loaded, with
+ * the smaller widest values of the file's group `practice`; a value beyond them that has no room becomes the mark of the
+ * unknown. */
+char *catalogue_render_practice(const Catalogue *catalogue, const char *language, const Answer *answer);
+/* That mark, for screens that have room for it. Owned by the catalogue. */
+const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language);
+
 /* The code of the first file's language, owned by the catalogue. */
 const char *catalogue_default_language(const Catalogue *catalogue);
 gboolean catalogue_has_language(const Catalogue *catalogue, const char *language);

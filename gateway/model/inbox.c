@@ -234,11 +234,5 @@ gboolean inbox_blank(Book *book, gint64 before_ms, guint limit, gint64 *after, g
   statement_int(blank, "$after", *after);
   statement_int(blank, "$before", before_ms);
   statement_int(blank, "$limit", limit);
-  *blanked = 0;
-  Step step;
-  while ((step = statement_step(blank, error)) == STEP_ROW) {
-    *after = MAX(*after, statement_column_int(blank, 0));
-    (*blanked)++;
-  }
-  return step == STEP_DONE;
+  return blank_rows(blank, after, blanked, error);
 }

@@ -238,7 +238,7 @@ static gboolean clear(Replay *replay, GError **error)
   g_autofree const char **all = labels();
   if (!book_begin(replay->gateway->book, error))
     return FALSE;
-  replay->rebuild = rebuild_begin(replay->gateway->book, all, error);
+  replay->rebuild = rebuild_begin(replay->gateway->book, all, replay->gateway->programme->utc_offset_minutes, error);
   if (replay->rebuild != NULL)
     return book_commit(replay->gateway->book, error);
   book_rollback(replay->gateway->book);
