@@ -148,8 +148,8 @@ static gboolean clear(Rebuild *rebuild, GError **error)
       "DELETE FROM trainings",
       "DELETE FROM visits",
       "DELETE FROM proposals WHERE id > 0",
-      "UPDATE households SET saved_satang = 0, owed_satang = 0, borrowed = 0"
-      " WHERE saved_satang <> 0 OR owed_satang <> 0 OR borrowed <> 0",
+      ("UPDATE households SET saved_satang = 0, owed_satang = 0, borrowed = 0"
+       " WHERE saved_satang <> 0 OR owed_satang <> 0 OR borrowed <> 0"),
       "UPDATE inbox SET recorded = -recorded, undone_by = 0 WHERE recorded <> 0 OR undone_by <> 0",
   };
   return put_aside(rebuild, error) && run_all(rebuild, steps, G_N_ELEMENTS(steps), error) &&
@@ -230,7 +230,7 @@ static gboolean forget_questions(Rebuild *rebuild, GError **error)
 static gboolean take_back(Rebuild *rebuild, GError **error)
 {
   static const char *const steps[] = {
-      "DELETE FROM totals WHERE " PASSED,
+      ("DELETE FROM totals WHERE " PASSED),
       "UPDATE totals SET month = -month WHERE month < 0",
       "DELETE FROM product_totals WHERE month > 0 AND month < $from",
       "UPDATE product_totals SET month = -month WHERE month < 0",
