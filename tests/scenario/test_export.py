@@ -222,3 +222,13 @@ def test_backup_while_the_daemon_writes(make_gateway, simulator):
     refused = gateway.run("backup", os.path.join(gateway.folder, "copy-0.db"), check=False)
     assert refused.returncode == 65 and "there already" in refused.stderr
     assert not [name for name in os.listdir(gateway.folder) if name.endswith(".part") or name.startswith("copy-") and "-" in name[6:]]
+    # restored, the book reads the rest from the provider once more, and books nothing twice
+    assert gateway.stop() == 0
+    for end in ("-wal", "-shm"):
+        pathlib.Path(gateway.database + end).unlink(missing_ok=True)
+    early = next(number for number, count in enumerate(seen) if 0 < count < total)
+    os.replace(os.path.join(gateway.folder, f"copy-{early}.db"), gateway.database)
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM inbox", total)
+    assert gateway.one("SELECT count(DISTINCT message_id) FROM inbox") == gateway.one("SELECT count(*) FROM inbox") == total
+    assert gateway.run("verify").returncode == 0
