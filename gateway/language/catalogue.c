@@ -19,10 +19,11 @@ struct Catalogue {
 
 static const struct {
   const char *id;
+  ReplyClass class;
   const char *fields;
 } rows[REPLY_COUNT] = {
-    {"REPLY_NONE", ""},
-#define REPLY(id, class, fields) {#id, fields},
+    {"REPLY_NONE", CLASS_ANSWER, ""},
+#define REPLY(id, class, fields) {#id, CLASS_##class, fields},
 #include "message/replies.def"
 #undef REPLY
 };
@@ -60,13 +61,20 @@ static void fill_widest(const Wording *wording, const FieldSet *fields, Values v
     values[i] = kind_widest(wording, &fields->fields[i]);
 }
 
-/* Whether the last alternative fits with the widest value of every field. */
-static gboolean is_proven(const Language *language, const FieldSet *fields, const GPtrArray *alternatives)
+/* The units that a reply may have: one SMS, or a screen. */
+static guint limit_of(const Wording *wording, ReplyId id)
 {
+  return rows[id].class == CLASS_SCREEN ? SCREEN_LIMIT : wording->limit;
+}
+
+/* Whether the last alternative fits with the widest value of every field. */
+static gboolean is_proven(const Language *language, const FieldSet *fields, ReplyId id)
+{
+  const GPtrArray *alternatives = language->replies[id];
   Values values = {NULL};
   fill_widest(language->wording, fields, values);
   const Template *last = g_ptr_array_index(alternatives, alternatives->len - 1);
-  g_autofree char *text = template_fit(last, fields, language->wording, values, TRUE);
+  g_autofree char *text = template_fit(last, fields, language->wording, values, limit_of(language->wording, id), TRUE);
   clear_values(values);
   return text != NULL;
 }
@@ -105,9 +113,10 @@ static void read_reply(Settings *file, SettingsGroup *group, Language *language,
   if (n_alternatives == 0 || language->replies[id]->len != n_alternatives)
     return;
   const config_setting_t *last = is_list ? config_setting_get_elem(node, n_alternatives - 1) : node;
-  if (!is_proven(language, fields, language->replies[id]))
+  if (!is_proven(language, fields, id))
     settings_complain(file, last, "shorten it, or put what may be left out in [ … ]",
-                      "%s can be longer than one SMS of %u characters", rows[id].id, language->wording->limit);
+                      "%s can be longer than one %s of %u characters", rows[id].id,
+                      rows[id].class == CLASS_SCREEN ? "screen" : "SMS", limit_of(language->wording, id));
 }
 
 static gboolean read_language(Catalogue *catalogue, const char *path, const Programme *programme, GError **error)
@@ -190,21 +199,23 @@ const char *const *catalogue_languages(const Catalogue *catalogue)
   return (const char *const *)catalogue->codes->pdata;
 }
 
-guint catalogue_limit(const Catalogue *catalogue, const char *language)
+guint catalogue_limit(const Catalogue *catalogue, const char *language, ReplyId id)
 {
-  return language_or_default(catalogue, language)->wording->limit;
+  return limit_of(language_or_default(catalogue, language)->wording, id);
 }
 
 /* The first alternative that serves; the last one bent to fit, NULL where it does not. */
-static char *choose(const Language *language, const FieldSet *fields, const GPtrArray *alternatives, TemplateValues values)
+static char *choose(const Language *language, const FieldSet *fields, ReplyId id, guint limit, TemplateValues values)
 {
+  const GPtrArray *alternatives = language->replies[id];
   for (guint i = 0; i + 1 < alternatives->len; i++) {
     const Template *template = g_ptr_array_index(alternatives, i);
-    char *text = template_is_served(template, values) ? template_fit(template, fields, language->wording, values, FALSE) : NULL;
+    char *text =
+        template_is_served(template, values) ? template_fit(template, fields, language->wording, values, limit, FALSE) : NULL;
     if (text != NULL)
       return text;
   }
-  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, TRUE);
+  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, limit, TRUE);
 }
 
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id)
@@ -213,7 +224,7 @@ char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId
   const FieldSet *fields = &catalogue->fields[id];
   Values values = {NULL};
   fill_widest(chosen->wording, fields, values);
-  char *text = choose(chosen, fields, chosen->replies[id], values);
+  char *text = choose(chosen, fields, id, limit_of(chosen->wording, id), values);
   clear_values(values);
   return text;
 }
@@ -231,23 +242,40 @@ static void blank_too_wide(const Language *language, const FieldSet *fields, Val
   }
 }
 
+/* NULL where it does not fit. */
+static char *render(const Catalogue *catalogue, const Language *chosen, const Answer *answer, guint limit)
+{
+  const FieldSet *fields = &catalogue->fields[answer->id];
+  Values values = {NULL};
+  for (guint i = 0; i < fields->n_fields; i++)
+    values[i] = kind_write(chosen->wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
+  char *text = choose(chosen, fields, answer->id, limit, values);
+  if (text == NULL) {
+    blank_too_wide(chosen, fields, values);
+    text = choose(chosen, fields, answer->id, limit, values);
+  }
+  clear_values(values);
+  return text;
+}
+
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer)
 {
   if (answer->id <= REPLY_NONE || answer->id >= REPLY_COUNT)
     return g_strdup("");
   const Language *chosen = language_or_default(catalogue, language);
-  const FieldSet *fields = &catalogue->fields[answer->id];
-  const GPtrArray *alternatives = chosen->replies[answer->id];
-  Values values = {NULL};
-  for (guint i = 0; i < fields->n_fields; i++)
-    values[i] = kind_write(chosen->wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
-  char *text = choose(chosen, fields, alternatives, values);
-  if (text == NULL) {
-    blank_too_wide(chosen, fields, values);
-    text = choose(chosen, fields, alternatives, values);
-  }
-  clear_values(values);
-  return text;
+  return render(catalogue, chosen, answer, limit_of(chosen->wording, answer->id));
+}
+
+char *catalogue_render_within(const Catalogue *catalogue, const char *language, const Answer *answer, guint limit)
+{
+  if (answer->id <= REPLY_NONE || answer->id >= REPLY_COUNT)
+    return NULL;
+  return render(catalogue, language_or_default(catalogue, language), answer, limit);
+}
+
+guint catalogue_units(const Catalogue *catalogue, const char *language, const char *text)
+{
+  return wording_units(language_or_default(catalogue, language)->wording, text);
 }
 
 void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *bytes, gsize length))
@@ -257,7 +285,7 @@ void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *
   for (guint i = 0; i < catalogue->languages->len; i++) {
     const Language *language = g_ptr_array_index(catalogue->languages, i);
     for (guint id = 1; id < REPLY_COUNT; id++) {
-      for (guint a = 0; a < language->replies[id]->len; a++)
+      for (guint a = 0; rows[id].class != CLASS_SCREEN && a < language->replies[id]->len; a++)
         own_replies_add(catalogue->own, g_ptr_array_index(language->replies[id], a), &catalogue->fields[id]);
     }
   }

@@ -28,6 +28,7 @@
   KIND(DIGITS, FALSE)                                                                                                          \
   KIND(ACTIVITY, FALSE)                                                                                                        \
   KIND(ROLE, FALSE)                                                                                                            \
+  KIND(ROLE_KEYS, FALSE)                                                                                                       \
   KIND(VILLAGE, FALSE)                                                                                                         \
   KIND(PHONE, FALSE)                                                                                                           \
   KIND(LIST, FALSE)                                                                                                            \

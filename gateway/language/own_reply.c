@@ -107,6 +107,7 @@ static Holds holds_of(Kind kind)
   case KIND_EXAMPLE:
   case KIND_ACTIVITY:
   case KIND_ROLE:
+  case KIND_ROLE_KEYS:
   case KIND_VILLAGE:
   case KIND_LIST:
   case KIND_CODES:

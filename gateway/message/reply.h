@@ -4,7 +4,19 @@
 #include <glib.h>
 
 /* Message classes: how long a reply is worth sending and what is done when its answer was lost (config: `classes`). */
-typedef enum { CLASS_RECEIPT, CLASS_ANSWER, CLASS_REFUSAL, CLASS_CODE, CLASS_REMINDER, CLASS_ALERT, CLASS_COUNT } ReplyClass;
+typedef enum {
+  CLASS_RECEIPT,
+  CLASS_ANSWER,
+  CLASS_REFUSAL,
+  CLASS_CODE,
+  CLASS_REMINDER,
+  CLASS_ALERT,
+  CLASS_COUNT,
+  CLASS_SCREEN = CLASS_COUNT /* of USSD: shown at once, never queued */
+} ReplyClass;
+
+/* Units of a USSD screen in any alphabet: 160 octets are 80 UCS-2 characters (GSM 02.90, 03.38). */
+#define SCREEN_LIMIT 80
 
 typedef enum {
   REPLY_NONE,
