@@ -1,6 +1,7 @@
 #include "cli/run.h"
 
 #include "clock.h"
+#include "endpoint/ussd.h"
 #include "error.h"
 #include "net/http_client.h"
 #include "net/loop.h"
@@ -26,6 +27,7 @@ typedef struct {
   GPtrArray *pollers;
   GPtrArray *senders;
   LoopTimer *checkpoint;
+  Ussd *ussd; /* NULL: off */
   GError *fatal;
 } Daemon;
 
@@ -114,6 +116,26 @@ static gboolean all_idle(const Daemon *daemon)
   return TRUE;
 }
 
+/* The account by which notices go that a dialled message makes. */
+static const char *first_sender(const Setup *setup)
+{
+  for (guint i = 0; i < setup->providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
+    if (facts->sends)
+      return facts->name;
+  }
+  return NULL;
+}
+
+static void start_ussd(Daemon *daemon, GError **error)
+{
+  const UssdOptions *options = daemon->setup->ussd;
+  if (options->port == 0)
+    return;
+  const UssdDesk desk = {.gateway = &daemon->gateway, .options = options, .reply_by = first_sender(daemon->setup)};
+  daemon->ussd = ussd_new(&desk, daemon->loop, on_fatal, daemon, error);
+}
+
 /* No new messages, no new sends; what is under way gets its outcome. */
 static void drain(Daemon *daemon)
 {
@@ -163,9 +185,12 @@ int cli_run(const Setup *setup, GError **error)
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
   start(&daemon);
+  start_ussd(&daemon, &daemon.fatal);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 
-  loop_run(daemon.loop);
+  if (daemon.fatal == NULL)
+    loop_run(daemon.loop);
+  ussd_free(daemon.ussd);
   if (daemon.fatal == NULL)
     drain(&daemon);
 

@@ -1,6 +1,7 @@
 /* Everything that is configured: the settings file and the files it names, loaded and checked, each group handed to its module.
  */
 #pragma once
+#include "endpoint/ussd_options.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
 #include "log.h"
@@ -18,6 +19,7 @@ typedef struct {
   GPtrArray *providers;   /* Provider *, in the file's order */
   GPtrArray *own_numbers; /* char *, NULL-terminated */
   PipelineOptions pipeline;
+  UssdOptions *ussd;
 } Setup;
 
 /* `database` goes before the file's own; NULL: the file's. NULL and FAILED_CONFIG with every mistake of every file. */

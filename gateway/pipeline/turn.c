@@ -87,30 +87,26 @@ static gint64 same_again_since(const Work *work)
 }
 
 /* A command for an example of how to write it: with the product where the message named one. */
-static void answer_example(Work *work)
+static void answer_example(const Request *request, Answer *answer)
 {
-  const Request *request = &work->request;
   g_autofree char *example =
       g_strdup_printf("%s%s%s", request->command != COMMAND_NONE ? command_row(request->command)->name : "",
                       *request->hint.product != '\0' ? " " : "", request->hint.product);
-  answer_text(&work->turn.answer, "v", example);
+  answer_text(answer, "v", example);
 }
 
-/* The reader's refusal as an answer: its hint fills the fields that the reply has. */
-static void answer_refusal(Work *work)
+void turn_explain(const Request *request, Answer *answer)
 {
-  const Request *request = &work->request;
   const Hint *hint = &request->hint;
-  Answer *answer = &work->turn.answer;
-  turn_refuse(&work->turn, request->refusal);
+  answer_begin(answer, request->refusal);
   switch ((int)request->refusal) {
   case E_AMOUNT_MISSING:
   case E_AMOUNT_AMBIG:
-    answer_example(work);
+    answer_example(request, answer);
     break;
   case E_CAT_UNKNOWN:
     answer_number(answer, "x", hint->number);
-    answer_example(work);
+    answer_example(request, answer);
     break;
   case E_VILLAGE_MISSING:
     answer_text(answer, "v", command_row(request->command)->name);
@@ -147,6 +143,12 @@ static void answer_refusal(Work *work)
   }
 }
 
+static void answer_refusal(Work *work)
+{
+  turn_refuse(&work->turn, work->request.refusal);
+  turn_explain(&work->request, &work->turn.answer);
+}
+
 /* What a stopped phone may still ask; the rest is not booked. */
 static gboolean stopped_may(Command command)
 {
@@ -159,9 +161,10 @@ static void notice_once_a_day(Work *work, ReplyId notice)
 {
   work->turn.refused = TRUE;
   work->notice = notice;
-  if (work->phone.stopped_told == work->turn.today)
+  if (work->phone.stopped_told == work->turn.today && !work->arrival->on_screen)
     return;
-  work->phone.stopped_told = work->turn.today;
+  if (!work->arrival->on_screen)
+    work->phone.stopped_told = work->turn.today;
   answer_begin(&work->turn.answer, notice);
 }
 
@@ -242,7 +245,7 @@ static gboolean reply(Work *work, TurnResult *result, GError **error)
   if (turn->answer.id == REPLY_NONE)
     return TRUE;
   result->reply = catalogue_render(catalogue, work->phone.language, &turn->answer);
-  return !sends || enqueue(work, work->msisdn, turn->answer.id, result->reply, result, error);
+  return !sends || work->arrival->on_screen || enqueue(work, work->msisdn, turn->answer.id, result->reply, result, error);
 }
 
 /* The inbox row is written once, with what became of the message. */
@@ -405,6 +408,11 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   work.turn.village = (gint32)turn_place(&work.turn, work.phone.village);
   const gboolean good = settle(&work, result, error);
   result->state = work.row.state;
+  result->answer = work.turn.answer;
+  result->refused = work.turn.refused;
+  result->recorded = work.turn.recorded;
+  result->household = work.turn.household;
+  result->today = work.turn.today;
   g_free(work.struck);
   g_clear_pointer(&work.turn.notices, g_array_unref);
   return good;

@@ -14,6 +14,9 @@ typedef struct {
   const char *text;       /* bytes as given, mostly UTF-8 */
   gsize length;
   gint64 time_ms; /* its own time; 0: the provider gives none */
+  /* The answer is shown at once by who hands the message over: no row of the outbox is made for it, and what is otherwise told
+   * once a day is told. Notices to others still go by `reply_by`. */
+  gboolean on_screen;
 } Arrival;
 
 typedef struct {
@@ -23,6 +26,12 @@ typedef struct {
   char *reply;      /* the text that was queued; NULL: none. Owned: turn_result_clear */
   gint64 outbox_id; /* 0: none */
   guint queued;     /* outbox rows: the reply and what goes besides it */
+  /* For who shows the answer: */
+  Answer answer;    /* REPLY_NONE: none */
+  gboolean refused; /* nothing was changed */
+  guint recorded;   /* ledger rows that UNDO may take back */
+  gint64 household; /* whose account it was about, negative in practice; 0: none */
+  Day today;        /* of the message */
 } TurnResult;
 
 void turn_result_clear(TurnResult *result);
@@ -30,6 +39,9 @@ void turn_result_clear(TurnResult *result);
 /* Takes one message. Everything it changes is in the open transaction. FALSE: the store's error; the caller rolls back to the
  * savepoint. */
 gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, TurnResult *result, GError **error);
+
+/* The reader's refusal as an answer: its hint fills the fields that the reply has. */
+void turn_explain(const Request *request, Answer *answer);
 
 /* Keeps a message that could not be understood as one, or that failed, for an officer: state dead, the raw bytes kept. */
 gboolean turn_bury(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize raw_length, const char *reason,
