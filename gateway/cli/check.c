@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "message/command.h"
 #include "text/segment.h"
 
 #include <sysexits.h>
@@ -21,6 +22,16 @@ int cli_check_replies(const Catalogue *catalogue, FILE *out)
       const gboolean screen = reply_row((ReplyId)id)->class == CLASS_SCREEN;
       fprintf(out, "%s\t%s\t%u\t%u\t%s\n", ids[id], languages[i], size.units, screen ? 1 : size.segments, text);
     }
+  }
+  return fflush(out) == 0 && ferror(out) == 0 ? EX_OK : EX_IOERR;
+}
+
+int cli_check_commands(FILE *out)
+{
+  for (guint i = COMMAND_NONE + 1; i < COMMAND_COUNT; i++) {
+    const CommandRow *row = command_row((Command)i);
+    g_autofree char *roles = role_set_name(row->roles);
+    fprintf(out, "%s\t%s\t%s%s\t%s\n", row->name, row->digits, roles, row->stranger ? "+stranger" : "", row->form);
   }
   return fflush(out) == 0 && ferror(out) == 0 ? EX_OK : EX_IOERR;
 }

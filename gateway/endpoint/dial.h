@@ -9,6 +9,7 @@
 #pragma once
 #include "message/answer.h"
 #include "message/menu.h"
+#include "pipeline/refusal.h"
 #include "pipeline/turn.h"
 
 typedef enum {

@@ -82,7 +82,7 @@ static gboolean is_good_so_far(const DialPhone *phone, const Dial *dial, const c
   if (request.verdict == REQUEST_ACCEPTED)
     return TRUE;
   if (request.verdict == REQUEST_REFUSED)
-    turn_explain(&request, refusal);
+    refusal_explain(&request, refusal);
   else
     answer_begin(refusal, E_UNKNOWN_CMD);
   return FALSE;
@@ -195,7 +195,7 @@ static void refuse_form(const DialPhone *phone, const Request *request, Dial *di
 {
   Answer refusal;
   if (request->verdict == REQUEST_REFUSED)
-    turn_explain(request, &refusal);
+    refusal_explain(request, &refusal);
   else
     answer_begin(&refusal, E_UNKNOWN_CMD);
   dial_home(phone, dial, step);

@@ -29,11 +29,17 @@ typedef struct {
   char *screen;
 } Visit;
 
+static UssdVoice voice_of(const Visit *visit)
+{
+  return (UssdVoice){visit->desk->gateway->catalogue, visit->phone.language, visit->phone.practice};
+}
+
 static char *text_of(const Visit *visit, ReplyId id)
 {
   Answer answer;
+  const UssdVoice voice = voice_of(visit);
   answer_begin(&answer, id);
-  return catalogue_render(visit->desk->gateway->catalogue, visit->phone.language, &answer);
+  return ussd_text_screen(&voice, &answer);
 }
 
 /* -- which input is this? ------------------------------------------------------------------------------------------- */
@@ -161,7 +167,8 @@ static void set_screen(Visit *visit, char *text, gboolean more)
 static void set_pages(Visit *visit, const char *text)
 {
   char *rest;
-  char *page = ussd_text_page(visit->desk->gateway->catalogue, visit->phone.language, text, &rest);
+  const UssdVoice voice = voice_of(visit);
+  char *page = ussd_text_page(&voice, text, &rest);
   const gboolean more = *rest != '\0';
   visit->dial = (Dial){.place = DIAL_PAGE};
   set_screen(visit, page, more);
@@ -179,15 +186,15 @@ static gboolean done(Visit *visit, const Entry *entry, const TurnResult *result,
   answer_begin(&answer, U_DONE);
   dial_name_entry(entry, &answer);
   answer_number(&answer, "t", totals_left(&month));
-  set_screen(visit, catalogue_render(visit->desk->gateway->catalogue, visit->phone.language, &answer), FALSE);
+  const UssdVoice voice = voice_of(visit);
+  set_screen(visit, ussd_text_screen(&voice, &answer), FALSE);
   return TRUE;
 }
 
 /* The turn's answer as a screen: a question goes on, a refusal leads back to the menu, all else ends. */
 static gboolean answer_turn(Visit *visit, const DialPhone *phone, const TurnResult *result, GError **error)
 {
-  const Catalogue *catalogue = visit->desk->gateway->catalogue;
-  const char *language = visit->phone.language;
+  const UssdVoice voice = voice_of(visit);
   const Answer *answer = &result->answer;
   Request request;
   DialStep home;
@@ -195,12 +202,11 @@ static gboolean answer_turn(Visit *visit, const DialPhone *phone, const TurnResu
     set_screen(visit, text_of(visit, U_BUSY), FALSE);
     return TRUE;
   }
-  g_autofree char *text = ussd_text_whole(catalogue, language, answer);
+  g_autofree char *text = ussd_text_whole(&voice, answer);
   if (reply_row(answer->id)->class == CLASS_CODE) {
     Answer asked;
     dial_ask(phone, answer, &visit->dial, &asked);
-    char *screen = catalogue_render_within(catalogue, language, &asked, SCREEN_LIMIT);
-    set_screen(visit, screen != NULL ? screen : g_strndup(text, 150), TRUE);
+    set_screen(visit, ussd_text_one(&voice, &asked), TRUE);
     return TRUE;
   }
   if (result->refused && phone->roles != 0 && visit->phone.state != PHONE_SUSPENDED) {
@@ -232,7 +238,7 @@ static gboolean take(Visit *visit, const DialPhone *phone, const char *text, GEr
                            .from = from,
                            .text = text,
                            .length = strlen(text),
-                           .on_screen = TRUE};
+                           .at_once = TRUE};
   TurnResult result = {0};
   gboolean good = turn_take(gateway, &arrival, visit->now_ms, &result, error);
   if (good) {
@@ -246,19 +252,18 @@ static gboolean take(Visit *visit, const DialPhone *phone, const char *text, GEr
 
 static gboolean carry_out(Visit *visit, const DialPhone *phone, const DialStep *step, gboolean was_alone, GError **error)
 {
-  const Catalogue *catalogue = visit->desk->gateway->catalogue;
-  const char *language = visit->phone.language;
+  const UssdVoice voice = voice_of(visit);
   switch (step->what) {
   case DIALLED_SHOW:
     visit->dial.alone = was_alone;
     if (step->refusal.id != REPLY_NONE)
-      set_screen(visit, ussd_text_refused(catalogue, language, &step->refusal, &step->screen, &visit->dial.alone), TRUE);
+      set_screen(visit, ussd_text_refused(&voice, &step->refusal, &step->screen, &visit->dial.alone), TRUE);
     else
-      set_screen(visit, catalogue_render(catalogue, language, &step->screen), TRUE);
+      set_screen(visit, ussd_text_screen(&voice, &step->screen), TRUE);
     visit->dial.alone = visit->dial.alone && step->refusal.id != REPLY_NONE;
     return TRUE;
   case DIALLED_END:
-    set_screen(visit, catalogue_render(catalogue, language, &step->screen), FALSE);
+    set_screen(visit, ussd_text_screen(&voice, &step->screen), FALSE);
     return TRUE;
   case DIALLED_TAKE:
     return take(visit, phone, step->text, error);

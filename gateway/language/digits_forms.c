@@ -193,7 +193,7 @@ static void read_group(Form *form)
   request->activity = (Activity)activity;
   const gboolean money = activity == ACTIVITY_SELL || activity == ACTIVITY_SAVE;
   if (form->n > 2) {
-    if (people < 1 || people > 99)
+    if (people < 1 || people > REQUEST_PEOPLE_MAX)
       reading_fault(reading, E_COUNT_RANGE);
     request->people = people;
   }
@@ -310,6 +310,8 @@ static void read_home(Form *form, guint at, ReplyId missing)
   }
   reading_place_code(form->reading, form->args[at].digits, &place);
   request->village = place.village;
+  if (place.tambon != 0)
+    reading_fault(form->reading, missing == E_HH_MISSING ? E_VILLAGE_MISSING : missing);
   add_household(form, at + 1, request->households, &request->n_households);
 }
 

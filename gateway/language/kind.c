@@ -228,6 +228,25 @@ static char *write_village(const Wording *wording, const AnswerField *value)
   return village != NULL ? wording_village(wording, village) : wording_village_code(wording->programme, (gint32)code);
 }
 
+static char *write_place(const Wording *wording, const AnswerField *value)
+{
+  if (value->number > 999999)
+    return write_village(wording, value);
+  return value->number > 0 ? wording_area(wording, (gint32)value->number) : NULL;
+}
+
+/* The target households of a place, by the programme's list. */
+static char *write_households(const Programme *programme, gint64 place)
+{
+  gint64 from = place, to = place;
+  for (; from > 0 && from < 10000000; from *= 100)
+    to = to * 100 + 99;
+  if (from <= 0 || from > 99999999)
+    return NULL;
+  const gint32 villages = programme_villages_within(programme, (gint32)from, (gint32)to);
+  return g_strdup_printf("%d", MAX(villages, 1) * programme->households);
+}
+
 static char *write_named(const Wording *wording, Kind kind, const char *id)
 {
   if (kind == KIND_UNIT) {
@@ -250,6 +269,7 @@ static char *write_value(const Wording *wording, const Field *field, const Answe
   case KIND_BALANCE:
   case KIND_SUM_VILLAGE:
   case KIND_SUM_DISTRICT:
+  case KIND_SUM_COUNTRY:
     return write_grouped(number / 100);
   case KIND_DAY:
     return number >= 19000101 && number <= 24001231 ? wording_period(wording, number) : NULL;
@@ -281,6 +301,10 @@ static char *write_value(const Wording *wording, const Field *field, const Answe
   case KIND_ROLE:
   case KIND_ROLE_KEYS:
     return write_role(wording, value->text, field->kind == KIND_ROLE_KEYS);
+  case KIND_PLACE:
+    return write_place(wording, value);
+  case KIND_HOUSEHOLDS:
+    return write_households(wording->programme, number);
   case KIND_VILLAGE:
     return write_village(wording, value);
   case KIND_PHONE:

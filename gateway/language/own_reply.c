@@ -88,10 +88,12 @@ static Holds holds_of(Kind kind)
   case KIND_BALANCE:
   case KIND_SUM_VILLAGE:
   case KIND_SUM_DISTRICT:
+  case KIND_SUM_COUNTRY:
   case KIND_DAY:
   case KIND_CLOCK:
   case KIND_COUNT:
   case KIND_HOUSE:
+  case KIND_HOUSEHOLDS:
   case KIND_QTY:
   case KIND_QTY_TOTAL:
   case KIND_PERCENT:
@@ -109,6 +111,7 @@ static Holds holds_of(Kind kind)
   case KIND_ROLE:
   case KIND_ROLE_KEYS:
   case KIND_VILLAGE:
+  case KIND_PLACE:
   case KIND_LIST:
   case KIND_CODES:
   case KIND_SUMS:

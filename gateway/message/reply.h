@@ -11,6 +11,7 @@ typedef enum {
   CLASS_CODE,
   CLASS_REMINDER,
   CLASS_ALERT,
+  CLASS_NOTICE,
   CLASS_COUNT,
   CLASS_SCREEN = CLASS_COUNT /* of USSD: shown at once, never queued */
 } ReplyClass;
@@ -31,6 +32,10 @@ typedef struct {
   ReplyClass class;
   const char *fields; /* as in replies.def */
 } ReplyRow;
+
+/* How many SMS a reply may need: 1, and REPLY_NOTICE_SEGMENTS of the class NOTICE, the privacy notice's. */
+#define REPLY_NOTICE_SEGMENTS 3
+guint reply_segments(ReplyId id);
 
 /* The row of a reply; REPLY_NONE has the name "NONE". */
 const ReplyRow *reply_row(ReplyId id);

@@ -4,6 +4,7 @@
  * gathered part included. A household also has a row for each day, under yyyymmdd in the month's place. */
 #pragma once
 #include "book.h"
+#include "calendar.h"
 
 typedef struct {
   gint32 month; /* yyyymm (of a household also a day, yyyymmdd); of a sum over months, the first */
@@ -41,6 +42,8 @@ gboolean totals_get(Book *book, gint32 month, gint64 place, Totals *totals, GErr
 /* Money and counts of rows added up over the months from … to, both included (a fiscal year is 12). reporting and practising
  * are then sums of months, not of households. */
 gboolean totals_sum(Book *book, gint32 from, gint32 to, gint64 place, Totals *totals, GError **error);
+/* Of one day (yyyymmdd), added up over the households inside the place that have an entry on it: costs as many rows. */
+gboolean totals_of_day(Book *book, Day day, gint64 place, Totals *totals, GError **error);
 /* One Totals for each month from … to, at most `room`; how many in `n`. */
 gboolean totals_months(Book *book, gint32 from, gint32 to, gint64 place, Totals *months, guint room, guint *n, GError **error);
 /* The rows of the households inside a village (or wider) that have any, by code. Array of Totals. */
