@@ -4,6 +4,8 @@
 #include "cli/import.h"
 #include "cli/init.h"
 #include "cli/job.h"
+#include "cli/person.h"
+#include "cli/pin.h"
 #include "cli/practice.h"
 #include "cli/provider.h"
 #include "cli/read.h"
@@ -13,7 +15,9 @@
 #include "cli/run.h"
 #include "cli/sample.h"
 #include "cli/say.h"
+#include "cli/secrets.h"
 #include "cli/setup.h"
+#include "cli/ticket.h"
 #include "cli/verify.h"
 #include "clock.h"
 #include "error.h"
@@ -65,9 +69,16 @@ static int run_init(const Job *job, GError **error)
   const Setup *setup = job->setup;
   const gboolean sample = job->line->sample;
   const Gateway gateway = setup_gateway(setup, job->book);
+  gboolean made = FALSE;
   g_autofree char *folder = g_path_get_dirname(setup->path);
   g_autofree char *files = g_build_filename(folder, "sample", NULL);
-  return status_of(cli_init(job->book, setup->programme, setup->database, sample ? files : NULL, job->out, error) &&
+  if (!secrets_make(setup->pin_key_file, &made, error))
+    return EX_SOFTWARE;
+  if (made)
+    fprintf(job->out, "%s: made; back it up, apart from the database\n", setup->pin_key_file);
+  g_autofree char *key = secrets_read(setup->pin_key_file, error);
+  return status_of(key != NULL &&
+                   cli_init(job->book, setup->programme, key, setup->database, sample ? files : NULL, job->out, error) &&
                    (!sample || sample_history(&gateway, clock_now_ms(), job->out, error)));
 }
 
@@ -76,7 +87,8 @@ static int run_import(const Job *job, GError **error)
   char **words = job->line->words;
   if (!cli_import_knows(words[1], error))
     return EX_USAGE;
-  return status_of(cli_import(job->book, job->setup->programme, words[1], words[2], job->in, job->out, error));
+  return status_of(
+      cli_import(job->book, job->setup->programme, job->setup->pin_key, words[1], words[2], job->in, job->out, error));
 }
 
 static int run_read(const Job *job, GError **error)
@@ -137,6 +149,13 @@ static const Subcommand subcommands[] = {
     {"remind", 0, 0, "--dry-run", "how many households would be reminded now", BOOK_NONE, 0, run_remind},
     {"retain", 0, 0, "[--dry-run]", "blank and delete what is past its time", BOOK_WRITES, 0, run_retain},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
+    {"pin", 1, 2, "make --village CODE -o FILE.csv | unlock HOUSEHOLD|PHONE", "PINs of cards; lift a lock", BOOK_WRITES, 0,
+     cli_pin},
+    {"phone", 2, 2, "suspend|resume PHONE", "a lost number, and one that is found again", BOOK_WRITES, 0, cli_phone},
+    {"ticket", 1, 2, "list [--all] | close N --outcome TEXT", "what people asked for by right", BOOK_WRITES, 0, cli_ticket},
+    {"mydata", 1, 1, "PHONE", "all that is kept about a person", BOOK_WRITES, 0, cli_mydata},
+    {"erase", 1, 1, "[--yes] PHONE|PERSON", "take a person's name, numbers and texts out of the book", BOOK_WRITES, 0,
+     cli_erase},
     {"replay", 1, 1, "NEW.db", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE, 0,
      cli_replay},
     {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
@@ -243,6 +262,8 @@ static int execute(const Line *line, const char *const *given)
   if (setup == NULL)
     return report(EX_CONFIG, error, stderr);
   log_set_level(setup->log);
+  if (line->output != NULL && !secrets_stdout(line->output, &error))
+    return report(EX_SOFTWARE, error, stderr);
   Job job = {.line = line, .setup = setup, .out = stdout, .err = stderr};
   int status = EX_SOFTWARE;
   if (open_input(subcommand, line, &job.in, &error))
@@ -265,6 +286,11 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"print", 0, 0, G_OPTION_ARG_NONE, &line->print, "say --file: print the replies", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line->replies, "check: a line for each reply", NULL},
       {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
+      {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "pin make: which village's households", "CODE"},
+      {"outcome", 0, 0, G_OPTION_ARG_STRING, &line->outcome, "ticket close: what was done", "TEXT"},
+      {"all", 0, 0, G_OPTION_ARG_NONE, &line->all, "ticket list: the closed ones too", NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line->words, NULL, "SUBCOMMAND [ARGUMENT…]"},
@@ -287,6 +313,9 @@ static void line_clear(Line *line)
   g_free(line->from);
   g_free(line->at);
   g_free(line->file);
+  g_free(line->village);
+  g_free(line->outcome);
+  g_free(line->output);
 }
 
 /* What a tool asks of the daemon: its line, on the daemon's book and by the daemon's settings. */

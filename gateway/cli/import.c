@@ -67,14 +67,15 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
   return audit_add(import->book, now_ms, "cli", what, detail, error);
 }
 
-static gboolean import_file(Book *book, const Programme *programme, guint index, const char *file, FILE *in, FILE *out,
-                            GError **error)
+static gboolean import_file(Book *book, const Programme *programme, const char *pin_key, guint index, const char *file,
+                            FILE *in, FILE *out, GError **error)
 {
   if (!book_begin(book, error))
     return FALSE;
   const gint64 now_ms = clock_now_ms();
   Run run = {.import = {.book = book,
                         .programme = programme,
+                        .pin_key = pin_key,
                         .today = day_of_ms(now_ms, programme->utc_offset_minutes),
                         .complaints = {.file = file, .in = in, .quiet = out != stdout, .text = g_string_new(NULL)},
                         .first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)},
@@ -91,18 +92,19 @@ static gboolean import_file(Book *book, const Programme *programme, guint index,
   return done;
 }
 
-gboolean cli_import(Book *book, const Programme *programme, const char *kind, const char *file, FILE *in, FILE *out,
-                    GError **error)
+gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *kind, const char *file, FILE *in,
+                    FILE *out, GError **error)
 {
-  return cli_import_knows(kind, error) && import_file(book, programme, (guint)find_kind(kind), file, in, out, error);
+  return cli_import_knows(kind, error) && import_file(book, programme, pin_key, (guint)find_kind(kind), file, in, out, error);
 }
 
-gboolean cli_import_sample(Book *book, const Programme *programme, const char *folder, FILE *out, GError **error)
+gboolean cli_import_sample(Book *book, const Programme *programme, const char *pin_key, const char *folder, FILE *out,
+                           GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strconcat(kinds[i].name, ".csv", NULL);
     g_autofree char *file = g_build_filename(folder, name, NULL);
-    if (kinds[i].sample && !import_file(book, programme, i, file, NULL, out, error))
+    if (kinds[i].sample && !import_file(book, programme, pin_key, i, file, NULL, out, error))
       return FALSE;
   }
   return TRUE;

@@ -8,6 +8,7 @@
 typedef struct {
   Book *book; /* inside a transaction */
   const Programme *programme;
+  const char *pin_key; /* NULL: there is none */
   Day today;
   CsvComplaints complaints;
   GHashTable *first_lines; /* import_first's: key → line */

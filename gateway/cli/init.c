@@ -70,10 +70,10 @@ static gboolean load(Book *book, const Programme *programme, const char *name, F
   return TRUE;
 }
 
-gboolean cli_init(Book *book, const Programme *programme, const char *name, const char *sample_folder, FILE *out,
-                  GError **error)
+gboolean cli_init(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
+                  FILE *out, GError **error)
 {
   if (!load(book, programme, name, out, error))
     return FALSE;
-  return sample_folder == NULL || cli_import_sample(book, programme, sample_folder, out, error);
+  return sample_folder == NULL || cli_import_sample(book, programme, pin_key, sample_folder, out, error);
 }

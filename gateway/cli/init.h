@@ -8,8 +8,8 @@
 /* Running it again adds what is new and changes names; it never touches entries. With `sample_folder` (else NULL), also imports
  * the invented households.csv and people.csv of that folder (config/sample). Prints what it did; `name` is how it calls the
  * database. */
-gboolean cli_init(Book *book, const Programme *programme, const char *name, const char *sample_folder, FILE *out,
-                  GError **error);
+gboolean cli_init(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
+                  FILE *out, GError **error);
 
 typedef struct {
   guint places;

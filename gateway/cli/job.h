@@ -14,7 +14,10 @@ typedef struct {
   char *from;
   char *at;
   char *file;
-  gboolean dry_run, replies, commands, sample, print, version;
+  char *village;
+  char *outcome;
+  char *output; /* standard output is that file */
+  gboolean dry_run, replies, commands, sample, print, all, yes, version;
   char **words; /* the subcommand and its arguments */
 } Line;
 

@@ -215,10 +215,10 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
   start(&daemon);
-  listen_to_tools(&daemon);
   start_ussd(&daemon, &daemon.fatal);
   if (setup->pin_key == NULL)
     log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
+  listen_to_tools(&daemon);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 
   if (daemon.fatal == NULL)

@@ -194,6 +194,10 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error)
 
 gboolean command_ask_same_again(Turn *turn, const Request *request, gint64 earlier_ms, GError **error)
 {
+  if (*request->as_household != '\0' && !borrowed_enter(turn, request, TRUE, error)) /* its PIN was right the first time */
+    return FALSE;
+  if (turn->refused)
+    return TRUE;
   question_same(&turn->answer, request, earlier_ms);
   turn->same_again_ms = earlier_ms;
   return question_hold(turn, request, turn->programme->limits.question_hours * 60, error);

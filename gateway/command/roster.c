@@ -126,6 +126,7 @@ static gboolean take_place(Turn *turn, Phone *old, Phone *new, GError **error)
   new->roles |= roles;
   g_strlcpy(new->language, old->language, sizeof new->language);
   phone_forget_household(old);
+  old->state = PHONE_ACTIVE;
   if (question != 0 && new->open_question == 0) {
     new->open_question = question;
     if (!questions_move(turn->book, question, new->msisdn, error))

@@ -34,8 +34,8 @@ typedef struct {
   gint64 household;
   gint32 village;
   gboolean practice;
-  gboolean
-      repeated; /* replay: the message was carried out before, by who might; account and practice stand as they were then */
+  gboolean by_card;           /* it is about the household of a card (88), by whatever phone */
+  gboolean repeated;          /* by replay: the PIN was right when the message came, and the account above is that of then */
   const TurnSecrets *secrets; /* NULL where the gateway was given none: no PIN is right then */
   /* left behind */
   Answer answer;

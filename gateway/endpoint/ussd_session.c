@@ -238,7 +238,7 @@ static gboolean take(Visit *visit, const DialPhone *phone, const char *text, GEr
                            .from = from,
                            .text = text,
                            .length = strlen(text),
-                           .at_once = TRUE};
+                           .on_screen = TRUE};
   TurnResult result = {0};
   gboolean good = turn_take(gateway, &arrival, visit->now_ms, &result, error);
   if (good) {

@@ -22,6 +22,7 @@
   T(questions)                                                                                                                 \
   T(audit)                                                                                                                     \
   T(cards)                                                                                                                     \
+  T(traces)                                                                                                                    \
   T(covers)                                                                                                                    \
   T(consents)                                                                                                                  \
   T(tickets)                                                                                                                   \

@@ -2,12 +2,12 @@
  * What is limited is the answer alone: a true entry is booked however many came before it. The counters stand in the phone's
  * row, so that they hold after a restart. Source: sections 6 and 7 of the SMS language.
  *
- *   doubtful   a message that was refused, or that says again what it said within a day and recorded nothing then or now.
- *              At most `refusals` of them are answered before half an hour (window_ms) without such an answer has passed, and
- *              at most `refusals_day` on one day. Any half hour then holds no more than `refusals`.
- *   any        at most `replies_day` answers on one day; the last of them says that it is the last, and that entries are
- *              still booked.
- *   flood      a bucket of `burst` tokens, one an answer, refilled by `per_minute`. An empty bucket is silent.
+ *   doubtful   a message that was refused, that says again what it said within a day in whatever words (the same request), or
+ *              that is asked whether it is meant twice. UNDO is not: each takes back another. At most `refusals` of them are
+ * answered before half an hour (window_ms) without such an answer has passed, and at most `refusals_day` on one day. Any half
+ * hour then holds no more than `refusals`. any        at most `replies_day` answers on one day; the last of them says that it
+ * is the last, and that entries are still booked. flood      a bucket of `burst` tokens, one an answer, refilled by
+ * `per_minute`. An empty bucket is silent.
  *
  * Days are those of the programme's calendar, by our clock. A clock that was set back or far ahead begins a count anew. */
 #pragma once

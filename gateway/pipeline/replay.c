@@ -79,16 +79,13 @@ static gboolean is_too_old(const InboxRow *row)
 }
 
 /* The phone as the turn saw it, as far as commands that write look at it. */
-static void rebuild_phone(const InboxRow *row, const Request *request, Phone *phone)
+static void rebuild_phone(const InboxRow *row, Phone *phone)
 {
-  /* from a borrowed phone (88) it is nobody's account that the phone has a person for */
-  const gboolean own = row->person != 0 || (*request->as_household == '\0' && !is_answer(request->command));
-
   phone_init(phone, row->msisdn);
   phone->person = row->person;
   phone->roles = row->roles;
-  phone->household = own ? ABS(row->household) : 0;
-  phone->village = own ? ABS(row->village) : 0;
+  phone->household = ABS(row->household);
+  phone->village = ABS(row->village);
   phone->practice = row->practice;
   phone->last_message = row->prev;
 }
@@ -121,7 +118,7 @@ static void note_question(Replay *replay, const InboxRow *row, gint64 question)
 static gboolean carry_out(Replay *replay, const InboxRow *row, const Request *request, const char **why, GError **error)
 {
   Phone phone;
-  rebuild_phone(row, request, &phone);
+  rebuild_phone(row, &phone);
   Turn turn = rebuild_turn(replay, row, &phone);
   if (is_answer(request->command)) {
     const gint64 *asked = g_hash_table_lookup(replay->questions, &row->settles);

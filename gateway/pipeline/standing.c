@@ -59,3 +59,36 @@ guint64 text_hash_keyed(const TurnSecrets *secrets, const char *text)
   hmac[16] = '\0';
   return g_ascii_strtoull(hmac, NULL, 16);
 }
+
+static guint32 half(guint64 hash)
+{
+  return (guint32)(hash >> 32);
+}
+
+guint64 recent_pack(guint64 text, guint64 request)
+{
+  return (guint64)half(text) << 32 | half(request);
+}
+
+gboolean recent_is_text(const PhoneRecent *recent, guint64 text)
+{
+  return half(text) != 0 && half(recent->hash) == half(text);
+}
+
+const PhoneRecent *recent_of_text(const Phone *phone, guint64 text)
+{
+  for (guint i = 0; i < phone->n_recent; i++) {
+    if (recent_is_text(&phone->recent[i], text))
+      return &phone->recent[i];
+  }
+  return NULL;
+}
+
+const PhoneRecent *recent_of_request(const Phone *phone, guint64 request)
+{
+  for (guint i = 0; half(request) != 0 && i < phone->n_recent; i++) {
+    if ((guint32)phone->recent[i].hash == half(request))
+      return &phone->recent[i];
+  }
+  return NULL;
+}

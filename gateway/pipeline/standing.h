@@ -13,5 +13,12 @@ gboolean standing_suspend_silent(Turn *turn, GError **error);
 
 /* FNV-1a: stable from run to run, which g_str_hash does not promise. */
 guint64 text_hash(const char *text);
+/* Phone.recent has one number a message: half of its text's hash and half of its request's, by which the same request is known
+ * again whatever stands around it. Each half is 0 where it is not to be known. */
+guint64 recent_pack(guint64 text, guint64 request);
+/* The newest message of that text, or request; NULL. */
+const PhoneRecent *recent_of_text(const Phone *phone, guint64 text);
+const PhoneRecent *recent_of_request(const Phone *phone, guint64 request);
+gboolean recent_is_text(const PhoneRecent *recent, guint64 text);
 /* For a text that holds a PIN: guesses do not undo it without the key. 0 where there is none. */
 guint64 text_hash_keyed(const TurnSecrets *secrets, const char *text);

@@ -58,8 +58,8 @@ static gint64 believed_time(gint64 time_ms, gint64 now_ms)
 static gboolean is_retry_of_network(const Work *work)
 {
   for (guint i = 0; work->arrival->time_ms > 0 && i < work->phone.n_recent; i++) {
-    const guint64 hash = work->phone.recent[i].hash;
-    if ((hash == work->hash || (hash != 0 && hash == work->keyed)) && work->phone.recent[i].own_ms == work->own_ms)
+    const PhoneRecent *recent = &work->phone.recent[i];
+    if ((recent_is_text(recent, work->hash) || recent_is_text(recent, work->keyed)) && recent->own_ms == work->own_ms)
       return TRUE;
   }
   return FALSE;
@@ -90,7 +90,7 @@ static gint64 same_again_since(const Work *work)
 {
   if (!is_entry(work))
     return 0;
-  const PhoneRecent *earlier = phone_recent(&work->phone, holds_pin(work) ? work->keyed : work->hash);
+  const PhoneRecent *earlier = recent_of_text(&work->phone, holds_pin(work) ? work->keyed : work->hash);
   const gint64 window = work->gateway->programme->limits.repeat_minutes * MINUTE_MS;
   return earlier != NULL && earlier->recorded && ABS(work->own_ms - earlier->own_ms) < window ? earlier->own_ms : 0;
 }
@@ -100,9 +100,9 @@ static void notice_once_a_day(Work *work, ReplyId notice)
 {
   work->turn.refused = TRUE;
   work->notice = notice;
-  if (work->phone.stopped_told == work->turn.today && !work->arrival->at_once)
+  if (work->phone.stopped_told == work->turn.today && !work->arrival->on_screen)
     return;
-  if (!work->arrival->at_once)
+  if (!work->arrival->on_screen)
     work->phone.stopped_told = work->turn.today;
   answer_begin(&work->turn.answer, notice);
 }
@@ -174,19 +174,14 @@ static void describe(Work *work)
   work->request_hash = text_hash(whole);
 }
 
-/* Carried out, and nothing came of it that lasts: help, a total. */
-static gboolean only_asks(const Work *work)
-{
-  return !work->turn.refused && work->turn.recorded == 0 && !is_entry(work) &&
-         command_row(work->request.command)->family != FAMILY_UNDO;
-}
-
 /* As guard.h has it. */
 static gboolean is_doubtful(const Work *work)
 {
   if (work->turn.refused || work->asks_same || work->request.verdict == REQUEST_REFUSED)
     return TRUE;
-  const PhoneRecent *earlier = only_asks(work) ? phone_recent(&work->phone, work->request_hash) : NULL;
+  if (command_row(work->request.command)->family == FAMILY_UNDO)
+    return FALSE; /* each takes back another */
+  const PhoneRecent *earlier = recent_of_request(&work->phone, work->request_hash);
   return earlier != NULL && ABS(work->own_ms - earlier->own_ms) < DAY_MS;
 }
 
@@ -247,7 +242,7 @@ static gboolean reply(Work *work, TurnResult *result, GError **error)
   const Day today = day_of_ms(work->now_ms, gateway->programme->utc_offset_minutes);
   Answer answer = work->turn.answer;
   GuardVerdict verdict = GUARD_ANSWER;
-  if (answer.id != REPLY_NONE && !work->arrival->at_once)
+  if (answer.id != REPLY_NONE && !work->arrival->on_screen)
     verdict = guard_answer(&gateway->options->guard, &work->phone, is_doubtful(work), today, work->now_ms);
   result->silenced = verdict == GUARD_SILENT;
   if (!notify(work, result->silenced, result, error))
@@ -260,7 +255,7 @@ static gboolean reply(Work *work, TurnResult *result, GError **error)
     answer_number(&answer, "n", gateway->options->guard.replies_day);
   }
   result->reply = render(work, work->phone.language, &answer);
-  return work->arrival->reply_by == NULL || work->arrival->at_once ||
+  return work->arrival->reply_by == NULL || work->arrival->on_screen ||
          enqueue(work, work->msisdn, answer.id, result->reply, result, error);
 }
 
@@ -308,10 +303,10 @@ static gboolean look_up(Work *work, GError **error)
 /* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
 static gboolean remember(Work *work, GError **error)
 {
-  if (work->json != NULL && only_asks(work) && !may_hold_pin(work))
-    phone_remember(&work->phone, work->request_hash, work->own_ms, FALSE);
-  const guint64 hash = holds_pin(work) ? work->keyed : may_hold_pin(work) ? 0 : work->hash;
-  if (hash != 0) /* ten thousand guesses undo a bare hash of a PIN */
+  /* ten thousand guesses undo a bare hash of a PIN */
+  const guint64 text = holds_pin(work) ? work->keyed : may_hold_pin(work) ? 0 : work->hash;
+  const guint64 hash = recent_pack(text, work->request_hash);
+  if (hash != 0)
     phone_remember(&work->phone, hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
   work->phone.last_message = work->row.id;
   work->phone.heard_day = work->turn.today;

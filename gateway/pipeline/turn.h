@@ -16,7 +16,7 @@ typedef struct {
   gint64 time_ms; /* its own time; 0: the provider gives none */
   /* The answer goes back on the spot, as a screen does: no row of the outbox is made for it. It costs nothing and no machine
    * answers it, so the guard leaves it, and what is otherwise told once a day is told. Notices still go by `reply_by`. */
-  gboolean at_once;
+  gboolean on_screen;
 } Arrival;
 
 typedef struct {

@@ -77,7 +77,9 @@ static gboolean set_up(Store *store, GError **error)
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return run_text(store, "PRAGMA query_only = ON", error);
   }
-  if (!run_text(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) ||
+  /* What is deleted is overwritten: texts and numbers that retention or erasure took out are not to be found in the file. */
+  if (!run_text(store, "PRAGMA secure_delete = ON", error) ||
+      !run_text(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) ||
       !run_text(store, "PRAGMA journal_size_limit = 67108864", error))
     return FALSE;
   sqlite3_wal_hook(store->db, log_grew, store);
@@ -250,6 +252,20 @@ gboolean store_checkpoint(Store *store, int pages, GError **error)
     store->log_pages = log;
     store->log_moved = moved;
   }
+  return TRUE;
+}
+
+gboolean store_compact(Store *store, GError **error)
+{
+  int log = 0, moved = 0;
+  if (!run_text(store, "VACUUM", error))
+    return FALSE;
+  const int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log, &moved);
+  if (code != SQLITE_OK) {
+    engine_failed(store, code, "the log cannot be emptied", error);
+    return FALSE;
+  }
+  store->log_pages = store->log_moved = 0;
   return TRUE;
 }
 
