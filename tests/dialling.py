@@ -1,12 +1,15 @@
 """A phone that dials: the four shipped USSD dialects as their gateways speak them, written from the vendors' descriptions and not
 from config/ussd, so that a mistake there shows."""
+import fnmatch
 import itertools
 import json
+import re
 import socket
+import time
 import urllib.parse
 import urllib.request
 
-from harness import TOP
+from harness import TOP, Gateway
 
 DIALECTS = ("africastalking", "hubtel", "nalo", "moolre")
 CODE = "384"
@@ -17,6 +20,17 @@ def free_port():
     with socket.socket() as it:
         it.bind(("127.0.0.1", 0))
         return it.getsockname()[1]
+
+
+def wait_for(port):
+    """Until somebody listens there."""
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"nobody listens on port {port}")
 
 
 def settings(port, more=""):
@@ -92,3 +106,85 @@ class Session:
             return answer["MSG"], answer["MSGTYPE"]
         assert answer["reply"] in (True, False), answer
         return answer["message"], answer["reply"]
+
+
+# -- conversations: tests/cases/ussd ---------------------------------------------------------------------------------------
+
+LINE = re.compile(r"^(0\d+) ([*><.=x]) ?(.*)$")
+
+
+def matches(pattern, text):
+    return fnmatch.fnmatchcase(text, re.sub(r"([\[\]?])", r"[\1]", pattern))
+
+
+def units(text):
+    """Of a screen: the UTF-16 units of a text, the septets where GSM-7 has all of it; both must be at most 80."""
+    return max(len(text.encode("utf-16-le")) // 2, len(text) + sum(c in "^{}\\[~]|€" for c in text))
+
+
+class Script:
+    """Plays one file; what went wrong is in `wrong`, a line each."""
+
+    def __init__(self, path, port):
+        self.path, self.port, self.dialect = path, port, "africastalking"
+        self.sessions, self.shown, self.wrong, self.passed = {}, {}, [], 0
+
+    def complain(self, number, what):
+        self.wrong.append(f"{self.path.name}:{number}: {what}")
+
+    def show(self, number, phone, what, shown):
+        self.shown[phone] = (what, *shown)
+        if units(shown[0]) > 80:
+            self.complain(number, f"{units(shown[0])} units: {shown[0]}")
+
+    def line(self, number, raw):
+        if raw.startswith("dialect "):
+            self.dialect = raw.split()[1]
+            return
+        match = LINE.match(raw)
+        if not match:
+            self.complain(number, f"not understood: {raw}")
+            return
+        phone, sign, text = match.groups()
+        if sign == "*":
+            self.sessions[phone] = Session(self.port, phone, self.dialect)
+            self.show(number, phone, raw, self.sessions[phone].dial("*" + text))
+        elif sign == ">":
+            if not self.shown[phone][2]:
+                self.complain(number, "the session had ended")
+            self.show(number, phone, raw, self.sessions[phone].press(text))
+        elif sign == "=":
+            self.show(number, phone, raw, self.sessions[phone].again())
+        elif sign == "x":
+            del self.sessions[phone]
+        else:
+            asked, screen, more = self.shown[phone]
+            flat = screen.replace("\n", " | ")
+            if more != (sign == "<") or not matches(text, flat):
+                self.complain(number, f"{asked}\n    expected {sign} {text}\n    shown    {'<' if more else '.'} {flat}")
+            else:
+                self.passed += 1
+
+    def play(self):
+        for number, raw in enumerate(self.path.read_text(encoding="utf-8").splitlines(), 1):
+            if raw.strip() and not raw.startswith("#"):
+                self.line(number, raw.rstrip())
+        return self
+
+
+def play(path):
+    """A conversation by USSD against a daemon of its own, in the dialect that the file names. (passed, what went wrong)."""
+    port = free_port()
+    gateway = Gateway(1, extra=settings(port) + "poll: { idle_ms = 600000; };\n", log="error").init()
+    try:
+        gateway.start()
+        wait_for(port)
+        script = Script(path, port).play()
+        gateway.stop()
+        for command in (["verify"], ["replay", gateway.folder + "/again.db"]):
+            done = gateway.run(*command, check=False)
+            if done.returncode != 0:
+                script.wrong.append(f"{path.name}: {command[0]}: {done.stdout}{done.stderr}")
+        return script.passed, script.wrong
+    finally:
+        gateway.remove()

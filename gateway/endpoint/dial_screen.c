@@ -10,7 +10,9 @@ static void name_typed(const Dial *dial, Answer *answer)
   const gboolean borrowed = g_str_has_prefix(dial->typed, "88*");
   g_auto(GStrv) parts = g_strsplit(dial->typed, "*", -1);
   g_autoptr(GString) text = g_string_new(NULL);
-  for (guint i = borrowed ? 4 : 1; i < g_strv_length(parts); i++) {
+  FormArgument arguments[FORM_ARGUMENTS_MAX];
+  const guint n = form_arguments(dial->command, arguments);
+  for (guint i = borrowed ? 4 : 1; i < g_strv_length(parts) && (n == 0 || arguments[0].kind != ARGUMENT_LITERAL); i++) {
     if (strcmp(parts[i], "?") != 0)
       g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "", parts[i]);
   }

@@ -283,6 +283,10 @@ void dial_take_form(const DialPhone *phone, const char *input, Dial *dial, DialS
   const RoleSet roles = first > 0 ? ROLE_VILLAGER : phone->roles;
   const Command command = command_of(roles, parts[first], n > first + 1 ? parts[first + 1] : NULL);
   read_text(phone, form, &request);
+  if (command == COMMAND_NONE && n == 1) { /* a key that the menu has not, rather than an amount */
+    dial_refuse_key(phone, input, dial, step);
+    return;
+  }
   if (command == COMMAND_NONE) {
     refuse_form(phone, &request, dial, step);
     return;

@@ -209,8 +209,9 @@ static gboolean answer_turn(Visit *visit, const DialPhone *phone, const TurnResu
     set_screen(visit, ussd_text_one(&voice, &asked), TRUE);
     return TRUE;
   }
-  if (result->refused && phone->roles != 0 && visit->phone.state != PHONE_SUSPENDED) {
-    if (!(visit->dial.place == DIAL_PIN && answer->id == E_PIN))
+  const gboolean wrong_pin = visit->dial.place == DIAL_PIN && answer->id == E_PIN;
+  if (result->refused && (wrong_pin || (phone->roles != 0 && visit->phone.state != PHONE_SUSPENDED))) {
+    if (!wrong_pin)
       dial_home(phone, &visit->dial, &home);
     visit->dial.alone = TRUE;
     set_screen(visit, g_steal_pointer(&text), TRUE);
