@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SAMPLE_YEAR 2560 /* the fiscal year that the shipped files call the present one */
+
 static const struct {
   const char *name;
   const ImportKind *kind;
@@ -68,15 +70,17 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
 }
 
 static gboolean import_file(Book *book, const Programme *programme, const char *pin_key, guint index, const char *file,
-                            FILE *in, FILE *out, GError **error)
+                            FILE *in, FILE *out, gint32 sample_year, GError **error)
 {
   if (!book_begin(book, error))
     return FALSE;
   const gint64 now_ms = clock_now_ms();
+  const Day today = day_of_ms(now_ms, programme->utc_offset_minutes);
   Run run = {.import = {.book = book,
                         .programme = programme,
                         .pin_key = pin_key,
-                        .today = day_of_ms(now_ms, programme->utc_offset_minutes),
+                        .today = today,
+                        .years_later = sample_year != 0 ? fiscal_year_of_month(day_month(today)) - sample_year : 0,
                         .complaints = {.file = file, .in = in, .quiet = out != stdout, .text = g_string_new(NULL)},
                         .first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)},
              .kind = kinds[index].kind};
@@ -95,7 +99,8 @@ static gboolean import_file(Book *book, const Programme *programme, const char *
 gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *kind, const char *file, FILE *in,
                     FILE *out, GError **error)
 {
-  return cli_import_knows(kind, error) && import_file(book, programme, pin_key, (guint)find_kind(kind), file, in, out, error);
+  return cli_import_knows(kind, error) &&
+         import_file(book, programme, pin_key, (guint)find_kind(kind), file, in, out, 0, error);
 }
 
 gboolean cli_import_sample(Book *book, const Programme *programme, const char *pin_key, const char *folder, FILE *out,
@@ -104,7 +109,7 @@ gboolean cli_import_sample(Book *book, const Programme *programme, const char *p
   for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strconcat(kinds[i].name, ".csv", NULL);
     g_autofree char *file = g_build_filename(folder, name, NULL);
-    if (kinds[i].sample && !import_file(book, programme, pin_key, i, file, NULL, out, error))
+    if (kinds[i].sample && !import_file(book, programme, pin_key, i, file, NULL, out, SAMPLE_YEAR, error))
       return FALSE;
   }
   return TRUE;

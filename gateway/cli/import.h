@@ -16,6 +16,7 @@ gboolean cli_import_knows(const char *kind, GError **error);
  * What was done goes to `out`; progress to standard error where that is a terminal and `out` is ours. */
 gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *kind, const char *file, FILE *in,
                     FILE *out, GError **error);
-/* Imports the files of a folder that the table of kinds says are shipped there. */
+/* Imports the files of a folder that the table of kinds says are shipped there; their years are moved, so that their last
+ * fiscal year is the present one. */
 gboolean cli_import_sample(Book *book, const Programme *programme, const char *pin_key, const char *folder, FILE *out,
                            GError **error);

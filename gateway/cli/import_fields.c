@@ -91,9 +91,14 @@ gint32 import_fiscal_year(Import *import, const char *text, guint line)
 {
   gint64 year;
   if (import_number(text, 1957, 2943, &year) && (year < 2400 || year >= 2500))
-    return (gint32)(year < 2400 ? year + BUDDHIST_ERA : year);
+    return (gint32)(year < 2400 ? year + BUDDHIST_ERA : year) + import->years_later;
   csv_complain(&import->complaints, line, "write it with four digits, such as 2560", "\"%s\" is no fiscal year", text);
   return 0;
+}
+
+static Day day_later(Day day, gint32 years)
+{
+  return day + years * 10000 - (day % 10000 == 229 && years != 0);
 }
 
 gboolean import_day(Import *import, const char *text, guint line, Day latest, Day *day)
@@ -110,7 +115,9 @@ gboolean import_day(Import *import, const char *text, guint line, Day latest, Da
     csv_complain(&import->complaints, line, "write 2017-03-25 or 25/3/2560", "\"%s\" is no date", text);
     return FALSE;
   }
-  const Day read = day_make(year, parts.month, parts.day);
+  Day read = day_later(day_make(year, parts.month, parts.day), import->years_later);
+  if (latest != 0 && read > latest && import->years_later > 0)
+    read = day_later(read, -1); /* what a sample says is past, is past */
   if (latest != 0 && read > latest) {
     csv_complain(&import->complaints, line, "check the year", "\"%s\" lies ahead", text);
     return FALSE;

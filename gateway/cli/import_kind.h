@@ -10,6 +10,7 @@ typedef struct {
   const Programme *programme;
   const char *pin_key; /* NULL: there is none */
   Day today;
+  gint32 years_later; /* how much later than written the years of a sample are meant; else 0 */
   CsvComplaints complaints;
   GHashTable *first_lines; /* import_first's: key → line */
   guint rows;
@@ -44,7 +45,7 @@ gint64 import_baht(Import *import, const char *text, guint line);
 const Village *import_village(Import *import, const char *text, guint line);
 /* `village` NULL: complained of before; 0. */
 gint64 import_household(Import *import, const Village *village, const char *text, guint line);
-/* 2560, or 2017 for it: Buddhist era. */
+/* 2560, or 2017 for it: Buddhist era, as meant. */
 gint32 import_fiscal_year(Import *import, const char *text, guint line);
 
 /* What a record keeps where the file says nothing: an empty field leaves the value as it is, "-" empties it. FALSE after a

@@ -217,6 +217,55 @@ static void test_never_longer(World *world, gconstpointer data)
   g_rand_free(random);
 }
 
+/* Sums that may be told are told, however wide: the text without them means that too few households sent. */
+static void test_sums_have_room(World *world, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    ReplyId id;
+    const char *sums[3];
+  } cases[] = {{R_VTOTAL, {"999,999,999", "999,999,999", "999,999,999"}},
+               {R_ALL, {"999,999,999,999", "999,999,999,999", "999,999,999,999"}},
+               {R_PRODUCTS, {"999,999,999"}},
+               {R_VTARGET, {"99999"}}};
+  const char *const *languages = catalogue_languages(world->catalogue);
+  for (guint language = 0; languages[language] != NULL; language++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+      g_autofree char *text = catalogue_widest(world->catalogue, languages[language], cases[i].id);
+      const char *at = text;
+      for (guint k = 0; k < G_N_ELEMENTS(cases[i].sums) && cases[i].sums[k] != NULL; k++) {
+        at = strstr(at, cases[i].sums[k]);
+        g_assert_nonnull(at);
+        at += strlen(cases[i].sums[k]);
+      }
+    }
+  }
+}
+
+/* The three levels of places, by name where there is room. */
+static void test_places(World *world, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    gint64 place;
+    const char *th, *en;
+  } cases[] = {{33080702, "ดู่ มี.ค.60 ส่ง2/20 หลัง ไม่แสดงยอดเงิน", "Du Mar 2017: 2 of 20 sent, sums not shown"},
+               {330805, "ต.ไพร มี.ค.60 ส่ง2/60 หลัง ไม่แสดงยอดเงิน", "T. Phrai Mar 2017: 2 of 60 sent, sums not shown"},
+               {3308, "อ.ขุนหาญ มี.ค.60 ส่ง2/100 หลัง ไม่แสดงยอดเงิน", "Khun Han district Mar 2017: 2 of 100 sent, sums not shown"},
+               {330811, "330811 มี.ค.60 ส่ง2/0 หลัง ไม่แสดงยอดเงิน", "330811 Mar 2017: 2 of 0 sent, sums not shown"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    Answer answer;
+    answer_begin(&answer, R_VTOTAL);
+    answer_number(&answer, "v", cases[i].place);
+    answer_number(&answer, "m", 201703);
+    answer_number(&answer, "n", 2);
+    g_autofree char *th = catalogue_render(world->catalogue, "th", &answer);
+    g_autofree char *en = catalogue_render(world->catalogue, "en", &answer);
+    g_assert_cmpstr(th, ==, cases[i].th);
+    g_assert_cmpstr(en, ==, cases[i].en);
+  }
+}
+
 static void test_own_replies(World *world, gconstpointer data)
 {
   (void)data;
@@ -260,12 +309,17 @@ static char *complain_about(const World *world, const char *old_text, const char
   g_assert_cmpuint(g_string_replace(changed, old_text, new_text, 1), ==, 1);
   g_assert_true(g_file_set_contents(path, changed->str, -1, NULL));
   g_assert_true(g_file_set_contents(words, "words: { };\n", -1, NULL));
+  g_autofree char *pages = g_build_filename(folder, "th-pages.cfg", NULL);
+  g_autofree char *phrases = NULL;
+  g_assert_true(g_file_get_contents("config/language/th-pages.cfg", &phrases, NULL, NULL));
+  g_assert_true(g_file_set_contents(pages, phrases, -1, NULL));
   g_string_free(changed, TRUE);
   const char *const files[] = {path, NULL};
   g_autoptr(GError) error = NULL;
   g_autoptr(Catalogue) catalogue = catalogue_load(files, world->programme, &error);
   g_unlink(path);
   g_unlink(words);
+  g_unlink(pages);
   g_rmdir(folder);
   if (catalogue != NULL)
     return NULL;
@@ -351,6 +405,8 @@ int main(int argc, char **argv)
   g_test_add("/catalogue/typical", World, NULL, open_world, test_typical, close_world);
   g_test_add("/catalogue/english", World, NULL, open_world, test_english, close_world);
   g_test_add("/catalogue/never_longer", World, NULL, open_world, test_never_longer, close_world);
+  g_test_add("/catalogue/sums_have_room", World, NULL, open_world, test_sums_have_room, close_world);
+  g_test_add("/catalogue/places", World, NULL, open_world, test_places, close_world);
   g_test_add("/catalogue/own_replies", World, NULL, open_world, test_own_replies, close_world);
   g_test_add("/catalogue/refused", World, NULL, open_world, test_refused, close_world);
   g_test_add_func("/catalogue/other_programme", test_other_programme);
