@@ -128,6 +128,7 @@ class Gateway:
     def init(self, people=None):
         self.run("init")
         self.run("import", "people", str(people or TOP / "tests" / "cases" / "people.csv"))
+        self.run("import", "pins", str(TOP / "tests" / "cases" / "pins.csv"))
         return self
 
     def start(self):

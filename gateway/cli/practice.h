@@ -1,5 +1,9 @@
-/* `sammachip practice on|off VILLAGE|PHONE`, see pipeline/practice.h. */
+/* `sammachip practice on|off VILLAGE|PHONE`, see pipeline/practice.h. Says on `out` what was switched. */
 #pragma once
-#include "cli/setup.h"
+#include "model/book.h"
+#include "programme.h"
 
-gboolean cli_practice(const Setup *setup, const char *on_or_off, const char *what, GError **error);
+#include <stdio.h>
+
+gboolean cli_practice(Book *book, const Programme *programme, const char *on_or_off, const char *what, FILE *out,
+                      GError **error);

@@ -1,6 +1,7 @@
 #include "cli/run.h"
 
 #include "clock.h"
+#include "endpoint/tools.h"
 #include "error.h"
 #include "model/phones.h"
 #include "net/http_client.h"
@@ -29,6 +30,8 @@ typedef struct {
   GPtrArray *pollers;
   GPtrArray *senders;
   LoopTimer *checkpoint;
+  RunTool run_tool;
+  Tools *tools;
   Reminder *reminder; /* NULL: no account sends */
   Sweeper *sweeper;
   GError *fatal;
@@ -146,9 +149,31 @@ static void raise_descriptors(void)
     log_event(LOG_WARNING, "descriptors", "%s; send.in_flight may not be reached", g_strerror(errno));
 }
 
-int cli_run(const Setup *setup, GError **error)
+/* A tool's command line, on our book. What the disk did to it is ours to stop for. */
+static int on_tool(char **words, FILE *in, FILE *out, FILE *err, gpointer data)
 {
-  Daemon daemon = {.setup = setup};
+  Daemon *daemon = data;
+  g_autoptr(GError) error = NULL;
+  const int status = daemon->run_tool(daemon->setup, daemon->book, words, in, out, err, &error);
+  book_rollback(daemon->book); /* whatever it did, none of its transactions stays open */
+  if (error != NULL && g_error_matches(error, FAILURE, FAILED_CORRUPT))
+    on_fatal(daemon, g_steal_pointer(&error));
+  return status;
+}
+
+/* Without the socket the daemon does its work all the same; only the tools must wait until it is down. */
+static void listen_to_tools(Daemon *daemon)
+{
+  g_autoptr(GError) error = NULL;
+  daemon->tools = tools_new(daemon->loop, daemon->setup->database, on_tool, daemon, &error);
+  if (daemon->tools == NULL)
+    log_event(LOG_WARNING, "tools", "reason=\"%s; import, say and the like must wait until the daemon is stopped\"",
+              error->message);
+}
+
+int cli_run(const Setup *setup, RunTool run_tool, GError **error)
+{
+  Daemon daemon = {.setup = setup, .run_tool = run_tool};
   raise_descriptors();
   daemon.loop = loop_new();
   loop_stop_on_signals(daemon.loop); /* before the book is opened: a stop while it recovers is a clean one too */
@@ -157,13 +182,7 @@ int cli_run(const Setup *setup, GError **error)
     loop_free(daemon.loop);
     return EX_SOFTWARE;
   }
-  daemon.gateway = (Gateway){.book = daemon.book,
-                             .programme = setup->programme,
-                             .reader = setup->reader,
-                             .catalogue = setup->catalogue,
-                             .options = &setup->pipeline,
-                             .secrets = &setup->secrets,
-                             .own_numbers = (const char *const *)setup->own_numbers->pdata};
+  daemon.gateway = setup_gateway(setup, daemon.book);
   if (!recover(&daemon, error)) {
     book_close(daemon.book);
     loop_free(daemon.loop);
@@ -176,9 +195,11 @@ int cli_run(const Setup *setup, GError **error)
   start(&daemon);
   if (setup->pin_key == NULL)
     log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
+  listen_to_tools(&daemon);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 
   loop_run(daemon.loop);
+  tools_free(daemon.tools);
   if (daemon.fatal == NULL)
     drain(&daemon);
 

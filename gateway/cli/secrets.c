@@ -64,13 +64,31 @@ static gboolean write_all(int fd, const char *text)
   return fsync(fd) == 0;
 }
 
-gboolean secrets_write(const char *path, const char *text, GError **error)
+static int make_file(const char *path, GError **error)
 {
   const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) {
+  if (fd < 0)
     g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be made: %s", path, g_strerror(errno));
+  return fd;
+}
+
+gboolean secrets_stdout(const char *path, GError **error)
+{
+  const int fd = make_file(path, error);
+  if (fd < 0)
     return FALSE;
-  }
+  const gboolean done = dup2(fd, STDOUT_FILENO) >= 0;
+  if (!done)
+    g_set_error(error, FAILURE, FAILED_RETRY, "%s: %s", path, g_strerror(errno));
+  close(fd);
+  return done;
+}
+
+static gboolean write_file(const char *path, const char *text, GError **error)
+{
+  const int fd = make_file(path, error);
+  if (fd < 0)
+    return FALSE;
   const gboolean written = write_all(fd, text);
   if (!written)
     g_set_error(error, FAILURE, FAILED_RETRY, "%s cannot be written: %s", path, g_strerror(errno));
@@ -93,6 +111,6 @@ gboolean secrets_make(const char *path, gboolean *made, GError **error)
   for (gsize i = 0; i < sizeof bytes; i++)
     g_string_append_printf(text, "%02x", bytes[i]);
   g_string_append_c(text, '\n');
-  *made = secrets_write(path, text->str, error);
+  *made = write_file(path, text->str, error);
   return *made;
 }

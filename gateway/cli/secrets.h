@@ -7,7 +7,7 @@
 char *secrets_read(const char *path, GError **error);
 /* Makes a key of 32 random bytes where there is no file, mode 0600; `made` tells. */
 gboolean secrets_make(const char *path, gboolean *made, GError **error);
-/* Writes a file that only its owner may read; refuses one that is there (FAILED_REJECT). */
-gboolean secrets_write(const char *path, const char *text, GError **error);
+/* Standard output becomes a new file that only its owner may read; FAILED_REJECT where one is there. */
+gboolean secrets_stdout(const char *path, GError **error);
 /* A number from 0 to below `most`, each as likely, from the system's randomness. */
 guint32 secrets_random(guint32 most);

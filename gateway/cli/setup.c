@@ -135,6 +135,17 @@ void setup_free(Setup *setup)
   g_free(setup);
 }
 
+Gateway setup_gateway(const Setup *setup, Book *book)
+{
+  return (Gateway){.book = book,
+                   .programme = setup->programme,
+                   .reader = setup->reader,
+                   .catalogue = setup->catalogue,
+                   .options = &setup->pipeline,
+                   .secrets = &setup->secrets,
+                   .own_numbers = (const char *const *)setup->own_numbers->pdata};
+}
+
 const Provider *setup_provider(const Setup *setup, const char *name)
 {
   for (guint i = 0; i < setup->providers->len; i++) {

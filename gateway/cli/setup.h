@@ -5,7 +5,7 @@
 #include "language/catalogue.h"
 #include "language/reader.h"
 #include "log.h"
-#include "pipeline/options.h"
+#include "pipeline/gateway.h"
 #include "programme.h"
 #include "provider/provider.h"
 
@@ -28,6 +28,9 @@ typedef struct {
 Setup *setup_load(const char *path, const char *database, GError **error);
 void setup_free(Setup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Setup, setup_free)
+
+/* What the pipeline works with: the book and what is configured. */
+Gateway setup_gateway(const Setup *setup, Book *book);
 
 /* The account of that name; NULL where there is none. */
 const Provider *setup_provider(const Setup *setup, const char *name);

@@ -31,15 +31,16 @@ static gboolean may_be_borrowed(Command command)
 gboolean borrowed_enter(Turn *turn, const Request *request, gboolean agreed, GError **error)
 {
   const gint64 household = household_of_card(request->as_household, turn->programme->home);
-  gboolean right = agreed, found = FALSE;
+  gboolean right = agreed || turn->repeated, found = FALSE;
   Card card;
+  turn->by_card = TRUE;
   if (household == 0 || !may_be_borrowed(request->command)) {
     turn_refuse(turn, household == 0 ? E_HH_UNKNOWN : E_UNKNOWN_CMD);
     return TRUE;
   }
-  if (!agreed && !pin_check(turn, household, request->pin, &right, error))
+  if (!right && !pin_check(turn, household, request->pin, &right, error))
     return FALSE;
-  if (!right)
+  if (!right || turn->repeated)
     return TRUE;
   if (!cards_get(turn->book, household, &card, &found, error))
     return FALSE;
@@ -67,6 +68,8 @@ gboolean borrowed_leave(Turn *turn, const Request *request, GError **error)
 {
   const gint64 household = ABS(turn->household);
   const ReplyClass class = reply_row(turn->answer.id)->class;
+  if (!turn->refused && turn->recorded > 0 && !cards_set_borrowed(turn->book, turn->household, turn->inbox_id, error))
+    return FALSE;
   if (turn->refused || household == turn->phone->household || (class != CLASS_RECEIPT && class != CLASS_ANSWER))
     return TRUE; /* a question is put to who holds the phone */
   g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
@@ -86,7 +89,7 @@ gboolean borrowed_leave(Turn *turn, const Request *request, GError **error)
     return TRUE;
   }
   answer_done(turn, request, household, class == CLASS_ANSWER);
-  return turn->recorded == 0 || cards_set_borrowed(turn->book, turn->household, turn->inbox_id, error);
+  return TRUE;
 }
 
 /* The newest message of the chain that recorded something for the turn's household. */
@@ -106,19 +109,15 @@ gboolean undo_last_recorded(Turn *turn, gint64 head, gint64 since_ms, InboxRow *
 {
   if (!newest_of_chain(turn, head, since_ms, last, found, error))
     return FALSE;
-  if (turn->household == 0 || ABS(turn->household) != turn->phone->household)
-    return TRUE; /* on a borrowed phone: what was sent from it */
+  if (turn->household == 0 || turn->by_card)
+    return TRUE; /* by the card: what was sent from this phone */
   Card card;
-  gboolean known = FALSE;
-  if (!cards_get(turn->book, turn->household, &card, &known, error))
-    return FALSE;
-  if (card.borrowed == 0 || (*found && card.borrowed < last->id))
-    return TRUE;
   InboxRow other = {0};
-  gboolean there = FALSE;
-  if (!inbox_get(turn->book, card.borrowed, &other, &there, error))
+  gboolean known = FALSE, there = FALSE;
+  if (!cards_get(turn->book, turn->household, &card, &known, error) ||
+      !newest_of_chain(turn, card.borrowed, since_ms, &other, &there, error))
     return FALSE;
-  if (there && other.recorded > 0 && other.undone_by == 0 && other.received_ms >= since_ms) {
+  if (there && (!*found || last->id < other.id)) {
     inbox_row_clear(last);
     *last = other;
     *found = TRUE;

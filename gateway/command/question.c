@@ -178,6 +178,7 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error)
     turn_refuse(turn, E_NO_QUESTION);
   } else {
     turn->phone->open_question = 0;
+    turn->settles = question.inbox_id;
     good = questions_settle(turn->book, question.id, yes ? QUESTION_YES : QUESTION_NO, error);
     if (good && strcmp(question.kind, "CONSENT") == 0)
       good = consent_settle(turn, yes, error);
@@ -193,7 +194,12 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error)
 
 gboolean command_ask_same_again(Turn *turn, const Request *request, gint64 earlier_ms, GError **error)
 {
+  if (*request->as_household != '\0' && !borrowed_enter(turn, request, TRUE, error)) /* its PIN was right the first time */
+    return FALSE;
+  if (turn->refused)
+    return TRUE;
   question_same(&turn->answer, request, earlier_ms);
+  turn->same_again_ms = earlier_ms;
   return question_hold(turn, request, turn->programme->limits.question_hours * 60, error);
 }
 

@@ -126,6 +126,7 @@ static gboolean take_place(Turn *turn, Phone *old, Phone *new, GError **error)
   new->roles |= roles;
   g_strlcpy(new->language, old->language, sizeof new->language);
   phone_forget_household(old);
+  old->state = PHONE_ACTIVE;
   if (question != 0 && new->open_question == 0) {
     new->open_question = question;
     if (!questions_move(turn->book, question, new->msisdn, error))
@@ -178,6 +179,17 @@ gboolean roster_vouch(Turn *turn, const Request *request, gboolean agreed, GErro
     return FALSE;
   if (!room) {
     refuse_full(turn, phone.household);
+    return TRUE;
+  }
+  gboolean fit = FALSE;
+  Phone then = phone;
+  then.roles |= changed ? old.roles : 0;
+  then.person = changed && old.person != 0 ? old.person : phone.person;
+  if (!phones_mentors_fit(turn->book, &then, turn->programme->junior_mentors, &fit, error))
+    return FALSE;
+  if (!fit) {
+    turn_refuse(turn, E_MENTORS_FULL);
+    answer_number(&turn->answer, "v", phone.village);
     return TRUE;
   }
   if (!agreed)

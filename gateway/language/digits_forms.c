@@ -289,8 +289,10 @@ static void read_village(Form *form, Command command)
   request->tambon = place.tambon;
   if (command == COMMAND_VTOTAL)
     request->period = PERIOD_MONTH;
-  if (form->n > 1)
+  if (form->n > 1) {
+    g_strlcpy(request->hint.text, form->args[1].digits, sizeof request->hint.text);
     reading_fault(form->reading, E_VILLAGE_UNKNOWN);
+  }
 }
 
 static void read_phone(Form *form)

@@ -238,7 +238,8 @@ static char *write_households(const Programme *programme, gint64 place)
   if (from <= 0 || from > 99999999)
     return NULL;
   const gint32 villages = programme_villages_within(programme, (gint32)from, (gint32)to);
-  return g_strdup_printf("%d", MAX(villages, 1) * programme->households);
+  /* a village that the list has not (yet) is still one */
+  return g_strdup_printf("%d", (place > 999999 ? 1 : villages) * programme->households);
 }
 
 static char *write_named(const Wording *wording, Kind kind, const char *id)

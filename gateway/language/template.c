@@ -255,7 +255,8 @@ char *template_fit(const Template *template, const FieldSet *fields, const Wordi
   }
   if (!bent)
     return NULL;
-  const guint items = longest_list(template, fields, values);
+  /* more items than characters never fit, however many villages a list names */
+  const guint items = MIN(longest_list(template, fields, values), wording->limit);
   for (guint last = n_last + 1; last-- > 0;) {
     for (guint cap = items + 1; cap-- > 0;) {
       if (keep_if_fits(wording, limit, compose(template, fields, wording, values, (Room){0, last, cap}), &fitting))

@@ -21,6 +21,7 @@
   T(questions)                                                                                                                 \
   T(audit)                                                                                                                     \
   T(cards)                                                                                                                     \
+  T(traces)                                                                                                                    \
   T(covers)                                                                                                                    \
   T(consents)                                                                                                                  \
   T(tickets)                                                                                                                   \
@@ -32,7 +33,9 @@
   T(visits)                                                                                                                    \
   T(proposals)                                                                                                                 \
   T(product_states)                                                                                                            \
-  T(assessments)
+  T(assessments)                                                                                                               \
+  T(life_plans)                                                                                                                \
+  T(village_facts)
 
 typedef struct {
   const char *const *sql;

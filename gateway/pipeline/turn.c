@@ -273,6 +273,8 @@ static gboolean keep(Work *work, GError **error)
   row->village = work->turn.village;
   row->roles = work->phone.roles;
   row->practice = work->turn.practice;
+  row->settles = work->turn.settles;
+  row->same_again_ms = work->turn.same_again_ms;
   row->recorded = (gint32)work->turn.recorded;
   const gboolean good = inbox_add(work->gateway->book, row, error);
   row->reason = row->label = row->request = NULL;

@@ -89,6 +89,12 @@ none: the home district */
                                                                    "DEFAULT 0;"
                                                                    "ALTER TABLE inbox ADD COLUMN practice INTEGER NOT NULL "
                                                                    "DEFAULT 0;"
+                                                                   "ALTER TABLE inbox ADD COLUMN settles INTEGER NOT NULL "
+                                                                   "DEFAULT 0;" /* the message whose question it settled */
+                                                                   "ALTER TABLE inbox ADD COLUMN same_again_ms INTEGER NOT "
+                                                                   "NULL DEFAULT 0;" /* when the same was sent before: asked,
+                                                                                        not booked */
+
                                                                    "CREATE TABLE ussd_sessions ("
                                                                    "  session TEXT PRIMARY KEY," /* the dialect's name, a colon,
                                                                                                     its session id */

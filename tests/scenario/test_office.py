@@ -1,115 +1,77 @@
-"""What the office sets and asks for: the daily cap, practice, reminders, retention, by the program itself."""
-import pathlib
-import time
+"""What the office looks at and decides: training days that do not agree, contests, proposals. Beside a running daemon too."""
+LEAD, JUNIOR, VILLAGER, OTHER = "0823456789", "0834567890", "0812345678", "0812345680"
+SESSIONS = """fiscal_year,village,day,planned_date,topic,venue
+2560,0702,1,26/3/2560,หมักปลาส้ม,ศาลากลางบ้าน
+2560,0702,2,2017-03-27,,
+2560,0702,3,2017-03-20,,
+2560,0506,1,2017-03-20,,
+"""
 
-import harness
-import pytest
-from conftest import QUICK
+
+def say(gateway, phone, minute, text):
+    return gateway.run("say", "--from", phone, "--at", f"2017-03-27T10:{minute:02}", "--", text).stdout.strip()
 
 
-def capped(gateway, **account):
-    """The account's price and cap in the settings."""
-    config = pathlib.Path(gateway.config)
-    keys = "".join(f" {key} = {value};" for key, value in account.items())
-    config.write_text(config.read_text().replace("poll = true; send = true;", f"poll = true; send = true;{keys}"))
+def reported(make_gateway, tmp_path):
+    gateway = make_gateway()
+    path = tmp_path / "sessions.csv"
+    path.write_text(SESSIONS, encoding="utf-8")
+    gateway.run("import", "sessions", str(path))
+    for minute, (phone, text) in enumerate([(LEAD, "71*1*20"), (JUNIOR, "71*2*18"), (LEAD, "71*2*17"), (VILLAGER, "74*1"),
+                                            (OTHER, "74*1"), (LEAD, "เสนอสินค้า แหนมเห็ด"), (LEAD, "เสนอสินค้า กระเป๋าสาน")]):
+        assert say(gateway, phone, minute, text)
     return gateway
 
 
-@pytest.mark.parametrize("account", [{"cap_segments": 20}, {"price_satang": 35, "cap_satang": 719}])
-def test_cap_is_exact_over_kills(simulator, make_gateway, account):
-    gateway = capped(make_gateway(people=harness.TOP / "config/sample/people.csv"), **account)
-    simulator.generate("plain", count=60, from_first="+66810000001", from_count=20, text="รับ {n}")
-    gateway.start()
-    for _ in range(4):
-        time.sleep(0.3)
-        gateway.kill()
-        gateway.start()
-    gateway.wait("SELECT count(*) FROM inbox", 60)
-    gateway.wait("SELECT sum(segments) FROM spend", 20)
-    time.sleep(1.5)
-    sent = simulator.sent("plain")
-    # what a kill left uncertain was counted when it was claimed, and is counted again when it goes again
-    assert len({m["ref"] for m in sent}) <= 20
-    assert gateway.one("SELECT sum(segments) FROM spend") == 20
-    assert gateway.one("SELECT count(*) FROM outbox WHERE class = 'alert'") == gateway.one(
-        "SELECT count(*) FROM phones WHERE roles >= 8 AND state = 'active'")
-    assert gateway.one("SELECT count(*) FROM outbox WHERE class = 'alert' AND state = 'queued'") == 0
+def test_mismatches_and_settling(make_gateway, tmp_path):
+    gateway = reported(make_gateway, tmp_path)
+    lines = gateway.run("mismatches", "2560").stdout.splitlines()
+    assert lines == ["33080506 ปุน, day 1: planned for 2017-03-20, no report",
+                     "33080702 ดู่, day 1: planned for 2017-03-26, reported for 2017-03-27",
+                     "33080702 ดู่, day 1: 20 reported present, contested by household 05 12",
+                     "33080702 ดู่, day 2: 17 reported present, 18 by another mentor",
+                     "33080702 ดู่, day 3: planned for 2017-03-20, no report", "fiscal year 2560: 5 mismatches"]
+    assert gateway.run("mismatches", "--place", "0506", "2560").stdout.count("\n") == 2
+    assert gateway.run("mismatches", "2561").stdout == "fiscal year 2561: 0 mismatches\n"
+    assert gateway.run("settle", "0702", "1", "2560").stdout == "2 contests settled\n"
+    assert "contested" not in gateway.run("mismatches", "2560").stdout
+    assert gateway.run("settle", "0702", "1", "2560").stdout == "0 contests settled\n"
+    assert gateway.one("SELECT count(*) FROM audit WHERE what = 'contests.settled'") == 2
+    # the household may say it again: it is open again
+    say(gateway, VILLAGER, 20, "74*1")
+    assert "contested by household 05" in gateway.run("mismatches", "2560").stdout
+    for wrong in (["mismatches", "60"], ["mismatches", "--place", "9999"], ["settle", "0702", "6"], ["settle", "330807", "1"]):
+        done = gateway.run(*wrong, check=False)
+        assert done.returncode == 65 and done.stderr, wrong
+
+
+def test_proposals_are_decided(make_gateway, tmp_path):
+    gateway = reported(make_gateway, tmp_path)
+    assert gateway.run("proposals").stdout.splitlines() == ["1\t2017-03-27\t33080702 ดู่\tnew\tแหนมเห็ด",
+                                                            "2\t2017-03-27\t33080702 ดู่\tnew\tกระเป๋าสาน"]
+    assert "\taccepted\t" in gateway.run("proposals", "1", "accepted").stdout
+    say(gateway, LEAD, 30, "ลบ")
+    assert [line.split("\t")[3] for line in gateway.run("proposals").stdout.splitlines()] == ["accepted", "undone"]
+    for wrong in (["2", "accepted"], ["3", "refused"], ["1", "sold"], ["x", "refused"], ["1"]):
+        done = gateway.run("proposals", *wrong, check=False)
+        assert done.returncode == 65 and done.stderr, wrong
+    assert gateway.one("SELECT count(*) FROM audit WHERE what = 'proposal.decided'") == 1
+
+
+def test_what_the_office_decides_does_not_disturb_a_replay(make_gateway, tmp_path):
+    gateway = reported(make_gateway, tmp_path)
+    gateway.run("settle", "0702", "1", "2560")
+    gateway.run("proposals", "1", "refused")
+    for minute, (phone, text) in enumerate([(VILLAGER, "74*1"), (VILLAGER, "ลบ"), (JUNIOR, "เยี่ยม 3 5"), (JUNIOR, "ลบ"), (LEAD, "ลบ"),
+                                            (LEAD, "71*2*16"), (LEAD, "71*2*16"), (LEAD, "ลบ"), (JUNIOR, "73*5")], 30):
+        assert say(gateway, phone, minute, text)
+    assert "equal" in gateway.run("replay", str(tmp_path / "again.db")).stdout
+
+
+def test_beside_a_running_daemon(make_gateway, simulator, tmp_path):
+    gateway = reported(make_gateway, tmp_path).start()
+    gateway.wait("SELECT count(*) FROM cursors", 1)
+    assert gateway.run("mismatches", "2560").stdout.endswith("5 mismatches\n")
+    assert gateway.run("settle", "0702", "1", "2560").stdout == "2 contests settled\n"
+    assert gateway.run("proposals", "2", "refused").stdout.endswith("\trefused\tกระเป๋าสาน\n")
     assert gateway.stop() == 0
-
-
-def test_without_kills_all_of_the_cap_is_sent(simulator, make_gateway):
-    gateway = capped(make_gateway(people=harness.TOP / "config/sample/people.csv"), cap_segments=10)
-    simulator.generate("plain", count=30, from_first="+66810000001", from_count=20, text="รับ {n}")
-    gateway.start()
-    assert simulator.wait_sent("plain", 10) == 10
-    time.sleep(1.5)
-    sent = simulator.sent("plain")
-    assert len(sent) == 10
-    assert gateway.one("SELECT count(*) FROM outbox WHERE state = 'queued'") == 21
-    assert "cap.reached" in open(gateway.log).read()
-
-
-def test_a_cap_in_money_needs_a_price(make_gateway):
-    done = capped(make_gateway(), cap_satang=100).run("check", check=False)
-    assert done.returncode == 78
-    assert "give price_satang too" in done.stderr
-
-
-def test_practice(make_gateway):
-    gateway = make_gateway()
-    assert "practises now" in gateway.run("practice", "on", "0702").stdout
-    assert gateway.run("say", "--from", "0812345678", "รับ 500").stdout.startswith("ฝึก รับ 500 บ.")
-    assert gateway.one("SELECT count(*) FROM ledger WHERE household > 0") == 0
-    assert gateway.one("SELECT count(*) FROM totals WHERE place > 0") == 0
-    assert gateway.one("SELECT count(*) FROM totals WHERE place = -3308070205") == 2  # a month and a day
-    gateway.run("practice", "off", "33080702")
-    assert gateway.run("say", "--from", "0812345678", "รับ 500").stdout.startswith("รับ 500 บ.")
-    assert gateway.one("SELECT income FROM totals WHERE place = 33080702") == 50000
-    gateway.run("verify")
-    gateway.run("practice", "on", "0812345678")
-    for wrong in (("on", "9999"), ("on", "0899999999"), ("maybe", "0702"), ("on", "0845678901"), ("on", "x")):
-        done = gateway.run("practice", *wrong, check=False)
-        assert done.returncode == 65 and done.stderr.strip(), wrong
-
-
-def test_remind_dry_run(make_gateway):
-    gateway = make_gateway()
-    before = gateway.one("SELECT count(*) FROM outbox")
-    assert "60 households have sent nothing" not in gateway.run("remind", "--dry-run").stdout
-    first = gateway.run("remind", "--dry-run").stdout
-    gateway.run("say", "--from", "0812345678", "รับ 500")
-    second = gateway.run("remind", "--dry-run").stdout
-    numbers = [[int(word) for word in line.replace(",", "").split() if word.isdigit()] for line in (first, second)]
-    assert numbers[0][0] == numbers[1][0] + 1
-    assert gateway.one("SELECT count(*) FROM outbox") == before
-    assert gateway.run("remind", check=False).returncode == 64
-
-
-def test_retain(make_gateway):
-    gateway = make_gateway()
-    gateway.run("say", "--from", "0812345678", "--at", "2014-03-27T10:00", "รับ 500")
-    gateway.run("say", "--from", "0812345679", "--at", "2014-03-27T10:00", "รับ 7")
-    gateway.run("say", "--from", "0812345678", "--at", "2014-03-28T10:00", "รับ 900")
-    dry = gateway.run("retain", "--dry-run").stdout
-    assert "\nentries: 2\n" in dry and "texts of messages: 3\n" in dry
-    assert gateway.one("SELECT count(*) FROM ledger") == 3
-    done = gateway.run("retain").stdout
-    assert "\nentries: 2\n" in done and "texts of messages: 3\n" in done
-    assert gateway.one("SELECT count(*) FROM ledger") == 1
-    assert gateway.one("SELECT count(*) FROM inbox WHERE text IS NOT NULL") == 0
-    assert gateway.one("SELECT income FROM totals WHERE place = 33080702 AND month = 201403") == 140700
-    gateway.run("verify")
-    again = gateway.run("retain").stdout
-    assert "\nentries: 0\n" in again
-
-
-def test_the_daemon_retains(simulator, make_gateway):
-    gateway = make_gateway(extra=QUICK, log="info")
-    gateway.run("say", "--from", "0812345678", "--at", "2014-03-27T10:00", "รับ 500")
-    gateway.run("say", "--from", "0812345679", "--at", "2014-03-27T10:00", "รับ 7")
-    gateway.start()
-    gateway.wait("SELECT count(*) FROM inbox WHERE text IS NOT NULL", 0, timeout=40)
-    gateway.wait("SELECT count(*) FROM ledger", 1, timeout=40)
-    gateway.wait("SELECT count(*) FROM phones WHERE state = 'suspended'", 2, timeout=60)
-    assert gateway.stop() == 0
-    gateway.run("verify")
