@@ -143,6 +143,7 @@ void programme_free(Programme *programme)
     g_ptr_array_unref(programme->categories[i]);
   g_free(programme->name);
   g_free(programme->telephone);
+  g_free(programme->notice_version);
   g_free(programme);
 }
 
@@ -256,6 +257,9 @@ static void read_limits(Settings *file, SettingsGroup *root, Programme *programm
   l->undo_hours = (gint32)settings_int(limits, "undo_hours", 1, 168, 24);
   l->question_hours = (gint32)settings_int(limits, "question_hours", 1, 168, 24);
   l->stop_ask_minutes = (gint32)settings_int(limits, "stop_ask_minutes", 1, 1440, 60);
+  l->pin_tries = (gint32)settings_int(limits, "pin_tries", 1, 9, 3);
+  l->silent_days = (gint32)settings_int(limits, "silent_days", 30, 3650, 120);
+  l->ticket_days = (gint32)settings_int(limits, "ticket_days", 1, 365, 30);
   if (l->soft_satang > l->hard_satang)
     settings_complain(file, settings_group_node(limits), "make soft_satang the smaller",
                       "an entry would be refused before it is asked");
@@ -295,6 +299,7 @@ Programme *programme_load(const char *path, GError **error)
   settings_has(root, "office");
   programme->name = g_strdup(settings_string(office, "name", NULL));
   programme->telephone = g_strdup(settings_string(office, "telephone", NULL));
+  programme->notice_version = g_strdup(settings_string(root, "notice_version", "1"));
   settings_group_end(office);
   programme->home = (gint32)settings_int_required(root, "home", 1000, 9999);
   programme->utc_offset_minutes = (gint32)settings_int(root, "utc_offset_minutes", -720, 840, 420);

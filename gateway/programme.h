@@ -46,11 +46,15 @@ typedef struct {
   gint32 undo_hours;       /* 24 */
   gint32 question_hours;   /* an open question lapses (24) */
   gint32 stop_ask_minutes; /* a bare 90 asks first; how long 11 answers it (60) */
+  gint32 pin_tries;        /* wrong PINs in a row before phone and card are locked (3) */
+  gint32 silent_days;      /* a number that sent nothing so long is suspended until a mentor confirms it (120) */
+  gint32 ticket_days;      /* within which the office answers a request by law (30) */
 } Limits;
 
 typedef struct {
   char *name;                            /* of the office, for notices */
   char *telephone;                       /* of the office, for notices */
+  char *notice_version;                  /* names the privacy notice's text; changed with it, kept with each consent */
   gint32 home;                           /* 4 digits: the district that a 4-digit village code means */
   GPtrArray *districts;                  /* Area * */
   GPtrArray *tambons;                    /* Area *, by code */

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define SAMPLE_YEAR 2560 /* the fiscal year that the shipped files call the present one */
+
 static const struct {
   const char *name;
   const ImportKind *kind;
@@ -19,12 +21,24 @@ static const struct {
 #undef KIND
 };
 
-char *cli_import_kinds(void)
+static int find_kind(const char *name)
 {
-  const char *names[G_N_ELEMENTS(kinds) + 1] = {NULL};
-  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
-    names[i] = kinds[i].name;
-  return g_strjoinv(", ", (char **)names);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    if (strcmp(name, kinds[i].name) == 0)
+      return (int)i;
+  }
+  return -1;
+}
+
+gboolean cli_import_knows(const char *kind, GError **error)
+{
+  if (find_kind(kind) >= 0)
+    return TRUE;
+  g_autoptr(GString) names = g_string_new(NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", kinds[i].name);
+  g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write one of: %s", kind, names->str);
+  return FALSE;
 }
 
 typedef struct {
@@ -55,47 +69,51 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
   return audit_add(import->book, now_ms, "cli", what, detail, error);
 }
 
-static gboolean import_file(const Programme *programme, const char *database, guint index, const char *file, GError **error)
+static Import prepare(Book *book, const Programme *programme, const char *pin_key, const char *file, FILE *in, FILE *out)
 {
-  g_autoptr(Book) book = book_open(database, STORE_WRITER, error);
-  if (book == NULL || !book_begin(book, error))
+  return (Import){.book = book,
+                  .programme = programme,
+                  .pin_key = pin_key,
+                  .today = day_of_ms(clock_now_ms(), programme->utc_offset_minutes),
+                  .complaints = {.file = file, .in = in, .quiet = out != stdout}};
+}
+
+static gboolean import_file(const Import *prepared, int kind, FILE *out, GError **error)
+{
+  Run run = {.import = *prepared, .kind = kinds[kind].kind};
+  Import *import = &run.import;
+  if (!book_begin(import->book, error))
     return FALSE;
-  const gint64 now_ms = clock_now_ms();
-  Run run = {.import = {.book = book,
-                        .programme = programme,
-                        .today = day_of_ms(now_ms, programme->utc_offset_minutes),
-                        .complaints = {.file = file, .text = g_string_new(NULL)},
-                        .first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)},
-             .kind = kinds[index].kind};
-  gboolean done = fill(&run, kinds[index].name, now_ms, error);
+  import->complaints.text = g_string_new(NULL);
+  import->first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  gboolean done = fill(&run, kinds[kind].name, clock_now_ms(), error);
   if (done)
-    done = book_commit(book, error);
+    done = book_commit(import->book, error);
   else
-    book_rollback(book);
+    book_rollback(import->book);
   if (done)
-    printf("%s: %u rows imported\n", file, run.import.rows);
-  g_hash_table_unref(run.import.first_lines);
-  g_string_free(run.import.complaints.text, TRUE);
+    fprintf(out, "%s: %u rows imported\n", import->complaints.file, import->rows);
+  g_hash_table_unref(import->first_lines);
+  g_string_free(import->complaints.text, TRUE);
   return done;
 }
 
-gboolean cli_import(const Programme *programme, const char *database, const char *kind, const char *file, GError **error)
+gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *kind, const char *file, FILE *in,
+                    FILE *out, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-    if (strcmp(kind, kinds[i].name) == 0)
-      return import_file(programme, database, i, file, error);
-  }
-  g_autofree char *names = cli_import_kinds();
-  g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write one of: %s", kind, names);
-  return FALSE;
+  const Import import = prepare(book, programme, pin_key, file, in, out);
+  return cli_import_knows(kind, error) && import_file(&import, find_kind(kind), out, error);
 }
 
-gboolean cli_import_sample(const Programme *programme, const char *database, const char *folder, GError **error)
+gboolean cli_import_sample(Book *book, const Programme *programme, const char *pin_key, const char *folder, FILE *out,
+                           GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strconcat(kinds[i].name, ".csv", NULL);
     g_autofree char *file = g_build_filename(folder, name, NULL);
-    if (kinds[i].sample && !import_file(programme, database, i, file, error))
+    Import import = prepare(book, programme, pin_key, file, NULL, out);
+    import.years_later = fiscal_year_of_month(day_month(import.today)) - SAMPLE_YEAR;
+    if (kinds[i].sample && !import_file(&import, (int)i, out, error))
       return FALSE;
   }
   return TRUE;

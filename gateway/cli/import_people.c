@@ -1,14 +1,16 @@
 /* import people: name, phone, role (villager, mentor, mentor_lead, officer; several joined by +), village, household
- * (villagers), language (th or en; may be empty). */
+ * (villagers), language (th or en; may be empty), covers (officers: codes of places joined by spaces; may be empty: the home
+ * district). The same name in the same village and household on another line, with another number, is the same person. */
 #include "import_kind.h"
+#include "model/covers.h"
 #include "model/households.h"
 #include "model/people.h"
 #include "model/phones.h"
 
 #include <string.h>
 
-static const CsvColumn columns[] = {{"name", TRUE},    {"phone", TRUE},     {"role", TRUE},
-                                    {"village", TRUE}, {"household", TRUE}, {"language", FALSE}};
+static const CsvColumn columns[] = {{"name", TRUE},      {"phone", TRUE},     {"role", TRUE},   {"village", TRUE},
+                                    {"household", TRUE}, {"language", FALSE}, {"covers", FALSE}};
 
 /* The line's meaning in a Phone (person 0); FALSE after complaints. */
 static gboolean read_person(Import *import, const char *const *fields, guint line, Phone *phone)
@@ -108,9 +110,59 @@ static gboolean check_roster(Import *import, const Phone *known, const Phone *ph
   return TRUE;
 }
 
-/* What the file says replaces what was known of the phone, but for its state and its messages. */
-static gboolean write_person(Import *import, const char *name, const Phone *known, const Phone *phone, GError **error)
+/* The person of that name with another phone in the same village and household, 0 where there is none: one person may have two
+ * phones, and is counted once. */
+static gboolean same_person(Import *import, const char *name, const Phone *phone, gint64 *person, GError **error)
 {
+  g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
+  *person = 0;
+  if (phone->village == 0 || !phones_of_village(import->book, phone->village, phones, error))
+    return phone->village == 0;
+  for (guint i = 0; i < phones->len && *person == 0; i++) {
+    const Phone *other = &g_array_index(phones, Phone, i);
+    if (other->msisdn == phone->msisdn || other->person == 0 || other->household != phone->household)
+      continue;
+    g_autofree char *other_name = people_name(import->book, other->person, error);
+    if (other_name == NULL)
+      return FALSE;
+    if (strcmp(other_name, name) == 0)
+      *person = other->person;
+  }
+  return TRUE;
+}
+
+/* The places an officer answers for. A field left empty changes nothing. */
+static gboolean write_covers(Import *import, const char *field, const Phone *phone, gint64 person, guint line, GError **error)
+{
+  if (field[0] == '\0')
+    return TRUE;
+  g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(gint64));
+  g_auto(GStrv) codes = g_strsplit(field, " ", -1);
+  const guint before = import->complaints.count;
+  if ((phone->roles & ROLE_OFFICER) == 0)
+    csv_complain(&import->complaints, line, "leave it empty", "places are covered, but the role is not officer");
+  for (char **code = codes; *code != NULL; code++) {
+    gint64 place = 0;
+    const gsize length = strlen(*code);
+    if (length == 0)
+      continue;
+    const gboolean shaped = (length == 2 || length == 4 || length == 6 || length == 8 || strcmp(*code, "1") == 0) &&
+                            import_number(*code, 1, 99999999, &place);
+    if (shaped)
+      g_array_append_val(places, place);
+    else
+      csv_complain(&import->complaints, line,
+                   "write codes joined by spaces: province 2 digits, district 4, tambon 6, village 8; 1 is the country",
+                   "\"%s\" is no place", *code);
+  }
+  return import->complaints.count > before || covers_set(import->book, person, places, error);
+}
+
+/* What the file says replaces what was known of the phone, but for its state and its messages. */
+static gboolean write_person(Import *import, const char *const *fields, const Phone *known, const Phone *phone, guint line,
+                             GError **error)
+{
+  const char *name = fields[0];
   Phone row = *known;
   row.roles = phone->roles;
   row.village = phone->village;
@@ -119,7 +171,7 @@ static gboolean write_person(Import *import, const char *name, const Phone *know
   const gboolean named = row.person != 0 ? people_rename(import->book, row.person, name, error)
                                          : people_add(import->book, name, &row.person, error);
   return named && (row.household == 0 || households_add(import->book, row.household, NULL, error)) &&
-         phones_put(import->book, &row, error);
+         phones_put(import->book, &row, error) && write_covers(import, fields[6], phone, row.person, line, error);
 }
 
 static gboolean take_person(Import *import, const char *const *fields, guint line, GError **error)
@@ -130,12 +182,14 @@ static gboolean take_person(Import *import, const char *const *fields, guint lin
     return TRUE;
   if (!phones_get(import->book, phone.msisdn, &known, &found, error))
     return FALSE;
+  if (known.person == 0 && !same_person(import, fields[0], &phone, &known.person, error))
+    return FALSE;
   const guint first = import_first(import, phone.msisdn, line);
   if (first != 0 && !join_lines(import, fields[0], line, first, &known, &phone, error))
     return FALSE;
   const guint before = import->complaints.count;
   return check_roster(import, &known, &phone, line, error) &&
-         (import->complaints.count > before || write_person(import, fields[0], &known, &phone, error));
+         (import->complaints.count > before || write_person(import, fields, &known, &phone, line, error));
 }
 
 const ImportKind import_people_kind = {columns, G_N_ELEMENTS(columns), take_person};

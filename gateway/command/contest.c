@@ -42,7 +42,7 @@ static gboolean refuse_unreported(Turn *turn, gint32 day, GError **error)
 gboolean mentor_contest(Turn *turn, const Request *request, GError **error)
 {
   Training training;
-  gboolean found, open;
+  gboolean found;
   if (turn->household == 0) {
     turn_refuse(turn, E_NOT_REG);
     return TRUE;
@@ -56,13 +56,10 @@ gboolean mentor_contest(Turn *turn, const Request *request, GError **error)
                            .household = turn->household,
                            .person = turn->person,
                            .at_ms = turn->own_ms};
-  if (!contests_is_open(turn->book, training.id, turn->household, &open, error))
+  /* Said again it is a row again: whether the first is settled is the office's, which no replay of messages knows. */
+  if (!contests_add(turn->book, &contest, error))
     return FALSE;
-  if (!open) {
-    if (!contests_add(turn->book, &contest, error))
-      return FALSE;
-    turn->recorded = 1;
-  }
+  turn->recorded = 1;
   answer_begin(&turn->answer, R_CONTEST);
   answer_number(&turn->answer, "d", training.day);
   answer_number(&turn->answer, "n", training.present);

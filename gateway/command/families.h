@@ -34,8 +34,31 @@ gboolean command_mentor(Turn *turn, const Request *request, GError **error);
 gboolean undo_mentor(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);
 /* officer.c and officer_*.c: VTOTAL, VTARGET, MISSING, VTRAIN, PRODUCTS, EVAL, VGROUPS, ALL */
 gboolean command_officer(Turn *turn, const Request *request, GError **error);
-/* enrol.c: REG, ADDPHONE, VOUCH. `agreed`: 11 was sent */
+/* enrol.c: REG, ADDPHONE, VOUCH, WRONG. `agreed`: 11 was sent */
 gboolean command_enrol(Turn *turn, const Request *request, gboolean agreed, GError **error);
+/* enrol.c: puts the privacy notice and the question of consent; again; settles it. The phone's row is written. */
+gboolean consent_ask(Turn *turn, const Request *request, GError **error);
+void consent_ask_again(Turn *turn);
+gboolean consent_settle(Turn *turn, gboolean given, GError **error);
+/* Whether the household may have one phone more, `but` left out; the refusal where not. */
+gboolean household_has_room(Turn *turn, gint64 household, gint64 but, gboolean *room, GError **error);
+void refuse_full(Turn *turn, gint64 household);
+/* In memory: a number that nobody registered. */
+void phone_forget_household(Phone *phone);
+/* roster.c: ADDPHONE, VOUCH */
+gboolean roster_add_phone(Turn *turn, const Request *request, gboolean agreed, GError **error);
+gboolean roster_vouch(Turn *turn, const Request *request, gboolean agreed, GError **error);
+gboolean roster_ask_again(Turn *turn, const Request *held, GError **error);
+/* borrowed.c, around a request with as_household. Enter: the turn is about the card's household from now, or turn->refused.
+ * `agreed`: the PIN was right when the request was held. Leave: the answer goes where it belongs. */
+gboolean borrowed_enter(Turn *turn, const Request *request, gboolean agreed, GError **error);
+gboolean borrowed_leave(Turn *turn, const Request *request, GError **error);
+/* UNDO's and FIX's: the newest message that recorded something for the turn's household since then, in the phone's chain from
+ * `head`, or by another's phone where this one is the household's own. The row is the caller's to clear. */
+gboolean undo_last_recorded(Turn *turn, gint64 head, gint64 since_ms, InboxRow *last, gboolean *found, GError **error);
+/* tell.c: whether the sender, an officer, covers a place; an alert to the officers who do */
+gboolean turn_covers(Turn *turn, gint64 place, gboolean *covered, GError **error);
+gboolean turn_tell_officers(Turn *turn, gint64 place, const Answer *alert, GError **error);
 /* privacy.c: MYDATA, ERASE */
 gboolean command_privacy(Turn *turn, const Request *request, GError **error);
 /* service.c: HELP, STOP, START, LANG */

@@ -7,7 +7,7 @@ static gboolean last_recorded(Turn *turn, gint64 head, gint64 *message, GError *
 {
   InboxRow last = {0};
   gboolean found = FALSE;
-  if (!inbox_last_recorded(turn->book, head, turn->now_ms - turn->programme->limits.undo_hours * HOUR_MS, &last, &found, error))
+  if (!undo_last_recorded(turn, head, turn->now_ms - turn->programme->limits.undo_hours * HOUR_MS, &last, &found, error))
     return FALSE;
   *message = found ? last.id : 0;
   inbox_row_clear(&last);

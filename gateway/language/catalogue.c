@@ -7,6 +7,7 @@
 
 typedef struct {
   Wording *wording;
+  Wording practice;                /* a view of the same, wording_in_practice */
   GPtrArray *replies[REPLY_COUNT]; /* Template *, the alternatives in order; NULL for REPLY_NONE */
 } Language;
 
@@ -60,13 +61,26 @@ static void fill_widest(const Wording *wording, const FieldSet *fields, Values v
     values[i] = kind_widest(wording, &fields->fields[i]);
 }
 
-/* Whether the last alternative fits with the widest value of every field. */
-static gboolean is_proven(const Language *language, const FieldSet *fields, const GPtrArray *alternatives)
+/* Practice marks what is one SMS. The longer notice of privacy is in earnest, whoever practises. */
+static gboolean is_marked(ReplyId id)
 {
+  return reply_segments(id) == 1;
+}
+
+/* The units that a reply may have: of its SMS together, less what the mark of practice takes. */
+static guint room_of(const Wording *wording, ReplyId id)
+{
+  return segment_room(wording->alphabet, reply_segments(id)) - (is_marked(id) ? wording->reserved : 0);
+}
+
+/* Whether the last alternative fits with the widest value of every field. */
+static gboolean is_proven(const Language *language, const Wording *wording, const FieldSet *fields, ReplyId id)
+{
+  const GPtrArray *alternatives = language->replies[id];
   Values values = {NULL};
-  fill_widest(language->wording, fields, values);
+  fill_widest(wording, fields, values);
   const Template *last = g_ptr_array_index(alternatives, alternatives->len - 1);
-  g_autofree char *text = template_fit(last, fields, language->wording, values, TRUE);
+  g_autofree char *text = template_fit(last, fields, wording, values, room_of(wording, id), TRUE);
   clear_values(values);
   return text != NULL;
 }
@@ -105,9 +119,13 @@ static void read_reply(Settings *file, SettingsGroup *group, Language *language,
   if (n_alternatives == 0 || language->replies[id]->len != n_alternatives)
     return;
   const config_setting_t *last = is_list ? config_setting_get_elem(node, n_alternatives - 1) : node;
-  if (!is_proven(language, fields, language->replies[id]))
-    settings_complain(file, last, "shorten it, or put what may be left out in [ … ]",
-                      "%s can be longer than one SMS of %u characters", rows[id].id, language->wording->limit);
+  const char *mend = "shorten it, or put what may be left out in [ … ]";
+  if (!is_proven(language, language->wording, fields, id))
+    settings_complain(file, last, mend, "%s can be longer than %u SMS of %u characters together", rows[id].id,
+                      reply_segments(id), room_of(language->wording, id));
+  else if (!is_proven(language, &language->practice, fields, id))
+    settings_complain(file, last, mend, "in practice, behind its mark, %s can be longer than the %u characters left",
+                      rows[id].id, room_of(&language->practice, id));
 }
 
 static gboolean read_language(Catalogue *catalogue, const char *path, const Programme *programme, GError **error)
@@ -118,6 +136,7 @@ static gboolean read_language(Catalogue *catalogue, const char *path, const Prog
   SettingsGroup *root = settings_group(file, settings_root(file), NULL);
   Language *language = g_new0(Language, 1);
   language->wording = wording_read(file, root, programme);
+  language->practice = wording_in_practice(language->wording);
   settings_has(root, "words");           /* the reader's */
   settings_has(root, "ignored_phrases"); /* the reader's */
   settings_has(root, "replies");
@@ -196,15 +215,17 @@ guint catalogue_limit(const Catalogue *catalogue, const char *language)
 }
 
 /* The first alternative that serves; the last one bent to fit, NULL where it does not. */
-static char *choose(const Language *language, const FieldSet *fields, const GPtrArray *alternatives, TemplateValues values)
+static char *choose(const Language *language, const Wording *wording, ReplyId id, const FieldSet *fields, TemplateValues values)
 {
+  const GPtrArray *alternatives = language->replies[id];
+  const guint limit = room_of(wording, id);
   for (guint i = 0; i + 1 < alternatives->len; i++) {
     const Template *template = g_ptr_array_index(alternatives, i);
-    char *text = template_is_served(template, values) ? template_fit(template, fields, language->wording, values, FALSE) : NULL;
+    char *text = template_is_served(template, values) ? template_fit(template, fields, wording, values, limit, FALSE) : NULL;
     if (text != NULL)
       return text;
   }
-  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, TRUE);
+  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, wording, values, limit, TRUE);
 }
 
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id)
@@ -213,41 +234,62 @@ char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId
   const FieldSet *fields = &catalogue->fields[id];
   Values values = {NULL};
   fill_widest(chosen->wording, fields, values);
-  char *text = choose(chosen, fields, chosen->replies[id], values);
+  char *text = choose(chosen, chosen->wording, id, fields, values);
   clear_values(values);
   return text;
 }
 
 /* Values that are wider than the proof's become the mark of the unknown. Lists shorten themselves. */
-static void blank_too_wide(const Language *language, const FieldSet *fields, Values values)
+static void blank_too_wide(const Wording *wording, const FieldSet *fields, Values values)
 {
   for (guint i = 0; i < fields->n_fields; i++) {
-    g_autofree char *widest = kind_widest(language->wording, &fields->fields[i]);
+    g_autofree char *widest = kind_widest(wording, &fields->fields[i]);
     if (values[i] == NULL || kind_is_list(fields->fields[i].kind) ||
-        wording_units(language->wording, values[i]) <= wording_units(language->wording, widest))
+        wording_units(wording, values[i]) <= wording_units(wording, widest))
       continue;
     g_free(values[i]);
-    values[i] = g_strdup(wording_unknown(language->wording));
+    values[i] = g_strdup(wording_unknown(wording));
   }
+}
+
+static char *render(const Catalogue *catalogue, const Language *language, const Wording *wording, const Answer *answer)
+{
+  const FieldSet *fields = &catalogue->fields[answer->id];
+  Values values = {NULL};
+  for (guint i = 0; i < fields->n_fields; i++)
+    values[i] = kind_write(wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
+  char *text = choose(language, wording, answer->id, fields, values);
+  if (text == NULL) {
+    blank_too_wide(wording, fields, values);
+    text = choose(language, wording, answer->id, fields, values);
+  }
+  clear_values(values);
+  return text;
+}
+
+static gboolean is_reply(const Answer *answer)
+{
+  return answer->id > REPLY_NONE && answer->id < REPLY_COUNT;
 }
 
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer)
 {
-  if (answer->id <= REPLY_NONE || answer->id >= REPLY_COUNT)
-    return g_strdup("");
   const Language *chosen = language_or_default(catalogue, language);
-  const FieldSet *fields = &catalogue->fields[answer->id];
-  const GPtrArray *alternatives = chosen->replies[answer->id];
-  Values values = {NULL};
-  for (guint i = 0; i < fields->n_fields; i++)
-    values[i] = kind_write(chosen->wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
-  char *text = choose(chosen, fields, alternatives, values);
-  if (text == NULL) {
-    blank_too_wide(chosen, fields, values);
-    text = choose(chosen, fields, alternatives, values);
-  }
-  clear_values(values);
-  return text;
+  return is_reply(answer) ? render(catalogue, chosen, chosen->wording, answer) : g_strdup("");
+}
+
+char *catalogue_render_practice(const Catalogue *catalogue, const char *language, const Answer *answer)
+{
+  const Language *chosen = language_or_default(catalogue, language);
+  if (!is_reply(answer))
+    return g_strdup("");
+  g_autofree char *text = render(catalogue, chosen, &chosen->practice, answer);
+  return g_strconcat(is_marked(answer->id) ? chosen->wording->practice_mark : "", text, NULL);
+}
+
+const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language)
+{
+  return language_or_default(catalogue, language)->wording->practice_mark;
 }
 
 void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *bytes, gsize length))

@@ -51,8 +51,8 @@
 typedef struct Catalogue Catalogue;
 
 /* Reads one file a language; the first is the default one. Every reply of replies.def must stand in every file and be proven to
- * fit one SMS (70 UCS-2 or 160 GSM-7 units, as the file's `alphabet` says) at the widest values. NULL and FAILED_CONFIG with
- * every mistake of all files. The programme must outlive the catalogue. */
+ * fit one SMS (70 UCS-2 or 160 GSM-7 units, as the file's `alphabet` says) at the widest values; the privacy notice fits three.
+ * NULL and FAILED_CONFIG with every mistake of all files. The programme must outlive the catalogue. */
 Catalogue *catalogue_load(const char *const *language_files, const Programme *programme, GError **error);
 void catalogue_free(Catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)
@@ -62,6 +62,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)
  * frees.
  */
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer);
+
+/* The same in practice: the mark in front, in what one SMS leaves beside it. That is proven too when the file is loaded, with
+ * the smaller widest values of the file's group `practice`; a value beyond them that has no room becomes the mark of the
+ * unknown. */
+char *catalogue_render_practice(const Catalogue *catalogue, const char *language, const Answer *answer);
+/* That mark, for screens that have room for it. Owned by the catalogue. */
+const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language);
 
 /* The code of the first file's language, owned by the catalogue. */
 const char *catalogue_default_language(const Catalogue *catalogue);

@@ -17,6 +17,9 @@ NUMBER(training_days, wording->programme->training_days)
 NUMBER(back_days, wording->programme->limits.back_days)
 NUMBER(entries, wording->programme->limits.entries)
 NUMBER(undo_hours, wording->programme->limits.undo_hours)
+NUMBER(phones, wording->programme->phones)
+NUMBER(ticket_days, wording->programme->limits.ticket_days)
+NUMBER(ledger_years, wording->programme->keep_ledger_years)
 NUMBER(villages, wording->programme->villages->len)
 NUMBER(all_households, wording->programme->households *(gint32)wording->programme->villages->len)
 
@@ -78,6 +81,16 @@ static char *write_telephone(const Wording *wording)
   return g_strdup(wording->programme->telephone);
 }
 
+static char *write_district(const Wording *wording)
+{
+  for (guint i = 0; i < wording->programme->districts->len; i++) {
+    const Area *area = g_ptr_array_index(wording->programme->districts, i);
+    if (area->code == wording->programme->home)
+      return g_strdup(wording->own_names ? area->name.name : area->name.name_en);
+  }
+  return g_strdup("");
+}
+
 static const struct {
   const char *name;
   WriteFact write;
@@ -95,7 +108,11 @@ static const struct {
     {"back_days", write_back_days, FALSE},
     {"entries", write_entries, FALSE},
     {"undo_hours", write_undo_hours, FALSE},
-    {"hard_limit", write_hard_limit, FALSE}, /* whole baht: "999,999" */
+    {"hard_limit", write_hard_limit, FALSE},   /* whole baht: "999,999" */
+    {"phones", write_phones, FALSE},           /* of one household, at most: 3 */
+    {"ticket_days", write_ticket_days, FALSE}, /* 30 */
+    {"ledger_years", write_ledger_years, FALSE},
+    {"district", write_district, FALSE}, /* the home district's name */
     {"telephone", write_telephone, FALSE},
 };
 

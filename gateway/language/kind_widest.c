@@ -125,7 +125,7 @@ static char *widest_sums(const Wording *wording)
 {
   const Limits *limits = &wording->programme->limits;
   g_autofree char *verb = widest_verb(wording);
-  g_autofree char *money = write_money(limits->hard_satang);
+  g_autofree char *money = write_money(MIN(limits->hard_satang, wording->widest_satang));
   GString *sums = g_string_new(NULL);
   for (gint32 i = 0; i < limits->entries; i++)
     g_string_append_printf(sums, "%s%s%s%s", i > 0 ? " " : "", verb, wording->gap, money);
@@ -143,21 +143,22 @@ static char *repeat(char character, gint64 times)
 static char *write_widest(const Wording *wording, const Field *field)
 {
   const Limits *limits = &wording->programme->limits;
+  const gint64 entry = MIN(limits->hard_satang, wording->widest_satang);
   switch (field->kind) {
   case KIND_MONEY:
-    return write_money(limits->hard_satang);
+    return write_money(entry);
   case KIND_MONEY_TOTAL:
-    return write_money(limits->hard_satang * limits->entries);
+    return write_money(entry * limits->entries);
   case KIND_SUM_HOUSEHOLD:
-    return write_grouped(9999999);
+    return write_grouped(MIN(9999999, wording->widest_baht));
   case KIND_BALANCE:
-    return write_grouped(-9999999);
+    return write_grouped(-MIN(9999999, wording->widest_baht));
   case KIND_SUM_VILLAGE:
-    return write_grouped(99999999);
+    return write_grouped(MIN(99999999, wording->widest_baht));
   case KIND_SUM_DISTRICT:
-    return write_grouped(999999999);
+    return write_grouped(MIN(999999999, wording->widest_baht));
   case KIND_SUM_COUNTRY:
-    return write_grouped(999999999999);
+    return write_grouped(MIN(999999999999, wording->widest_baht));
   case KIND_DAY:
     return g_strdup("31/12");
   case KIND_PERIOD:

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define BUDDHIST_ERA 543
+#define PRACTICE_MARK_MOST 20
 
 /* NULL-terminated, so that one may be missing in the file's complaint */
 static void read_months(Settings *file, SettingsGroup *root, Wording *wording)
@@ -61,11 +62,33 @@ static void read_roles(Settings *file, Wording *wording)
   settings_group_end(group);
 }
 
+/* What fewer than a hundred baht could not be practised with is no practice. */
+static void read_practice(Settings *file, Wording *wording)
+{
+  SettingsGroup *group = settings_group(file, settings_root(file), "practice");
+  wording->practice_mark = g_strdup(settings_string(group, "mark", NULL));
+  wording->practice_satang = settings_int(group, "amount", 100, 999999, 99999) * 100;
+  wording->practice_baht = settings_int(group, "sum", 100, 999999999, 99999);
+  if (wording_units(wording, wording->practice_mark) > PRACTICE_MARK_MOST || *wording->practice_mark == '\0')
+    settings_complain(file, settings_node(group, "mark"), "write a word, such as \"PRACTICE \"",
+                      "the mark of practice must have 1 to %d characters", PRACTICE_MARK_MOST);
+  settings_group_end(group);
+}
+
+Wording wording_in_practice(const Wording *wording)
+{
+  Wording practice = *wording;
+  practice.reserved = wording_units(wording, wording->practice_mark);
+  practice.widest_satang = wording->practice_satang;
+  practice.widest_baht = wording->practice_baht;
+  return practice;
+}
+
 Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *programme)
 {
   static const char *const alphabets[] = {"gsm7", "ucs2", NULL};
   static const char *const names[] = {"name", "name_en", NULL};
-  static const char *const groups[] = {"verbs", "units", "activities", "roles"};
+  static const char *const groups[] = {"verbs", "units", "activities", "roles", "practice"};
   Wording *wording = g_new0(Wording, 1);
   wording->programme = programme;
   wording->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -90,6 +113,8 @@ Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *prog
   read_units(file, wording);
   read_activities(file, wording);
   read_roles(file, wording);
+  wording->widest_satang = wording->widest_baht = G_MAXINT64;
+  read_practice(file, wording);
   return wording;
 }
 
@@ -115,6 +140,7 @@ void wording_free(Wording *wording)
   g_free(wording->more);
   g_free(wording->gap);
   g_free(wording->either);
+  g_free(wording->practice_mark);
   g_free(wording);
 }
 

@@ -30,7 +30,19 @@ typedef struct {
   GHashTable *units;                    /* id → "กก." */
   char *activities[ACTIVITY_OTHER + 1]; /* NULL where the number is no activity */
   char *roles[ROLE_WORDS];
+  guint reserved;      /* units of a reply's room that are the mark's: 0 but in practice */
+  char *practice_mark; /* in front of what is answered in practice: "ฝึก " */
+  /* The greatest values that a reply must have room for, where smaller than the kinds' own: those of practice. */
+  gint64 widest_satang; /* an entry */
+  gint64 widest_baht;   /* a sum */
+  /* The same of practice. */
+  gint64 practice_satang;
+  gint64 practice_baht;
 } Wording;
+
+/* How the language writes in practice: in the room that the mark leaves, proven with smaller values. A view into `wording`,
+ * which must outlive it; not to be freed. */
+Wording wording_in_practice(const Wording *wording);
 
 /* Reads the file's root; complaints go to the file. The group is not ended. */
 Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *programme);

@@ -124,6 +124,17 @@ void bind_reference(Statement *statement, const char *name, gint64 value)
     statement_int(statement, name, value);
 }
 
+gboolean blank_rows(Statement *statement, gint64 *after, gint64 *blanked, GError **error)
+{
+  *blanked = 0;
+  Step step;
+  while ((step = statement_step(statement, error)) == STEP_ROW) {
+    *after = MAX(*after, statement_column_int(statement, 0));
+    (*blanked)++;
+  }
+  return step == STEP_DONE;
+}
+
 gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error)
 {
   for (int i = 0; i < n; i++)

@@ -8,11 +8,10 @@
   "SELECT contests.id, contests.training, contests.household, contests.person, contests.at_ms, contests.settled_ms,"           \
   " trainings.village, trainings.day FROM contests JOIN trainings ON trainings.id = contests.training"
 
-enum { CONTEST_ADD, CONTEST_OPEN, CONTEST_GET, CONTEST_SETTLE, CONTEST_LIST };
+enum { CONTEST_ADD, CONTEST_GET, CONTEST_SETTLE, CONTEST_LIST };
 static const char *const list[] = {
     [CONTEST_ADD] = "INSERT INTO contests (id, training, household, person, at_ms, settled_ms)"
                     " VALUES ($id, $training, $household, $person, $at_ms, $settled_ms)",
-    [CONTEST_OPEN] = "SELECT count(*) FROM contests WHERE training = $training AND household = $household AND settled_ms = 0",
     [CONTEST_GET] = SELECT " WHERE contests.id = $id",
     [CONTEST_SETTLE] = "UPDATE contests SET settled_ms = $at_ms WHERE id = $id AND settled_ms = 0",
     [CONTEST_LIST] = SELECT " WHERE trainings.fiscal_year = $fiscal_year AND trainings.village >= $from"
@@ -42,17 +41,6 @@ gboolean contests_add(Book *book, const Contest *contest, GError **error)
   statement_int(add, "$at_ms", contest->at_ms);
   statement_int(add, "$settled_ms", contest->settled_ms);
   return statement_run(add, error);
-}
-
-gboolean contests_is_open(Book *book, gint64 training, gint64 household, gboolean *open, GError **error)
-{
-  gint64 n = 0;
-  Statement *count = book->contests[CONTEST_OPEN];
-  statement_int(count, "$training", training);
-  statement_int(count, "$household", household);
-  const gboolean good = statement_one(count, &n, error);
-  *open = n > 0;
-  return good;
 }
 
 gboolean contests_of_message(Book *book, gint64 inbox_id, Contest *contest, gboolean *found, GError **error)

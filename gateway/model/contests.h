@@ -17,10 +17,9 @@ typedef struct {
 } Contest;
 
 gboolean contests_add(Book *book, const Contest *contest, GError **error);
-/* Whether the household has an open contest of a report. */
-gboolean contests_is_open(Book *book, gint64 training, gint64 household, gboolean *open, GError **error);
 /* The contest that a message made. */
 gboolean contests_of_message(Book *book, gint64 inbox_id, Contest *contest, gboolean *found, GError **error);
+/* Settles an open one; one that is settled keeps its time. */
 gboolean contests_settle(Book *book, gint64 id, gint64 at_ms, GError **error);
 /* The contests of a place's trainings, settled ones too, by village, day and time. Array of Contest. */
 gboolean contests_list(Book *book, gint32 fiscal_year, gint64 place, GArray *contests, GError **error);

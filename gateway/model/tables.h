@@ -16,8 +16,12 @@
   T(product_totals)                                                                                                            \
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
+  T(spend)                                                                                                                     \
+  T(retention)                                                                                                                 \
   T(questions)                                                                                                                 \
   T(audit)                                                                                                                     \
+  T(cards)                                                                                                                     \
+  T(traces)                                                                                                                    \
   T(covers)                                                                                                                    \
   T(consents)                                                                                                                  \
   T(tickets)                                                                                                                   \
@@ -29,7 +33,9 @@
   T(visits)                                                                                                                    \
   T(proposals)                                                                                                                 \
   T(product_states)                                                                                                            \
-  T(assessments)
+  T(assessments)                                                                                                               \
+  T(life_plans)                                                                                                                \
+  T(village_facts)
 
 typedef struct {
   const char *const *sql;
@@ -61,5 +67,7 @@ gint64 book_next_id(Book *book, Ids ids);
 
 /* Binds NULL for 0: a reference to nothing. */
 void bind_reference(Statement *statement, const char *name, gint64 value);
+/* Steps through rows of ids that a statement blanked: how many, and the greatest in *after. */
+gboolean blank_rows(Statement *statement, gint64 *after, gint64 *blanked, GError **error);
 /* The index of a name in a list; FAILED_CORRUPT where the stored name is none of them. */
 gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error);

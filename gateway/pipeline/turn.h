@@ -14,15 +14,18 @@ typedef struct {
   const char *text;       /* bytes as given, mostly UTF-8 */
   gsize length;
   gint64 time_ms; /* its own time; 0: the provider gives none */
+  /* The answer goes back on the spot, as a screen does: it costs nothing and no machine answers it, so the guard leaves it. */
+  gboolean on_screen;
 } Arrival;
 
 typedef struct {
   gboolean already; /* it was handed over before: nothing was done */
   gint64 inbox_id;
   InboxState state;
-  char *reply;      /* the text that was queued; NULL: none. Owned: turn_result_clear */
-  gint64 outbox_id; /* 0: none */
-  guint queued;     /* outbox rows: the reply and what goes besides it */
+  char *reply;       /* the text that was queued; NULL: none. Owned: turn_result_clear */
+  gboolean silenced; /* the guard held the answer back */
+  gint64 outbox_id;  /* 0: none */
+  guint queued;      /* outbox rows: the reply and what goes besides it */
 } TurnResult;
 
 void turn_result_clear(TurnResult *result);
@@ -31,6 +34,7 @@ void turn_result_clear(TurnResult *result);
  * savepoint. */
 gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, TurnResult *result, GError **error);
 
-/* Keeps a message that could not be understood as one, or that failed, for an officer: state dead, the raw bytes kept. */
+/* Keeps a message that could not be understood as one, or that failed, for an officer: state dead, the raw bytes kept but for
+ * what may be a PIN. */
 gboolean turn_bury(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize raw_length, const char *reason,
                    gint64 now_ms, GError **error);

@@ -25,6 +25,8 @@ const char schema_2[] =
     /* registry */
     "ALTER TABLE households ADD COLUMN pin TEXT;" /* HMAC-SHA256 of the card's PIN; NULL: no card yet */
     "ALTER TABLE households ADD COLUMN pin_tries INTEGER NOT NULL DEFAULT 0;" /* wrong ones in a row */
+    "ALTER TABLE households ADD COLUMN borrowed INTEGER NOT NULL DEFAULT 0;"  /* inbox id of the last message booked from
+                                                                                 another's phone */
     "ALTER TABLE households ADD COLUMN occupation TEXT NOT NULL DEFAULT '';"  /* life plan: a product's code or words */
     "ALTER TABLE households ADD COLUMN plan_day INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE villages ADD COLUMN practice INTEGER NOT NULL DEFAULT 0;"
@@ -87,6 +89,12 @@ none: the home district */
                                                                    "DEFAULT 0;"
                                                                    "ALTER TABLE inbox ADD COLUMN practice INTEGER NOT NULL "
                                                                    "DEFAULT 0;"
+                                                                   "ALTER TABLE inbox ADD COLUMN settles INTEGER NOT NULL "
+                                                                   "DEFAULT 0;" /* the message whose question it settled */
+                                                                   "ALTER TABLE inbox ADD COLUMN same_again_ms INTEGER NOT "
+                                                                   "NULL DEFAULT 0;" /* when the same was sent before: asked,
+                                                                                        not booked */
+
                                                                    "CREATE TABLE ussd_sessions ("
                                                                    "  session TEXT PRIMARY KEY," /* the dialect's name, a colon,
                                                                                                     its session id */

@@ -45,6 +45,9 @@ gboolean store_rollback_to(Store *store, GError **error);
 gboolean store_checkpoint(Store *store, int pages, GError **error);
 /* Pages in the log that are not yet in the file. */
 int store_log_pages(const Store *store);
+/* Writes the file anew without what was deleted, and empties the log: nothing that was erased is left in either. Takes as much
+ * disk again, and as long as copying it. Not inside a transaction. FAILED_RETRY while another program reads the file. */
+gboolean store_compact(Store *store, GError **error);
 /* A whole, consistent copy in a new file, taken while the writer works. */
 gboolean store_backup(Store *store, const char *to, GError **error);
 

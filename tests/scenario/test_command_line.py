@@ -11,7 +11,7 @@ MENTOR = "0823456789"
 
 def test_usage(make_gateway):
     gateway = make_gateway()
-    for arguments in ([], ["bogus"], ["--bogus"], ["check", "more"], ["say", "รับ 5"], ["import", "people"], ["import", "dogs", "x"]):
+    for arguments in ([], ["bogus"], ["--bogus"], ["check", "more"], ["say", "รับ 5"], ["import", "people"]):
         done = gateway.run(*arguments, check=False)
         assert done.returncode == 64 and done.stderr.startswith(("sammachip: ", "say: ", "import: ")), (arguments, done)
     for arguments in (["--help"], ["--version"]):

@@ -1,49 +1,11 @@
 /* Init and import: twice is fine, a bad line imports nothing and is named, the roster's limits hold. */
-#include "cli/import.h"
+#include "import_fixture.h"
 
-#include "book_fixture.h"
-#include "cli/init.h"
 #include "cli/verify.h"
 #include "model/people.h"
 #include "model/phones.h"
 
 #define HEADER "name,phone,role,village,household,language\n"
-
-typedef struct {
-  Fixture base;
-  Programme *programme;
-} Import;
-
-static void set_up(Import *import, gconstpointer data)
-{
-  (void)data;
-  g_autoptr(GError) error = NULL;
-  import->base.folder = g_dir_make_tmp("book-XXXXXX", &error);
-  import->base.path = g_build_filename(import->base.folder, "book.db", NULL);
-  import->programme = programme_load("config/programme.cfg", &error);
-  g_assert_no_error(error);
-  g_assert_true(cli_init(import->programme, import->base.path, NULL, &error));
-}
-
-static void tear_down(Import *import, gconstpointer data)
-{
-  programme_free(import->programme);
-  fixture_tear_down(&import->base, data);
-}
-
-/* NULL where it went through, else the error's text with the folder left out. */
-static char *import_text(Import *import, const char *kind, const char *text)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *file = g_build_filename(import->base.folder, "in.csv", NULL);
-  g_assert_true(g_file_set_contents(file, text, -1, NULL));
-  if (cli_import(import->programme, import->base.path, kind, file, &error))
-    return NULL;
-  g_assert_error(error, FAILURE, FAILED_REJECT);
-  g_assert_cmpint(failure_exit_status(error), ==, 65);
-  g_auto(GStrv) parts = g_strsplit(error->message, file, -1);
-  return g_strjoinv("in.csv", parts);
-}
 
 static guint count_phones(Import *import)
 {
@@ -59,7 +21,7 @@ static void sample_twice(Import *import, gconstpointer data)
   (void)data;
   g_autoptr(GError) error = NULL;
   for (int i = 0; i < 2; i++) {
-    g_assert_true(cli_init(import->programme, import->base.path, "config/sample", &error));
+    g_assert_true(import_init(import->programme, import->base.path, "config/sample", &error));
     g_assert_no_error(error);
     g_assert_cmpuint(count_phones(import), ==, 131);
   }
@@ -169,8 +131,6 @@ static void baselines(Import *import, gconstpointer data)
     g_assert_cmpint(household.baseline_year_satang, ==, satang[i]);
   }
 }
-
-#define IMPORT_TEST(name, function) g_test_add(name, Import, NULL, set_up, function, tear_down)
 
 int main(int argc, char **argv)
 {

@@ -2,6 +2,7 @@
 #include "book_fixture.h"
 #include "model/assessments.h"
 #include "model/contests.h"
+#include "model/mismatches.h"
 #include "model/product_states.h"
 #include "model/proposals.h"
 #include "model/sessions.h"
@@ -126,14 +127,8 @@ static void contests_flag(Fixture *fixture, gconstpointer data)
   must_begin(fixture);
   const Training training = must_train(fixture, 1, DU, 2, 18);
   const Contest contest = {.id = ledger_id(2, 0), .training = training.id, .household = household_code(DU, 5), .at_ms = 7};
-  gboolean open = TRUE, found;
-  g_assert_true(contests_is_open(fixture->book, training.id, contest.household, &open, &error));
-  g_assert_false(open);
+  gboolean found;
   g_assert_true(contests_add(fixture->book, &contest, &error));
-  g_assert_true(contests_is_open(fixture->book, training.id, contest.household, &open, &error));
-  g_assert_true(open);
-  g_assert_true(contests_is_open(fixture->book, training.id, household_code(DU, 6), &open, &error));
-  g_assert_false(open);
   Contest got;
   g_assert_true(contests_of_message(fixture->book, 2, &got, &found, &error) && found);
   g_assert_cmpint(got.day, ==, 2);
@@ -275,6 +270,94 @@ static void assessments_counted(Fixture *fixture, gconstpointer data)
   must_commit(fixture);
 }
 
+static void must_plan(Fixture *fixture, gint32 village, gint32 day, Day planned)
+{
+  g_autoptr(GError) error = NULL;
+  const Session session = {.fiscal_year = FY, .village = village, .day = day, .planned_day = planned};
+  g_assert_true(sessions_put(fixture->book, &session, &error));
+}
+
+static void must_report(Fixture *fixture, gint64 inbox, gint32 village, gint32 day, gint64 person, gint32 present)
+{
+  g_autoptr(GError) error = NULL;
+  Training training = {.id = ledger_id(inbox, 0),
+                       .fiscal_year = FY,
+                       .village = village,
+                       .day = day,
+                       .held_day = 20170320,
+                       .present = present,
+                       .person = person};
+  g_assert_true(trainings_add(fixture->book, &training, &error));
+}
+
+static void must_contest(Fixture *fixture, gint64 inbox, gint64 training, gint32 village, gint32 number, gint64 settled_ms)
+{
+  g_autoptr(GError) error = NULL;
+  const Contest contest = {.id = ledger_id(inbox, 0),
+                           .training = ledger_id(training, 0),
+                           .household = household_code(village, number),
+                           .settled_ms = settled_ms};
+  g_assert_true(contests_add(fixture->book, &contest, &error));
+}
+
+static void expect(const GArray *found, guint at, MismatchKind kind, gint32 village, gint32 day)
+{
+  const Mismatch *mismatch = &g_array_index(found, Mismatch, at);
+  g_assert_cmpint(mismatch->kind, ==, kind);
+  g_assert_cmpint(mismatch->village, ==, village);
+  g_assert_cmpint(mismatch->day, ==, day);
+}
+
+static void mismatches_listed(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  must_begin(fixture);
+  must_plan(fixture, DU, 1, 20170320); /* as reported */
+  must_plan(fixture, DU, 2, 20170321); /* reported for another day */
+  must_plan(fixture, DU, 3, 20170326); /* not reported */
+  must_plan(fixture, DU, 4, 20170327); /* today: no report yet */
+  must_plan(fixture, PUN, 1, 20170322);
+  must_report(fixture, 1, DU, 1, 3, 18);
+  must_report(fixture, 2, DU, 2, 3, 18);
+  must_report(fixture, 3, DU, 2, 3, 17); /* the same mentor mends his own */
+  must_report(fixture, 4, PHOK, 5, 7, 11);
+  must_report(fixture, 5, PHOK, 5, 8, 12);
+  must_report(fixture, 6, PHOK, 4, 7, 11);
+  must_report(fixture, 7, PHOK, 4, 8, 12);
+  must_report(fixture, 8, PHOK, 4, 7, 12); /* agreed */
+  must_report(fixture, 9, PHOK, 4, 8, 12);
+  must_contest(fixture, 20, 1, DU, 12, 0);
+  must_contest(fixture, 21, 1, DU, 5, 0);
+  must_contest(fixture, 22, 1, DU, 12, 0);
+  must_contest(fixture, 23, 1, DU, 7, 99);
+  must_contest(fixture, 24, 2, DU, 7, 99); /* settled */
+  must_contest(fixture, 25, 2, DU, 8, 0);  /* of the report that was replaced since */
+  g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Mismatch));
+  g_assert_true(mismatches(fixture->book, FY, 3308, 20170327, found, &error));
+  g_assert_cmpuint(found->len, ==, 6);
+  expect(found, 0, MISMATCH_DIFFERING, PHOK, 5);
+  g_assert_cmpint(g_array_index(found, Mismatch, 0).present, ==, 12);
+  g_assert_cmpint(g_array_index(found, Mismatch, 0).other, ==, 11);
+  expect(found, 1, MISMATCH_UNCONFIRMED, PUN, 1);
+  expect(found, 2, MISMATCH_CONTESTED, DU, 1);
+  g_assert_cmpstr(g_array_index(found, Mismatch, 2).contested_by, ==, "12 05");
+  g_assert_cmpint(g_array_index(found, Mismatch, 2).present, ==, 18);
+  expect(found, 3, MISMATCH_OTHER_DAY, DU, 2);
+  g_assert_cmpint(g_array_index(found, Mismatch, 3).planned_day, ==, 20170321);
+  g_assert_cmpint(g_array_index(found, Mismatch, 3).held_day, ==, 20170320);
+  expect(found, 4, MISMATCH_CONTESTED, DU, 2);
+  g_assert_cmpint(g_array_index(found, Mismatch, 4).present, ==, 17);
+  expect(found, 5, MISMATCH_UNCONFIRMED, DU, 3);
+  g_array_set_size(found, 0);
+  g_assert_true(mismatches(fixture->book, FY, PUN, 20170327, found, &error));
+  g_assert_cmpuint(found->len, ==, 1);
+  g_array_set_size(found, 0);
+  g_assert_true(mismatches(fixture->book, FY + 1, 3308, 20170327, found, &error));
+  g_assert_cmpuint(found->len, ==, 0);
+  must_commit(fixture);
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -286,5 +369,6 @@ int main(int argc, char **argv)
   BOOK_TEST("/records/proposals-run", proposals_run);
   BOOK_TEST("/records/sessions-and-products", sessions_and_products);
   BOOK_TEST("/records/assessments-counted", assessments_counted);
+  BOOK_TEST("/records/mismatches-listed", mismatches_listed);
   return g_test_run();
 }

@@ -1,0 +1,42 @@
+#include "scope.h"
+
+#include "error.h"
+#include "model/places.h"
+
+#include <string.h>
+
+static gboolean has_area(const GPtrArray *areas, gint64 code)
+{
+  for (guint i = 0; i < areas->len; i++)
+    if (((const Area *)g_ptr_array_index(areas, i))->code == code)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean in_province(const Programme *programme, gint64 code)
+{
+  for (guint i = 0; i < programme->districts->len; i++)
+    if (((const Area *)g_ptr_array_index(programme->districts, i))->code / 100 == code)
+      return TRUE;
+  return FALSE;
+}
+
+gint64 scope_place(const char *text, const Programme *programme, GError **error)
+{
+  guint64 code = 0;
+  const gsize digits = strlen(text);
+  if (g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT32, &code, NULL)) {
+    const Village *village = digits == 4 || digits == 8 ? programme_village(programme, (gint32)code) : NULL;
+    if ((digits == 4 && has_area(programme->districts, (gint64)code)) ||
+        (digits == 6 && has_area(programme->tambons, (gint64)code)) || (digits == 2 && in_province(programme, (gint64)code)))
+      return (gint64)code;
+    if (village != NULL)
+      return village->code;
+  }
+  g_set_error(
+      error, FAILURE, FAILED_REJECT,
+      "--place: the programme has no place \"%s\"; write a code of programme.cfg: a village's 8 digits or its last 4, a "
+      "tambon's 6, a district's 4",
+      text);
+  return 0;
+}
