@@ -232,5 +232,6 @@ gboolean dial_hides(const Dial *dial, const char *input)
   const gboolean holds_pin =
       (g_str_has_prefix(form, DIAL_BORROWED) || g_str_has_prefix(form, command_row(COMMAND_REG)->digits)) &&
       strpbrk(form, "*# ") == form + 2;
-  return dial->place == DIAL_PIN || letters || lone || holds_pin;
+  const gboolean awaits_pin = strchr(dial->typed, DIAL_PIN_MARK) != NULL || dial->command == COMMAND_REG;
+  return dial->place == DIAL_PIN || letters || lone || holds_pin || awaits_pin;
 }

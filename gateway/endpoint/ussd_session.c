@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define REPEAT_MS 2000 /* the same input sooner than this is handed over again: no hand is so quick through a network */
-#define STRUCK 'x'     /* a digit that may be a PIN's */
+#define PIN_DIGITS 4
+#define STRUCK 'x' /* a digit that may be a PIN's */
 
 /* What the steps of one callback hand on to each other. */
 typedef struct {
@@ -134,6 +135,12 @@ static void keep_history(Visit *visit, InputKind kind, gboolean hides)
       *c = STRUCK;
   }
   char *history;
+  if (kind == INPUT_NEXT && strlen(kept) >= PIN_DIGITS && strchr(before, STRUCK) != NULL) { /* one was typed here: again? */
+    for (char *c = kept; *c != '\0'; c++) {
+      if (g_ascii_isdigit(*c))
+        *c = STRUCK;
+    }
+  }
   if (dialect_input(visit->entry->dialect) == DIALECT_HISTORY)
     history = g_strdup_printf("%s%s%s", before, *before != '\0' ? "*" : "", kept);
   else
