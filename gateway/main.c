@@ -1,6 +1,9 @@
 /* sammachip: reads the command line, loads the configuration, runs a subcommand or the daemon. */
 #include "cli/ask_daemon.h"
+#include "cli/backup.h"
+#include "cli/card.h"
 #include "cli/check.h"
+#include "cli/export.h"
 #include "cli/import.h"
 #include "cli/init.h"
 #include "cli/job.h"
@@ -13,6 +16,7 @@
 #include "cli/read.h"
 #include "cli/remind.h"
 #include "cli/replay.h"
+#include "cli/report.h"
 #include "cli/retain.h"
 #include "cli/run.h"
 #include "cli/sample.h"
@@ -163,6 +167,13 @@ static const Subcommand subcommands[] = {
      cli_replay},
     {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
      run_provider},
+    {"export", 2, 2, "KIND FILE.csv|FILE.xlsx [--from MONTH --to MONTH --place CODE --language th|en]",
+     "a table: ledger, totals, people, training, products, assessments; all", BOOK_NONE, 0, cli_export},
+    {"report", 0, 0, "--place CODE --month MONTH [--html FILE --language th|en]", "a village's or district's month", BOOK_NONE,
+     0, cli_report},
+    {"card", 0, 0, "--village CODE --html FILE [--pins FILE --language th|en]", "cue cards, one for each household", BOOK_NONE,
+     0, cli_card},
+    {"backup", 1, 1, "FILE", "a whole copy of the database, beside the running daemon", BOOK_NONE, 0, cli_backup},
 };
 
 static const Subcommand *find(const char *name)
@@ -282,15 +293,20 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"config", 'c', 0, G_OPTION_ARG_FILENAME, &line->config, "The settings file", "FILE"},
       {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line->database, "The database, in place of the one the settings name",
        "FILE"},
-      {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it", "PHONE"},
-      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "mismatches: a place's code", "CODE"},
+      {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it; export: the first month", "PHONE"},
+      {"to", 0, 0, G_OPTION_ARG_STRING, &line->to, "export: the last month", "MONTH"},
+      {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03", "MONTH"},
+      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report, mismatches: a place's code", "CODE"},
+      {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card, pin make: a village's code", "CODE"},
+      {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card: th or en", "CODE"},
+      {"html", 0, 0, G_OPTION_ARG_FILENAME, &line->html, "report, card: the page to write", "FILE"},
+      {"pins", 0, 0, G_OPTION_ARG_FILENAME, &line->pins, "card: the PINs made for the households", "FILE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say, remind, retain: keep nothing", NULL},
       {"print", 0, 0, G_OPTION_ARG_NONE, &line->print, "say --file: print the replies", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line->replies, "check: a line for each reply", NULL},
       {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
-      {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "pin make: which village's households", "CODE"},
       {"outcome", 0, 0, G_OPTION_ARG_STRING, &line->outcome, "ticket close: what was done", "TEXT"},
       {"all", 0, 0, G_OPTION_ARG_NONE, &line->all, "ticket list: the closed ones too", NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
@@ -316,11 +332,10 @@ static void line_clear(Line *line)
   g_free(line->database);
   g_free(line->from);
   g_free(line->at);
-  g_free(line->file);
-  g_free(line->place);
-  g_free(line->village);
-  g_free(line->outcome);
-  g_free(line->output);
+  char *const texts[] = {line->file,     line->to,   line->month, line->place,   line->village,
+                         line->language, line->html, line->pins,  line->outcome, line->output};
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_free(texts[i]);
 }
 
 /* What a tool asks of the daemon: its line, on the daemon's book and by the daemon's settings. */

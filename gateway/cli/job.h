@@ -14,8 +14,13 @@ typedef struct {
   char *from;
   char *at;
   char *file;
+  char *to; /* with `from`: months */
+  char *month;
   char *place;
   char *village;
+  char *language;
+  char *html;
+  char *pins;
   char *outcome;
   char *output; /* standard output is that file */
   gboolean dry_run, replies, commands, sample, print, all, yes, version;

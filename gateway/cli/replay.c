@@ -32,7 +32,7 @@ static void on_progress(const ReplayResult *so_far, gpointer data)
 static gboolean copy(const char *from, const char *to, GError **error)
 {
   g_autoptr(Book) book = book_open(from, STORE_WRITER, error);
-  return book != NULL && store_backup(book_store(book), to, error);
+  return book != NULL && store_backup(book_store(book), to, NULL, NULL, error);
 }
 
 static void remove_copy(const char *path)

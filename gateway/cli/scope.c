@@ -5,6 +5,21 @@
 
 #include <string.h>
 
+#define BUDDHIST_ERA 543
+#define BUDDHIST_FROM 2400
+
+gint32 scope_month(const char *text, const char *option, GError **error)
+{
+  gint32 year = 0, month = 0;
+  char behind;
+  if (sscanf(text, "%4d-%2d%c", &year, &month, &behind) == 2 && year >= BUDDHIST_FROM)
+    year -= BUDDHIST_ERA;
+  if (strlen(text) == 7 && day_exists(year, month, 1))
+    return year * 100 + month;
+  g_set_error(error, FAILURE, FAILED_REJECT, "%s: \"%s\" is no month; write 2017-03 or 2560-03", option, text);
+  return 0;
+}
+
 static gboolean has_area(const GPtrArray *areas, gint64 code)
 {
   for (guint i = 0; i < areas->len; i++)
@@ -39,4 +54,14 @@ gint64 scope_place(const char *text, const Programme *programme, GError **error)
       "tambon's 6, a district's 4",
       text);
   return 0;
+}
+
+const Phrases *scope_phrases(const Job *job, GError **error)
+{
+  const char *language = job->line->language;
+  if (language == NULL || catalogue_has_language(job->setup->catalogue, language))
+    return catalogue_phrases(job->setup->catalogue, language);
+  g_autofree char *known = g_strjoinv(" or ", (GStrv)catalogue_languages(job->setup->catalogue));
+  g_set_error(error, FAILURE, FAILED_REJECT, "--language: \"%s\" is not known; write %s", language, known);
+  return NULL;
 }

@@ -7,6 +7,7 @@
 
 typedef struct {
   Wording *wording;
+  Phrases *phrases;
   Wording practice;                /* a view of the same, wording_in_practice */
   GPtrArray *replies[REPLY_COUNT]; /* Template *, the alternatives in order; NULL for REPLY_NONE */
 } Language;
@@ -41,6 +42,7 @@ static void free_language(gpointer data)
   Language *language = data;
   for (guint i = 0; i < REPLY_COUNT; i++)
     g_clear_pointer(&language->replies[i], g_ptr_array_unref);
+  phrases_free(language->phrases);
   wording_free(language->wording);
   g_free(language);
 }
@@ -136,6 +138,7 @@ static gboolean read_language(Catalogue *catalogue, const char *path, const Prog
   SettingsGroup *root = settings_group(file, settings_root(file), NULL);
   Language *language = g_new0(Language, 1);
   language->wording = wording_read(file, root, programme);
+  language->phrases = phrases_read(file, root, language->wording);
   language->practice = wording_in_practice(language->wording);
   settings_has(root, "words");           /* the reader's */
   settings_has(root, "ignored_phrases"); /* the reader's */
@@ -207,6 +210,11 @@ gboolean catalogue_has_language(const Catalogue *catalogue, const char *language
 const char *const *catalogue_languages(const Catalogue *catalogue)
 {
   return (const char *const *)catalogue->codes->pdata;
+}
+
+const Phrases *catalogue_phrases(const Catalogue *catalogue, const char *language)
+{
+  return language_or_default(catalogue, language)->phrases;
 }
 
 guint catalogue_limit(const Catalogue *catalogue, const char *language)

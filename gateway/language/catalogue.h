@@ -44,6 +44,7 @@
  * An empty text is an absent field. "c:DIGITS=v" in replies.def is written from the answer's field v. */
 #pragma once
 #include "message/answer.h"
+#include "phrases.h"
 #include "programme.h"
 
 #include <stdio.h>
@@ -75,6 +76,9 @@ const char *catalogue_default_language(const Catalogue *catalogue);
 gboolean catalogue_has_language(const Catalogue *catalogue, const char *language);
 /* The codes in the order of the files, NULL-terminated, owned by the catalogue. */
 const char *const *catalogue_languages(const Catalogue *catalogue);
+
+/* The texts of pages in a language, the default one where unknown or NULL; owned by the catalogue. */
+const Phrases *catalogue_phrases(const Catalogue *catalogue, const char *language);
 
 /* The text with the widest value of every field. Caller frees. */
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id);

@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+/* A request holds no number of its sender and stays, for replay: a pseudonym's like the ledger. But where it names a phone or
+ * what was typed, it goes. */
+#define REQUEST_LEFT                                                                                                           \
+  "request = CASE WHEN instr(request, '\"phone\"') > 0 OR instr(request, '\"text\"') > 0 THEN NULL ELSE request END"
+
 enum {
   TRACE_INBOX,
   TRACE_OUTBOX,
@@ -40,11 +45,11 @@ static const char *const list[] = {
     [TRACE_INBOX_BLANK] = "UPDATE inbox SET text = NULL, raw = NULL, sender = NULL, request = NULL WHERE id = $id",
     [TRACE_OUTBOX_BLANK] = "UPDATE outbox SET text = NULL WHERE id = $id",
     [TRACE_QUESTION_BLANK] = "UPDATE questions SET request = NULL WHERE id = $id",
-    [TRACE_INBOX_NUMBER] = "UPDATE inbox SET msisdn = 0, sender = NULL, text = NULL, raw = NULL, request = NULL"
-                           " WHERE msisdn = $msisdn",
+    [TRACE_INBOX_NUMBER] =
+        "UPDATE inbox SET msisdn = 0, sender = NULL, text = NULL, raw = NULL, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_OUTBOX_NUMBER] = "UPDATE outbox SET msisdn = 0, text = NULL,"
                             " state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END WHERE msisdn = $msisdn",
-    [TRACE_QUESTION_NUMBER] = "UPDATE questions SET msisdn = 0, request = NULL WHERE msisdn = $msisdn",
+    [TRACE_QUESTION_NUMBER] = "UPDATE questions SET msisdn = 0, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_USSD] = "DELETE FROM ussd_sessions WHERE msisdn = $msisdn",
     [TRACE_NAME] = "UPDATE people SET name = '' WHERE id = $person",
     [TRACE_COVERS] = "DELETE FROM covers WHERE person = $person",

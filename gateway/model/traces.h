@@ -30,9 +30,9 @@ gboolean traces_messages(Book *book, gint64 msisdn, TraceMessageDo each, gpointe
 /* What a person booked. */
 gboolean traces_entries(Book *book, gint64 person, TraceEntryDo each, gpointer data, GError **error);
 
-/* Takes a number out of inbox, outbox, questions, consents, tickets and USSD sessions, with the texts and requests of its own
- * messages and replies, and blanks every other text that names it in whatever spelling; its row of phones is deleted. The
- * caller's transaction. */
+/* Takes a number out of inbox, outbox, questions, consents, tickets and USSD sessions, with the texts of its own messages and
+ * replies (their parsed requests stay for replay, but for those that name a phone), and blanks every other text that names it
+ * in whatever spelling; its row of phones is deleted. The caller's transaction. */
 gboolean traces_erase_number(Book *book, gint64 msisdn, GError **error);
 /* Takes the name out of people; what the person covers and leads is his no more. The number of the person stays, as the
  * ledger's pseudonym. */

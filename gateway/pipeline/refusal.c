@@ -44,7 +44,8 @@ void refusal_answer(Turn *turn, const Request *request)
       answer_number(answer, "d", MAX(request->day, 1));
     break;
   case E_HH_UNKNOWN:
-    answer_number(answer, "h", hint->number);
+    if (hint->number != 0) /* else a card's code is wrong */
+      answer_number(answer, "h", hint->number);
     break;
   case E_VILLAGE_AMBIG:
     answer_text(answer, "o", hint->options);

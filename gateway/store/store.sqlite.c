@@ -273,28 +273,3 @@ int store_log_pages(const Store *store)
 {
   return store->log_pages - store->log_moved;
 }
-
-gboolean store_backup(Store *store, const char *to, GError **error)
-{
-  const int fd = open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be made: %s; name a file that is not there yet", to,
-                g_strerror(errno));
-    return FALSE;
-  }
-  Statement *copy = store_prepare(store, "VACUUM INTO $to", error);
-  gboolean done = copy != NULL;
-  if (done) {
-    statement_text(copy, "$to", to);
-    done = statement_run(copy, error);
-    g_ptr_array_remove(store->statements, copy);
-  }
-  if (done && fsync(fd) != 0) {
-    g_set_error(error, FAILURE, FAILED_RETRY, "%s: %s; the copy may be incomplete", to, g_strerror(errno));
-    done = FALSE;
-  }
-  close(fd);
-  if (!done)
-    unlink(to);
-  return done;
-}

@@ -9,7 +9,8 @@ import subprocess
 import harness
 
 PROVIDERS = ("africastalking", "plain", "twilio")
-FILES = ["sammachip.cfg", "programme.cfg", "language/th.cfg", "language/th-words.cfg", "language/th-nouns.cfg", "language/en.cfg",
+FILES = ["sammachip.cfg", "programme.cfg", "language/th.cfg", "language/th-words.cfg", "language/th-nouns.cfg", "language/th-pages.cfg",
+         "language/en.cfg", "language/en-pages.cfg",
          "language/en-words.cfg", *(f"providers/{name}.cfg" for name in PROVIDERS)]
 MORE_ACCOUNTS = """
   , { name = "at"; profile = "providers/africastalking.cfg"; base = "http://127.0.0.1:1"; own_number = "+66800000002";

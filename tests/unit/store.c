@@ -124,8 +124,8 @@ static void copy_is_whole(Fixture *fixture, gconstpointer data)
   (void)data;
   g_autoptr(GError) error = NULL;
   g_autofree char *to = g_build_filename(fixture->folder, "copy.db", NULL);
-  g_assert_true(store_backup(book_store(fixture->book), to, &error));
-  g_assert_false(store_backup(book_store(fixture->book), to, &error)); /* never over a file */
+  g_assert_true(store_backup(book_store(fixture->book), to, NULL, NULL, &error));
+  g_assert_false(store_backup(book_store(fixture->book), to, NULL, NULL, &error)); /* never over a file */
   g_clear_error(&error);
   g_autoptr(Book) copy = book_open(to, STORE_READER, &error);
   g_assert_no_error(error);

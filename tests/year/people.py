@@ -4,6 +4,22 @@ VILLAGES = ("33080702", "33080603", "33080503", "33080506", "33080508")
 HOUSEHOLDS = 20
 
 
+DAMM = ("0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017",
+        "9438617205", "2581436790")
+
+
+def card(village, household):
+    """The code on the household's card: the village's last four digits, its number, the check digit."""
+    digits, interim = f"{village[4:]}{household:02d}", 0
+    for digit in digits:
+        interim = int(DAMM[interim][int(digit)])
+    return f"{digits}{interim}"
+
+
+def pin(village, household):
+    return f"{(int(village) * 31 + household * 577) % 9000 + 1000}"
+
+
 class Person:
     def __init__(self, phone, role, village="", household="", language="th"):
         self.phone, self.role, self.village, self.household, self.language = phone, role, village, household, language
@@ -42,3 +58,8 @@ class District:
         rows = [f"{village},{household},{self.random.randrange(38, 160) * 1000 if household != 7 else ''}\n"
                 for village in VILLAGES for household in range(1, HOUSEHOLDS + 1)]
         return "village,household,baseline_year_baht\n" + "".join(rows)
+
+    def pins_csv(self):
+        rows = [f"{village},{household},{pin(village, household)}\n"
+                for village in VILLAGES for household in range(1, HOUSEHOLDS + 1)]
+        return "village,household,pin\n" + "".join(rows)

@@ -1,7 +1,7 @@
 """What the people of a year write: each form of each command, and what tends to follow it."""
 import datetime
 
-from people import VILLAGES
+from people import HOUSEHOLDS, VILLAGES, card, pin
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
@@ -32,6 +32,10 @@ ODD = ("500", "ส่งกองทุน {a}", "ปุ๋ย {a}", "รับ 
        "รับ 9999999", "ขายปลาร้า {a}", "7*11", "91*0702", "ขอข้อมูล", "81*1", "81*2", "90*90", "รับ {a} วันที่ 31/2", "ครับ", "99*0702*5*4821")
 BIG = ("รับ {b}", "ขายข้าวเปลือก {b} บาท", "1*{b}", "จ่าย {b}")
 YES, NO = ("11", "ใช่ค่ะ", "ok"), ("22", "ไม่ใช่", "no")
+
+
+BORROWED = ("88*{card}*{pin}*1*{a}", "88*{card}*{pin}*2*{a}*1", "รหัส {card} {pin} รับ {a}", "รหัส {card} {pin} จ่าย {a}",
+            "88*{card}*{pin}*8", "88*{card}*{pin}*61*{p}", "88*{card}*{pin}*1*{b}")
 
 
 class Story:
@@ -100,6 +104,39 @@ class Story:
         self.say(phone, self.pick(MONEY["INCOME"]), 4000)
         self.say(phone, self.random.choice(("10", "เริ่ม", "start")), 90000)
 
+    def borrowed(self, phone):
+        """A household's message from another's phone, its PIN now and then wrong."""
+        village, household = self.random.choice(VILLAGES), self.random.randrange(1, HOUSEHOLDS + 1)
+        code, secret = card(village, household), pin(village, household)
+        form = self.random.choice(BORROWED).replace("{card}", code)
+        self.say(phone, self.fill(form.replace("{pin}", "0000" if self.random.random() < 0.03 else secret)))
+        self.answer(phone, 60) if "{b}" in form else None
+        after = self.random.random()
+        if after < 0.1:
+            self.say(phone, f"88*{code}*{secret}*9", 90)
+        elif after < 0.2:
+            own = [one.phone for one in self.district.villagers if (one.village, one.household) == (village, household)]
+            self.say(own[0], "ลบ", 120)
+
+    def enrolled(self):
+        """A stranger registers with a card's PIN and consents; the office adds a phone; a number is wrong, and vouched for."""
+        village, household = self.random.choice(VILLAGES), self.random.randrange(1, HOUSEHOLDS + 1)
+        stranger, officer = self.random.choice(self.district.strangers), self.district.officers[0].phone
+        what = self.random.random()
+        if what < 0.5:
+            self.say(stranger, f"99*{village[4:]}*{household:02d}*{pin(village, household)}")
+            self.say(stranger, self.random.choice(YES + NO), 60)
+            self.say(stranger, self.pick(MONEY["INCOME"]), 120)
+        elif what < 0.75:
+            self.say(officer, f"98*{stranger}*{village[4:]}*{household}")
+            self.say(officer, "11", 60)
+        else:
+            lost = self.random.choice(self.district.villagers)
+            mentor = next(one for one in self.district.mentors if one.village == lost.village)
+            self.say(lost.phone, self.random.choice(("ผิดเบอร์", "wrong number")))
+            self.say(mentor.phone, f"75*{lost.phone}", 3600)
+            self.say(mentor.phone, "11", 3700)
+
     def villager(self):
         phone = self.random.choice(self.district.villagers).phone
         what = self.random.random()
@@ -121,6 +158,10 @@ class Story:
                 self.say(phone, "9", 60)
         elif what < 0.922:
             self.stop(phone)
+        elif what < 0.94:
+            self.borrowed(self.random.choice((phone, self.random.choice(self.district.strangers))))
+        elif what < 0.942:
+            self.enrolled()
         else:
             self.say(phone, self.pick(ODD))
 
@@ -153,10 +194,20 @@ class Story:
         phone = self.random.choice(self.district.strangers)
         self.say(phone, self.pick(ODD + ("รับ {a}", "สมัคร 0702 05 4821", "help", "90", "10")))
 
+    def sometime(self):
+        self.at = self.first + datetime.timedelta(days=self.random.randrange(self.days),
+                                                  seconds=self.random.randrange(6 * 3600, 21 * 3600))
+
     def lines(self):
         who = (self.villager, self.mentor, self.officer, self.stranger)
+        for _ in range(24):  # what is rare happens in a short year too
+            for rare in (self.enrolled, self.mentor, self.officer):
+                self.sometime()
+                rare()
+            self.sometime()
+            self.borrowed(self.random.choice(self.district.strangers))
         while len(self.said) < self.messages:
-            self.at = self.first + datetime.timedelta(days=self.random.randrange(self.days), seconds=self.random.randrange(6 * 3600, 21 * 3600))
+            self.sometime()
             self.random.choices(who, (80, 12, 5, 3))[0]()
         self.said.sort(key=lambda one: one[:2])
         return [f"{at.isoformat()}\t{phone}\t{text}\n" for at, _, phone, text in self.said]
