@@ -21,6 +21,9 @@ if not BUILD.is_absolute():
 UNGUARDED = ("guard: { refusals = 1000000; refusals_day = 1000000; replies_day = 1000000; burst = 1000000;"
              " per_minute = 1000000; };")
 
+# Whether today is a day for reminders is nothing that a test should depend on.
+UNREMINDED = "remind: { enabled = false; };"
+
 ACCOUNTS = {
     "plain": 'profile = "{top}/config/providers/plain.cfg"; base = "http://127.0.0.1:{port}/plain"; own_number = "+66800000001";',
     "africastalking": 'profile = "{top}/config/providers/africastalking.cfg"; base = "http://127.0.0.1:{port}/africastalking";'
@@ -97,7 +100,7 @@ def end(process, timeout=20):
 
 class Gateway:
     """A configuration and a book in a folder of their own; `extra` is libconfig text that goes before the defaults; without
-    a group `guard` in it answers are not limited."""
+    a group `guard` in it answers are not limited, without a group `remind` nobody is reminded."""
 
     def __init__(self, port, apis=("plain",), extra="", log="warning"):
         self.folder = tempfile.mkdtemp(prefix="sammachip-test-")
@@ -112,7 +115,8 @@ class Gateway:
             f'programme = "{TOP}/config/programme.cfg";\n'
             f'languages = [ "{TOP}/config/language/th.cfg", "{TOP}/config/language/en.cfg" ];\n'
             f'database = "book.db";\nlog = "{log}";\nproviders: (\n{accounts}\n);\n{extra}\n'
-            + ("" if "guard:" in extra else UNGUARDED + "\n"))
+            + ("" if "guard:" in extra else UNGUARDED + "\n")
+            + ("" if "remind:" in extra else UNREMINDED + "\n"))
 
     def run(self, *arguments, check=True, **more):
         done = subprocess.run([BUILD / "sammachip", "-c", self.config, *arguments], capture_output=True, text=True,

@@ -69,47 +69,51 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
   return audit_add(import->book, now_ms, "cli", what, detail, error);
 }
 
-static gboolean import_file(Book *book, const Programme *programme, const char *pin_key, guint index, const char *file,
-                            FILE *in, FILE *out, gint32 sample_year, GError **error)
+static Import prepare(Book *book, const Programme *programme, const char *pin_key, const char *file, FILE *in, FILE *out)
 {
-  if (!book_begin(book, error))
+  return (Import){.book = book,
+                  .programme = programme,
+                  .pin_key = pin_key,
+                  .today = day_of_ms(clock_now_ms(), programme->utc_offset_minutes),
+                  .complaints = {.file = file, .in = in, .quiet = out != stdout}};
+}
+
+static gboolean import_file(const Import *prepared, int kind, FILE *out, GError **error)
+{
+  Run run = {.import = *prepared, .kind = kinds[kind].kind};
+  Import *import = &run.import;
+  if (!book_begin(import->book, error))
     return FALSE;
-  const gint64 now_ms = clock_now_ms();
-  const Day today = day_of_ms(now_ms, programme->utc_offset_minutes);
-  Run run = {.import = {.book = book,
-                        .programme = programme,
-                        .pin_key = pin_key,
-                        .today = today,
-                        .years_later = sample_year != 0 ? fiscal_year_of_month(day_month(today)) - sample_year : 0,
-                        .complaints = {.file = file, .in = in, .quiet = out != stdout, .text = g_string_new(NULL)},
-                        .first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)},
-             .kind = kinds[index].kind};
-  gboolean done = fill(&run, kinds[index].name, now_ms, error);
+  import->complaints.text = g_string_new(NULL);
+  import->first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+  gboolean done = fill(&run, kinds[kind].name, clock_now_ms(), error);
   if (done)
-    done = book_commit(book, error);
+    done = book_commit(import->book, error);
   else
-    book_rollback(book);
+    book_rollback(import->book);
   if (done)
-    fprintf(out, "%s: %u rows imported\n", file, run.import.rows);
-  g_hash_table_unref(run.import.first_lines);
-  g_string_free(run.import.complaints.text, TRUE);
+    fprintf(out, "%s: %u rows imported\n", import->complaints.file, import->rows);
+  g_hash_table_unref(import->first_lines);
+  g_string_free(import->complaints.text, TRUE);
   return done;
 }
 
 gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *kind, const char *file, FILE *in,
                     FILE *out, GError **error)
 {
-  return cli_import_knows(kind, error) &&
-         import_file(book, programme, pin_key, (guint)find_kind(kind), file, in, out, 0, error);
+  const Import import = prepare(book, programme, pin_key, file, in, out);
+  return cli_import_knows(kind, error) && import_file(&import, find_kind(kind), out, error);
 }
 
 gboolean cli_import_sample(Book *book, const Programme *programme, const char *pin_key, const char *folder, FILE *out,
                            GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
     g_autofree char *name = g_strconcat(kinds[i].name, ".csv", NULL);
     g_autofree char *file = g_build_filename(folder, name, NULL);
-    if (kinds[i].sample && !import_file(book, programme, pin_key, i, file, NULL, out, SAMPLE_YEAR, error))
+    Import import = prepare(book, programme, pin_key, file, NULL, out);
+    import.years_later = fiscal_year_of_month(day_month(import.today)) - SAMPLE_YEAR;
+    if (kinds[i].sample && !import_file(&import, (int)i, out, error))
       return FALSE;
   }
   return TRUE;

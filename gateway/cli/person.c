@@ -190,6 +190,13 @@ static gboolean set_state(const Job *job, Phone *phone, PhoneState state, GError
                 phone->roles == 0 ? " and registered for nobody" : "");
     return FALSE;
   }
+  gboolean fit = TRUE;
+  if (state == PHONE_ACTIVE && !phones_mentors_fit(job->book, phone, job->setup->programme->junior_mentors, &fit, error))
+    return FALSE;
+  if (!fit) {
+    g_set_error(error, FAILURE, FAILED_REJECT, "phone: village %d has all its mentors; suspend another first", phone->village);
+    return FALSE;
+  }
   phone->state = state;
   phone->heard_day = 0; /* its silence begins anew */
   return phones_put(job->book, phone, error) &&

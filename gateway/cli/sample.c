@@ -27,7 +27,7 @@ gboolean story_chance(Story *story, gint32 percent)
   return story_pick(story, 1, 100) <= percent;
 }
 
-static void add(Story *story, gint64 at_ms, gint64 msisdn, const char *format, va_list arguments)
+static G_GNUC_PRINTF(4, 0) void add(Story *story, gint64 at_ms, gint64 msisdn, const char *format, va_list arguments)
 {
   Said said = {.at_ms = at_ms, .msisdn = msisdn, .order = story->said->len};
   g_vsnprintf(said.text, sizeof said.text, format, arguments);

@@ -181,6 +181,17 @@ gboolean roster_vouch(Turn *turn, const Request *request, gboolean agreed, GErro
     refuse_full(turn, phone.household);
     return TRUE;
   }
+  gboolean fit = FALSE;
+  Phone then = phone;
+  then.roles |= changed ? old.roles : 0;
+  then.person = changed && old.person != 0 ? old.person : phone.person;
+  if (!phones_mentors_fit(turn->book, &then, turn->programme->junior_mentors, &fit, error))
+    return FALSE;
+  if (!fit) {
+    turn_refuse(turn, E_MENTORS_FULL);
+    answer_number(&turn->answer, "v", phone.village);
+    return TRUE;
+  }
   if (!agreed)
     return ask(turn, request, phone.household, error);
   if (!changed)

@@ -6,8 +6,8 @@
 
 enum { CARD_GET, CARD_PIN, CARD_TRIES, CARD_BORROWED, CARD_WITHOUT };
 static const char *const list[] = {
-    [CARD_GET] = "SELECT h.pin, h.pin_tries, v.practice, h.borrowed FROM households h JOIN villages v ON v.code = h.village"
-                 " WHERE h.code = $household",
+    [CARD_GET] = ("SELECT h.pin, h.pin_tries, v.practice, h.borrowed FROM households h JOIN villages v ON v.code = h.village"
+                  " WHERE h.code = $household"),
     [CARD_PIN] = "UPDATE households SET pin = $pin, pin_tries = 0 WHERE code = $household",
     [CARD_TRIES] = "UPDATE households SET pin_tries = $tries WHERE code = $household",
     [CARD_BORROWED] = "UPDATE households SET borrowed = $borrowed WHERE code = $household",

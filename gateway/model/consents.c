@@ -4,8 +4,8 @@
 
 enum { CONSENT_ADD, CONSENT_PHONE, CONSENT_FORGET };
 static const char *const list[] = {
-    [CONSENT_ADD] = "INSERT INTO consents (id, person, msisdn, at_ms, text_version, given)"
-                    " VALUES ($id, $person, $msisdn, $at_ms, $text_version, $given)",
+    [CONSENT_ADD] = ("INSERT INTO consents (id, person, msisdn, at_ms, text_version, given)"
+                     " VALUES ($id, $person, $msisdn, $at_ms, $text_version, $given)"),
     [CONSENT_PHONE] = "SELECT id, person, msisdn, at_ms, text_version, given FROM consents WHERE msisdn = $msisdn ORDER BY id",
     [CONSENT_FORGET] = "UPDATE consents SET msisdn = 0 WHERE msisdn = $msisdn",
 };

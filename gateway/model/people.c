@@ -9,8 +9,8 @@ static const char *const list[] = {
     [PERSON_RENAME] = "UPDATE people SET name = $name WHERE id = $id",
     [PERSON_NAME] = "SELECT name FROM people WHERE id = $id",
     [PERSON_LEADER] = "UPDATE people SET leader = $leader WHERE id = $id",
-    [PERSON_LEADERS] = "SELECT count(DISTINCT people.id) FROM people JOIN phones ON phones.person = people.id"
-                       " WHERE people.leader = 1 AND phones.village >= $from AND phones.village <= $to",
+    [PERSON_LEADERS] = ("SELECT count(DISTINCT people.id) FROM people JOIN phones ON phones.person = people.id"
+                        " WHERE people.leader = 1 AND phones.village >= $from AND phones.village <= $to"),
 };
 TABLE_SQL(people, list);
 

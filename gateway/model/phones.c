@@ -34,6 +34,7 @@ enum {
   PHONE_PRACTISE_ONE,
   PHONE_PERSON,
   PHONE_DELETE,
+  PHONE_MENTORS,
   ROSTER
 };
 static const char *const list[] = {
@@ -61,6 +62,9 @@ static const char *const list[] = {
     [PHONE_OFFICERS] = "SELECT " COLUMNS " FROM phones WHERE roles >= 8 ORDER BY msisdn", /* phones_officers; ROLE_OFFICER */
     [PHONE_PERSON] = "SELECT " COLUMNS " FROM phones WHERE person = $person ORDER BY msisdn",
     [PHONE_DELETE] = "DELETE FROM phones WHERE msisdn = $msisdn",
+    [PHONE_MENTORS] = "SELECT count(DISTINCT coalesce(person, -msisdn)) FROM phones WHERE village = $village"
+                      " AND (roles & $role) <> 0 AND state <> 'suspended' AND msisdn <> $msisdn"
+                      " AND (person IS NULL OR person <> $person)",
     [ROSTER] = "UPDATE roster SET junior_mentors = $junior_mentors",
 };
 TABLE_SQL(phones, list);
@@ -319,6 +323,26 @@ gboolean phones_delete(Book *book, gint64 msisdn, GError **error)
 {
   statement_int(book->phones[PHONE_DELETE], "$msisdn", msisdn);
   return statement_run(book->phones[PHONE_DELETE], error);
+}
+
+gboolean phones_mentors_fit(Book *book, const Phone *phone, gint32 junior_mentors, gboolean *fit, GError **error)
+{
+  static const Role roles[] = {ROLE_LEAD, ROLE_JUNIOR};
+  *fit = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS(roles); i++) {
+    Statement *count = book->phones[PHONE_MENTORS];
+    gint64 others = 0;
+    if ((phone->roles & roles[i]) == 0)
+      continue;
+    statement_int(count, "$village", phone->village);
+    statement_int(count, "$role", roles[i]);
+    statement_int(count, "$msisdn", phone->msisdn);
+    statement_int(count, "$person", phone->person);
+    if (!statement_one(count, &others, error))
+      return FALSE;
+    *fit = *fit && others < (roles[i] == ROLE_LEAD ? 1 : junior_mentors);
+  }
+  return TRUE;
 }
 
 gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error)

@@ -79,6 +79,9 @@ gboolean phones_officers(Book *book, GArray *phones, GError **error);
 gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error);
 /* Erasure's: the row is gone. */
 gboolean phones_delete(Book *book, gint64 msisdn, GError **error);
+/* Whether the village has room for the phone's person in its roles of a teacher, were it not suspended: what the database
+ * refuses otherwise. TRUE too where it has no such role. */
+gboolean phones_mentors_fit(Book *book, const Phone *phone, gint32 junior_mentors, gboolean *fit, GError **error);
 /* How many junior teachers a village may have; the database refuses more (the programme's roster, at every start). */
 gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error);
 

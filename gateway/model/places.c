@@ -26,8 +26,8 @@ static const char *const villages_list[] = {
     [VILLAGE_COUNT] = "SELECT count(*) FROM villages WHERE code >= $from AND code <= $to",
     [VILLAGE_PRACTICE] = "SELECT practice FROM villages WHERE code = $code",
     [VILLAGE_SET_PRACTICE] = "UPDATE villages SET practice = $practice WHERE code = $code",
-    [VILLAGE_COPY] = "INSERT INTO villages (code, name, name_en) SELECT -code, name, name_en FROM villages WHERE code = $code"
-                     " ON CONFLICT (code) DO NOTHING",
+    [VILLAGE_COPY] = ("INSERT INTO villages (code, name, name_en) SELECT -code, name, name_en FROM villages WHERE code = $code"
+                      " ON CONFLICT (code) DO NOTHING"),
     [VILLAGE_ALL] = "SELECT code FROM villages WHERE code > 0 ORDER BY code",
     [VILLAGE_NEXT] = "SELECT min(code) FROM villages WHERE code > $after AND code <= $to",
 };

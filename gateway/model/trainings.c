@@ -16,8 +16,8 @@ static const char *const list[] = {
     [TRAINING_STATE] = "UPDATE trainings SET state = $state WHERE id = $id",
     [TRAINING_LIST] = "SELECT " COLUMNS " FROM trainings WHERE fiscal_year = $fiscal_year AND village >= $from"
                       " AND village <= $to ORDER BY abs(village), day, id",
-    [TRAINING_PRESENT] = "SELECT day, present FROM trainings WHERE fiscal_year = $fiscal_year AND village = $village"
-                         " AND state = 'stands'",
+    [TRAINING_PRESENT] = ("SELECT day, present FROM trainings WHERE fiscal_year = $fiscal_year AND village = $village"
+                          " AND state = 'stands'"),
 };
 TABLE_SQL(trainings, list);
 

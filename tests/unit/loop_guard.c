@@ -1,11 +1,6 @@
 /* Two gateways wired to each other, with and without changing the text on the way, for a day and over restarts: each answers
  * the other at most five times in any half hour and twenty times a day. A villager's entries are echoed all the same. */
-#include "book_fixture.h"
-#include "language/catalogue.h"
-#include "language/reader.h"
-#include "model/phones.h"
-#include "pipeline/turn.h"
-#include "text/fold.h"
+#include "world_fixture.h"
 
 #define MINUTE_MS ((gint64)60000)
 #define HOUR_MS ((gint64)3600000)
@@ -13,38 +8,6 @@
 #define BEGIN_MS ((gint64)1490580000000) /* 27 March 2017, 9:00 */
 #define LEFT ((gint64)66811111111)
 #define RIGHT ((gint64)66822222222)
-
-typedef struct {
-  Programme *programme;
-  Reader *reader;
-  Catalogue *catalogue;
-  PipelineOptions options;
-} World;
-
-static World world;
-
-static gboolean is_own(gpointer catalogue, const char *folded)
-{
-  return catalogue_is_own_reply(catalogue, folded);
-}
-
-static void load_world(void)
-{
-  static const char *const files[] = {"config/language/th.cfg", "config/language/en.cfg", NULL};
-  GError *error = NULL;
-  Settings *settings = settings_open("config/sammachip.cfg", &error);
-  g_assert_no_error(error);
-  SettingsGroup *root = settings_group(settings, settings_root(settings), NULL);
-  pipeline_options_read(settings, root, &world.options);
-  world.programme = programme_load("config/programme.cfg", &error);
-  g_assert_no_error(error);
-  world.reader = reader_load(files, world.programme, &error);
-  g_assert_no_error(error);
-  world.catalogue = catalogue_load(files, world.programme, &error);
-  g_assert_no_error(error);
-  catalogue_know_own_replies(world.catalogue, fold);
-  reader_set_own_reply(world.reader, is_own, world.catalogue);
-}
 
 /* One of the two: its book, its number, and when it answered the other. */
 typedef struct {
@@ -54,21 +17,12 @@ typedef struct {
   GArray *answered;     /* gint64 ms */
   GHashTable *requests; /* char *, each that was carried out */
   gboolean new_request; /* the last message was carried out, and asked for nothing that was before */
-  guint taken;
 } Side;
 
 static void register_phone(Side *side, gint64 msisdn, const char *language)
 {
-  Phone phone;
-  GError *error = NULL;
-  phone_init(&phone, msisdn);
-  phone.roles = ROLE_VILLAGER;
-  phone.village = DU;
-  phone.household = household_code(DU, 5);
-  g_strlcpy(phone.language, language, sizeof phone.language);
   must_begin(&side->fixture);
-  phones_put(side->fixture.book, &phone, &error);
-  g_assert_no_error(error);
+  world_register(&side->fixture, msisdn, ROLE_VILLAGER, DU, 5, language);
   must_commit(&side->fixture);
 }
 
@@ -103,26 +57,9 @@ static void note_request(Side *side, gint64 inbox_id)
 static char *take(Side *side, gint64 from, const char *text, gint64 now_ms)
 {
   const char *const own[] = {side->own, NULL};
-  const Gateway gateway = {.book = side->fixture.book,
-                           .programme = world.programme,
-                           .reader = world.reader,
-                           .catalogue = world.catalogue,
-                           .options = &world.options,
-                           .own_numbers = own};
-  char id[24], sender[24];
-  g_snprintf(id, sizeof id, "%u", ++side->taken);
-  g_snprintf(sender, sizeof sender, "+%" G_GINT64_FORMAT, from);
-  const Arrival arrival = {.provider = "p",
-                           .reply_by = "p",
-                           .message_id = id,
-                           .from = sender,
-                           .text = text,
-                           .length = strlen(text),
-                           .time_ms = now_ms};
-  GError *error = NULL;
-  TurnResult result;
-  turn_take(&gateway, &arrival, now_ms, &result, &error);
-  g_assert_no_error(error);
+  Gateway gateway = world_gateway(&side->fixture);
+  gateway.own_numbers = own;
+  TurnResult result = world_say(&gateway, from, text, now_ms);
   note_request(side, result.inbox_id);
   char *reply = g_steal_pointer(&result.reply);
   turn_result_clear(&result);
@@ -294,7 +231,7 @@ int main(int argc, char **argv)
   static const char *const names[CHANGES] = {"as_it_is", "in_front", "behind", "digits",      "half",
                                              "rest",     "spaced",   "lines",  "first_words", "without_marks"};
   g_test_init(&argc, &argv, NULL);
-  load_world();
+  world_load();
   for (int i = 0; i < CHANGES; i++) {
     g_autofree char *path = g_strconcat("/loop_guard/wired/", names[i], NULL);
     g_test_add_data_func(path, GINT_TO_POINTER(i), test_wired);
@@ -302,8 +239,6 @@ int main(int argc, char **argv)
   g_test_add_func("/loop_guard/entries", test_entries);
   g_test_add_func("/loop_guard/day", test_day);
   const int status = g_test_run();
-  catalogue_free(world.catalogue);
-  reader_free(world.reader);
-  programme_free(world.programme);
+  world_free();
   return status;
 }
