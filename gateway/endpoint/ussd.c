@@ -3,16 +3,12 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
-#include "model/ussd_sessions.h"
 #include "net/http_server.h"
 
 #include <string.h>
 
 #define BODY_MAX ((gsize)8192)
 #define TOGETHER_MAX 100 /* callbacks of one transaction */
-#define PRUNE_MS ((gint64)60000)
-#define PRUNE_ROWS 1000U
-#define KEEP_MS ((gint64)86400000) /* sessions are kept a day: for late repetitions, and for the officer's questions */
 
 /* A callback that waits for its transaction. */
 typedef struct {
@@ -27,7 +23,6 @@ struct Ussd {
   UssdDesk desk;
   HttpServer *server;
   LoopTimer *due;     /* the next transaction */
-  LoopTimer *prune;   /* of old sessions */
   GPtrArray *waiting; /* Pending */
   char *busy;         /* the screen of our own failure */
   UssdFatal fatal;
@@ -110,23 +105,6 @@ static void on_due(gpointer data)
     loop_timer_set(ussd->due, 0);
 }
 
-static void on_prune(gpointer data)
-{
-  Ussd *ussd = data;
-  Book *book = ussd->desk.gateway->book;
-  g_autoptr(GError) wrong = NULL;
-  gint64 rows = 0;
-  gboolean good = book_begin(book, &wrong);
-  if (good) {
-    good = ussd_sessions_prune(book, clock_now_ms() - KEEP_MS, PRUNE_ROWS, &rows, &wrong) && book_commit(book, &wrong);
-    if (!good)
-      book_rollback(book);
-  }
-  if (!good)
-    give_up(ussd, wrong);
-  loop_timer_set(ussd->prune, rows == PRUNE_ROWS ? 0 : PRUNE_MS);
-}
-
 /* -- calls ---------------------------------------------------------------------------------------------------------- */
 
 static const UssdEntry *find_entry(const Ussd *ussd, const char *path)
@@ -186,14 +164,12 @@ Ussd *ussd_new(const UssdDesk *desk, Loop *loop, UssdFatal fatal, gpointer data,
   answer_begin(&busy, U_BUSY);
   ussd->busy = catalogue_render(desk->gateway->catalogue, NULL, &busy);
   ussd->due = loop_timer_new(loop, on_due, ussd);
-  ussd->prune = loop_timer_new(loop, on_prune, ussd);
   ussd->server = http_server_new(loop, desk->options->listen, desk->options->port, BODY_MAX, on_call, ussd, error);
   if (ussd->server == NULL) {
     ussd_free(ussd);
     return NULL;
   }
   http_server_take_long(ussd->server);
-  loop_timer_set(ussd->prune, PRUNE_MS);
   return ussd;
 }
 
@@ -203,7 +179,6 @@ void ussd_free(Ussd *ussd)
     return;
   http_server_free(ussd->server);
   loop_timer_free(ussd->due);
-  loop_timer_free(ussd->prune);
   g_ptr_array_unref(ussd->waiting);
   g_free(ussd->busy);
   g_free(ussd);

@@ -225,7 +225,8 @@ static gboolean answer_turn(Visit *visit, const DialPhone *phone, const TurnResu
     return TRUE;
   }
   dial_request(phone, &visit->dial, &request);
-  if (result->recorded == 1 && request.verdict == REQUEST_ACCEPTED && request.n_entries == 1)
+  const gboolean own = request.verdict == REQUEST_ACCEPTED && *request.as_household == '\0'; /* no sums on a borrowed phone */
+  if (result->recorded == 1 && own && request.n_entries == 1)
     return done(visit, &request.entries[0], result, error);
   set_pages(visit, text);
   return TRUE;
@@ -428,8 +429,10 @@ char *ussd_session_serve(const UssdDesk *desk, const UssdEntry *entry, const Dia
   Visit visit = {.desk = desk, .entry = entry, .call = call, .now_ms = now_ms};
   gboolean good = look_up(&visit, error);
   *more = FALSE;
-  if (good && (visit.phone.msisdn == 0 || visit.phone.state == PHONE_SUSPENDED))
-    visit.screen = text_of(&visit, E_NOT_REG); /* no number that we answer */
+  if (good && visit.phone.msisdn == 0) /* no number that we answer */
+    visit.screen = text_of(&visit, E_NOT_REG);
+  else if (good && visit.phone.state == PHONE_SUSPENDED)
+    visit.screen = text_of(&visit, R_SUSPENDED);
   else if (good && (good = serve(&visit, error)))
     *more = visit.session.state == USSD_OPEN;
   ussd_session_clear(&visit.session);

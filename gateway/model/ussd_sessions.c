@@ -4,7 +4,7 @@
 
 #define COLUMNS "session, msisdn, state, started_ms, touched_ms, steps, history, step, typed, screen, inbox_id"
 
-enum { USSD_GET, USSD_PUT, USSD_LEFT, USSD_PRUNE };
+enum { USSD_GET, USSD_PUT, USSD_LEFT };
 static const char *const list[] = {
     [USSD_GET] = "SELECT " COLUMNS " FROM ussd_sessions WHERE session = $session",
     [USSD_PUT] = "INSERT INTO ussd_sessions (" COLUMNS ") VALUES ($session, $msisdn, $state, $started_ms, $touched_ms, $steps,"
@@ -15,8 +15,6 @@ static const char *const list[] = {
                  "  inbox_id = excluded.inbox_id",
     [USSD_LEFT] = "SELECT " COLUMNS " FROM ussd_sessions WHERE msisdn = $msisdn AND touched_ms >= $since_ms AND state = 'open'"
                   " AND session <> $session ORDER BY touched_ms DESC LIMIT 1",
-    [USSD_PRUNE] = ("DELETE FROM ussd_sessions WHERE session IN"
-                    " (SELECT session FROM ussd_sessions WHERE touched_ms < $before_ms ORDER BY session LIMIT $limit)"),
 };
 TABLE_SQL(ussd_sessions, list);
 
@@ -93,12 +91,4 @@ gboolean ussd_sessions_left(Book *book, gint64 msisdn, const char *session, gint
   statement_int(left, "$since_ms", since_ms);
   statement_text(left, "$session", session);
   return read_one(left, row, found, error);
-}
-
-gboolean ussd_sessions_prune(Book *book, gint64 before_ms, guint limit, gint64 *rows, GError **error)
-{
-  Statement *prune = book->ussd_sessions[USSD_PRUNE];
-  statement_int(prune, "$before_ms", before_ms);
-  statement_int(prune, "$limit", limit);
-  return statement_run_counted(prune, rows, error);
 }

@@ -1,5 +1,6 @@
 /* USSD sessions: open → closed (the last screen was shown, or the gateway said so) | lapsed (out of time, or taken up by a
- * later one). What was put together in an open one is offered again to the same phone for a while. */
+ * later one). What was put together in an open one is offered again to the same phone for a while. Retention takes old ones
+ * away. */
 #pragma once
 #include "book.h"
 
@@ -28,5 +29,3 @@ gboolean ussd_sessions_put(Book *book, const UssdSession *row, GError **error);
 /* The newest open session of a phone, touched at since_ms or later, other than `session`. */
 gboolean ussd_sessions_left(Book *book, gint64 msisdn, const char *session, gint64 since_ms, UssdSession *row, gboolean *found,
                             GError **error);
-/* Takes away at most `limit` sessions last touched before that time. How many. */
-gboolean ussd_sessions_prune(Book *book, gint64 before_ms, guint limit, gint64 *rows, GError **error);

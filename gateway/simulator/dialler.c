@@ -1,5 +1,6 @@
 #include "simulator/dialler.h"
 
+#include "clock.h"
 #include "net/http_client.h"
 #include "simulator/api.h"
 
@@ -118,7 +119,7 @@ static void dial(Dialler *dialler, HttpCall *call, const json_t *body)
   Session *session = g_new0(Session, 1);
   const gsize service = 1 + strspn(code + 1, "0123456789");
   session->dialler = dialler;
-  session->id = g_strdup_printf("sim-%" G_GINT64_FORMAT "-%u", g_get_real_time() / 1000, ++dialler->last);
+  session->id = g_strdup_printf("sim-%" G_GINT64_FORMAT "-%u", clock_now_ms(), ++dialler->last);
   session->url = g_strdup(url);
   session->phone = g_strdup(phone);
   session->service = g_strdup_printf("%.*s#", (int)service, code);
