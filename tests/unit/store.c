@@ -305,7 +305,6 @@ int main(int argc, char **argv)
   BOOK_TEST("/store/refuses_what_is_no_book", refuses_what_is_no_book);
   BOOK_TEST("/store/private_and_safe", private_and_safe);
   BOOK_TEST("/store/log_is_moved_when_idle", log_is_moved_when_idle);
-  BOOK_TEST("/store/copy-is-whole", copy_is_whole);
   BOOK_TEST("/store/copy-has-one-view", copy_has_one_view);
   BOOK_TEST("/store/copy_is_whole", copy_is_whole);
   BOOK_TEST("/store/compacted", compacted);
