@@ -15,8 +15,8 @@ static const char *const list[] = {
                  "  inbox_id = excluded.inbox_id",
     [USSD_LEFT] = "SELECT " COLUMNS " FROM ussd_sessions WHERE msisdn = $msisdn AND touched_ms >= $since_ms AND state = 'open'"
                   " AND session <> $session ORDER BY touched_ms DESC LIMIT 1",
-    [USSD_PRUNE] = "DELETE FROM ussd_sessions WHERE session IN"
-                   " (SELECT session FROM ussd_sessions WHERE touched_ms < $before_ms ORDER BY session LIMIT $limit)",
+    [USSD_PRUNE] = ("DELETE FROM ussd_sessions WHERE session IN"
+                    " (SELECT session FROM ussd_sessions WHERE touched_ms < $before_ms ORDER BY session LIMIT $limit)"),
 };
 TABLE_SQL(ussd_sessions, list);
 
