@@ -25,7 +25,7 @@ static World make_world(void)
   World world = {.nowhere = fopen("/dev/null", "w"), .programme = programme_load("config/programme.cfg", &error)};
   world.book = book_open(path, STORE_CREATE, &error);
   if (world.programme == NULL || world.book == NULL ||
-      !cli_init(world.book, world.programme, NULL, "book", NULL, world.nowhere, &error))
+      !cli_init(world.book, world.programme, "0123456789abcdef", "book", NULL, world.nowhere, &error))
     abort();
   return world;
 }
@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   g_autoptr(GError) error = NULL;
   if (in == NULL)
     return 0;
-  if (!cli_import(world.book, world.programme, "invented", kind, "f.csv", in, world.nowhere, &error) &&
+  if (!cli_import(world.book, world.programme, "0123456789abcdef", kind, "f.csv", in, world.nowhere, &error) &&
       (!g_error_matches(error, FAILURE, FAILED_REJECT) || strstr(error->message, "f.csv:") == NULL))
     abort();
   if (store_in_transaction(book_store(world.book)))
