@@ -16,7 +16,10 @@
   " guard_window = $guard_window, bucket_milli = $bucket_milli, bucket_ms = $bucket_ms, pin_tries = $pin_tries,"               \
   " heard_day = $heard_day, reminded_day = $reminded_day, recent = $recent"
 
-#define ANEW "practice = $practice, open_question = 0, last_message = 0, recent = $none"
+/* The question of consent stays open: it is in earnest. */
+#define ANEW                                                                                                                   \
+  "practice = $practice, open_question = CASE WHEN state = 'pending' THEN open_question ELSE 0 END, last_message = 0,"         \
+  " recent = $none"
 
 enum {
   PHONE_GET,
