@@ -150,8 +150,8 @@ static gboolean clear(Rebuild *rebuild, GError **error)
       "DELETE FROM trainings" OF_JOURNAL(16),
       "DELETE FROM visits" OF_JOURNAL(32),
       "DELETE FROM proposals" OF_JOURNAL(16) " AND id > 0",
-      "UPDATE households SET saved_satang = 0, owed_satang = 0, borrowed = 0"
-      " WHERE saved_satang <> 0 OR owed_satang <> 0 OR borrowed <> 0",
+      ("UPDATE households SET saved_satang = 0, owed_satang = 0, borrowed = 0"
+       " WHERE saved_satang <> 0 OR owed_satang <> 0 OR borrowed <> 0"),
       "UPDATE inbox SET recorded = -recorded, undone_by = 0 WHERE recorded <> 0 OR undone_by <> 0",
   };
   return put_aside(rebuild, error) && run_all(rebuild, steps, G_N_ELEMENTS(steps), error) &&
@@ -232,7 +232,7 @@ static gboolean forget_questions(Rebuild *rebuild, GError **error)
 static gboolean take_back(Rebuild *rebuild, GError **error)
 {
   static const char *const steps[] = {
-      "DELETE FROM totals WHERE " PASSED,
+      ("DELETE FROM totals WHERE " PASSED),
       "UPDATE totals SET month = -month WHERE month < 0",
       "DELETE FROM product_totals WHERE month > 0 AND month < $from",
       "UPDATE product_totals SET month = -month WHERE month < 0",

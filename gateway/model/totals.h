@@ -31,6 +31,9 @@ typedef struct {
   gint64 sold_satang;
 } ProductTotals;
 
+/* Sums over fewer reporting households are told to nobody but the household itself: they would tell its money (OP-122). */
+#define TOTALS_REPORTING_LEAST 3
+
 /* What is left of a month: income and sales less expenses and savings, withdrawals added; loans are no income. */
 static inline gint64 totals_left(const Totals *totals)
 {

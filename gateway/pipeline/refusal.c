@@ -38,6 +38,10 @@ void refusal_explain(const Request *request, Answer *answer)
     answer_text(answer, "r", role);
     break;
   }
+  case E_PRODUCT_MISSING:
+    if (request->command == COMMAND_PROPOSE) /* a new one, by its name */
+      answer_text(answer, "v", command_row(request->command)->name);
+    break;
   case E_HH_MISSING:
     if (request->command == COMMAND_TRAIN) /* whose absence, not whom visited */
       answer_number(answer, "d", MAX(request->day, 1));

@@ -208,9 +208,9 @@ static void test_never_longer(World *world, gconstpointer data)
     g_autofree char *text = catalogue_render(world->catalogue, language, &answer);
     g_assert_nonnull(text);
     const Segmentation size = segment_text(text);
-    const gboolean screen = reply_row(answer.id)->class == CLASS_SCREEN;
-    if (size.units > catalogue_limit(world->catalogue, language, answer.id) || text[0] == '\0' ||
-        (!screen && size.segments > reply_segments(answer.id)))
+    const guint most = reply_segments(answer.id);
+    g_assert_cmpuint(most, ==, answer.id == R_NOTICE ? REPLY_NOTICE_SEGMENTS : 1);
+    if ((most == 1 && size.units > catalogue_limit(world->catalogue, language)) || size.segments > most || text[0] == '\0')
       g_error("%s in %s is %u units: %s", rows[answer.id].id, language, size.units, text);
     g_assert_true(strcmp(language, "th") == 0 || size.alphabet == ALPHABET_GSM7);
   }
@@ -346,15 +346,21 @@ static void check_refused(const World *world, const char *old_text, const char *
 static void test_refused(World *world, gconstpointer data)
 {
   (void)data;
-  /* 66 units fit behind the mark of practice; 71 fit nowhere */
-  g_autofree char *fits =
-      complain_about(world, "R_VISIT = \"เยี่ยมหลัง {h} บ.{v} แล้ว เยี่ยมครบ {n}/{households} หลัง\"",
-                     "R_VISIT = \"123456789012345678901234567890123456789012345678901234567890123456\"");
+  /* what 70 units and the mark of practice leave fits, one more does not */
+  static const char digits[] = "1234567890123456789012345678901234567890123456789012345678901234567890";
+  const char *visit = "R_VISIT = \"เยี่ยมหลัง {h} บ.{v} แล้ว เยี่ยมครบ {n}/{households} หลัง\"";
+  const int room = 70 - (int)g_utf8_strlen(catalogue_practice_mark(world->catalogue, "th"), -1);
+  g_autofree char *most = g_strdup_printf("R_VISIT = \"%.*s\"", room, digits);
+  g_autofree char *more = g_strdup_printf("R_VISIT = \"%.*s\"", room + 1, digits);
+  g_autofree char *fits = complain_about(world, visit, most);
   g_assert_null(fits);
+  check_refused(world, visit, more, "R_VISIT");
   check_refused(world, "R_DUP_NO = \"ไม่บันทึกซ้ำ รายการเดิมยังอยู่\"",
                 "R_DUP_NO = \"12345678901234567890123456789012345678901234567890123456789012345678901\"", "R_DUP_NO");
-  check_refused(world, "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน 30 วัน\"",
-                "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน 30 วัน1234567890123456789\"", "70 characters");
+  check_refused(world, "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน {ticket_days} วัน\"",
+                "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน {ticket_days} วัน1234567890123456789\"", "70 characters");
+  /* the notice has three SMS of 67, and is refused with one unit more than is sure to fit them */
+  check_refused(world, "R_NOTICE = \"โครงการ", "R_NOTICE = \"1โครงการ", "R_NOTICE can be longer than 3 SMS of 199 characters");
   check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {z}", "{z}");
   check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n", "{");
   check_refused(world, "R_START = \"", "R_START = 5; R_START2 = \"", "R_START must be a text");
