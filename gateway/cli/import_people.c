@@ -148,6 +148,9 @@ static gboolean write_covers(Import *import, const char *field, const Phone *pho
       continue;
     const gboolean shaped = (length == 2 || length == 4 || length == 6 || length == 8 || strcmp(*code, "1") == 0) &&
                             import_number(*code, 1, 99999999, &place);
+    /* no district's code begins with 0: "0503" is meant as everywhere else, a village of the home district */
+    if (shaped && length == 4 && place < 1000)
+      place += import->programme->home * G_GINT64_CONSTANT(10000);
     if (shaped)
       g_array_append_val(places, place);
     else

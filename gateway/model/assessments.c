@@ -53,11 +53,8 @@ gboolean assessments_put(Book *book, const Assessment *assessment, GError **erro
 
 static void bind_place(Statement *statement, gint32 fiscal_year, gint64 place)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
   statement_int(statement, "$fiscal_year", fiscal_year);
-  statement_int(statement, "$from", from);
-  statement_int(statement, "$to", to);
+  bind_households_of(statement, place);
 }
 
 gboolean assessments_count(Book *book, gint32 fiscal_year, gint64 place, AssessmentCount *count, GError **error)

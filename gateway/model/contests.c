@@ -66,12 +66,9 @@ gboolean contests_settle(Book *book, gint64 id, gint64 at_ms, GError **error)
 
 gboolean contests_list(Book *book, gint32 fiscal_year, gint64 place, GArray *contests, GError **error)
 {
-  gint64 from, to;
-  place_villages(place, &from, &to);
   Statement *all = book->contests[CONTEST_LIST];
   statement_int(all, "$fiscal_year", fiscal_year);
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
+  bind_villages_of(all, place);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     const Contest contest = read_row(all);

@@ -27,11 +27,8 @@ gboolean life_plans_set(Book *book, const LifePlan *plan, GError **error)
 
 gboolean life_plans_list(Book *book, gint64 place, GArray *plans, GError **error)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
   Statement *all = book->life_plans[PLAN_LIST];
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
+  bind_households_of(all, place);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     LifePlan plan = {.household = statement_column_int(all, 0), .plan_day = (Day)statement_column_int(all, 2)};

@@ -53,11 +53,9 @@ gboolean people_set_leader(Book *book, gint64 id, gboolean leader, GError **erro
 
 gboolean people_leaders(Book *book, gint64 place, gint32 *leaders, GError **error)
 {
-  gint64 from, to, n = 0;
+  gint64 n = 0;
   Statement *count = book->people[PERSON_LEADERS];
-  place_villages(place, &from, &to);
-  statement_int(count, "$from", from);
-  statement_int(count, "$to", to);
+  bind_villages_of(count, place);
   const gboolean good = statement_one(count, &n, error);
   *leaders = (gint32)n;
   return good;

@@ -64,6 +64,26 @@ void place_villages(gint64 place, gint64 *from, gint64 *to)
   *to /= 100;
 }
 
+static void bind_range(Statement *statement, gint64 from, gint64 to)
+{
+  statement_int(statement, "$from", from);
+  statement_int(statement, "$to", to);
+}
+
+void bind_villages_of(Statement *statement, gint64 place)
+{
+  gint64 from, to;
+  place_villages(place, &from, &to);
+  bind_range(statement, from, to);
+}
+
+void bind_households_of(Statement *statement, gint64 place)
+{
+  gint64 from, to;
+  place_households(place, &from, &to);
+  bind_range(statement, from, to);
+}
+
 static gboolean put(Statement **table, int add, int rename, gint32 code, const char *name, const char *name_en, gboolean *added,
                     GError **error)
 {

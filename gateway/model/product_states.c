@@ -48,11 +48,8 @@ gboolean product_states_put(Book *book, const ProductState *state, GError **erro
 
 gboolean product_states_list(Book *book, gint64 place, GArray *states, GError **error)
 {
-  gint64 from, to;
-  place_villages(place, &from, &to);
   Statement *all = book->product_states[PRODUCT_STATE_LIST];
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
+  bind_villages_of(all, place);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     ProductState state = {.village = (gint32)statement_column_int(all, 0), .since_day = (Day)statement_column_int(all, 4)};

@@ -81,11 +81,8 @@ gboolean proposals_set_state(Book *book, gint64 id, ProposalState state, GError 
 
 gboolean proposals_list(Book *book, gint64 place, GArray *proposals, GError **error)
 {
-  gint64 from, to;
-  place_villages(place, &from, &to);
   Statement *all = book->proposals[PROPOSAL_LIST];
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
+  bind_villages_of(all, place);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     Proposal proposal;

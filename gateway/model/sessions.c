@@ -29,12 +29,9 @@ gboolean sessions_put(Book *book, const Session *session, GError **error)
 
 gboolean sessions_list(Book *book, gint32 fiscal_year, gint64 place, GArray *sessions, GError **error)
 {
-  gint64 from, to;
-  place_villages(place, &from, &to);
   Statement *all = book->sessions[SESSION_LIST];
   statement_int(all, "$fiscal_year", fiscal_year);
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
+  bind_villages_of(all, place);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     Session session = {.fiscal_year = (gint32)statement_column_int(all, 0),

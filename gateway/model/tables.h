@@ -16,6 +16,7 @@
   T(product_totals)                                                                                                            \
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
+  T(ussd_sessions)                                                                                                             \
   T(spend)                                                                                                                     \
   T(retention)                                                                                                                 \
   T(questions)                                                                                                                 \
@@ -67,6 +68,9 @@ gint64 book_next_id(Book *book, Ids ids);
 
 /* Binds NULL for 0: a reference to nothing. */
 void bind_reference(Statement *statement, const char *name, gint64 value);
+/* Bind $from and $to to the codes of the villages or households inside a place (places.h). */
+void bind_villages_of(Statement *statement, gint64 place);
+void bind_households_of(Statement *statement, gint64 place);
 /* Steps through rows of ids that a statement blanked: how many, and the greatest in *after. */
 gboolean blank_rows(Statement *statement, gint64 *after, gint64 *blanked, GError **error);
 /* The index of a name in a list; FAILED_CORRUPT where the stored name is none of them. */

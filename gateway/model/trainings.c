@@ -148,12 +148,9 @@ gboolean trainings_present(Book *book, gint32 fiscal_year, gint32 village, gint3
 
 gboolean trainings_list(Book *book, gint32 fiscal_year, gint64 place, GArray *trainings, GError **error)
 {
-  gint64 from, to;
-  place_villages(place, &from, &to);
   Statement *all = book->trainings[TRAINING_LIST];
   statement_int(all, "$fiscal_year", fiscal_year);
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
+  bind_villages_of(all, place);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     Training training;

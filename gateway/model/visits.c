@@ -68,10 +68,7 @@ static void bind_message(Statement *statement, gint64 inbox_id)
 
 static void bind_place(Statement *statement, gint32 fiscal_year, gint64 place)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
-  statement_int(statement, "$from", from);
-  statement_int(statement, "$to", to);
+  bind_households_of(statement, place);
   statement_int(statement, "$fiscal_year", fiscal_year);
 }
 

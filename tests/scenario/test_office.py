@@ -75,3 +75,17 @@ def test_beside_a_running_daemon(make_gateway, simulator, tmp_path):
     assert gateway.run("settle", "0702", "1", "2560").stdout == "2 contests settled\n"
     assert gateway.run("proposals", "2", "refused").stdout.endswith("\trefused\tกระเป๋าสาน\n")
     assert gateway.stop() == 0
+
+
+def test_practice_is_in_no_list(make_gateway):
+    gateway = make_gateway()
+    gateway.run("practice", "on", "0702")
+    for minute, (phone, text) in enumerate([(LEAD, "71*2*18"), (JUNIOR, "71*2*17"), (VILLAGER, "74*2"), (LEAD, "เยี่ยม 5"),
+                                            (LEAD, "เสนอสินค้า แหนมเห็ด")]):
+        assert say(gateway, phone, minute, text).startswith("ฝึก ")
+    assert gateway.run("mismatches", "2560").stdout == "fiscal year 2560: 0 mismatches\n"
+    assert gateway.run("proposals").stdout == ""
+    gateway.run("practice", "off", "0702")
+    assert "ไม่มีรายการให้ลบ" in say(gateway, LEAD, 20, "ลบ")
+    assert say(gateway, VILLAGER, 21, "74*2").startswith("ยังไม่มีรายงานอบรมวัน 2")
+    assert say(gateway, LEAD, 22, "เสนอสินค้า แหนมเห็ด").startswith("รับข้อเสนอสินค้าเลข 1 ")

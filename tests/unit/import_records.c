@@ -177,7 +177,7 @@ static void bad_lines_are_named(Import *import, gconstpointer data)
   g_assert_true(product_states_list(book, PLACE_COUNTRY, states, &error));
   g_assert_cmpuint(states->len, ==, 0);
   g_autofree char *said = import_text(import, "dogs", PLAN);
-  g_assert_nonnull(strstr(said, "write one of: households, people, plans, "));
+  g_assert_nonnull(strstr(said, "write one of: households, people, pins, plans, "));
 }
 
 int main(int argc, char **argv)
