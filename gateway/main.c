@@ -62,6 +62,11 @@ static int run_check(const Job *job, GError **error)
     fprintf(job->out, "account %s: %s, %s\n", facts->name, facts->polls ? "polled" : "not polled",
             facts->sends ? "sends" : "does not send");
   }
+  for (guint i = 0; setup->ussd->port != 0 && i < setup->ussd->entries->len; i++) {
+    const UssdEntry *entry = g_ptr_array_index(setup->ussd->entries, i);
+    printf("ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect), entry->path,
+           setup->ussd->port);
+  }
   return EX_OK;
 }
 

@@ -29,10 +29,16 @@ static void on_progress(const ReplayResult *so_far, gpointer data)
     fprintf(printing->job->err, "\r%" G_GINT64_FORMAT " messages", so_far->messages);
 }
 
-static gboolean copy(const char *from, const char *to, GError **error)
+static void on_copied(gint64 pages, gint64 of, gpointer data)
 {
-  g_autoptr(Book) book = book_open(from, STORE_WRITER, error);
-  return book != NULL && store_backup(book_store(book), to, NULL, NULL, error);
+  fprintf(data, "\rcopied %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " pages%s", pages, of, pages == of ? "\n" : "");
+}
+
+static gboolean copy(const Job *job, const char *to, GError **error)
+{
+  g_autoptr(Book) book = book_open(job->setup->database, STORE_READER, error);
+  const gboolean shown = isatty(fileno(job->err)) != 0;
+  return book != NULL && store_backup(book_store(book), to, shown ? on_copied : NULL, job->err, error);
 }
 
 static void remove_copy(const char *path)
@@ -66,7 +72,7 @@ int cli_replay(const Job *job, GError **error)
   const char *path = job->line->words[1];
   char was[DIGEST_SIZE], is[DIGEST_SIZE];
   ReplayResult result;
-  if (!copy(job->setup->database, path, error))
+  if (!copy(job, path, error))
     return EX_SOFTWARE;
   if (!make_again(job, path, was, is, &result, error)) {
     remove_copy(path);

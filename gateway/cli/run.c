@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "endpoint/tools.h"
+#include "endpoint/ussd.h"
 #include "error.h"
 #include "model/phones.h"
 #include "net/http_client.h"
@@ -34,6 +35,7 @@ typedef struct {
   Tools *tools;
   Reminder *reminder; /* NULL: no account sends */
   Sweeper *sweeper;
+  Ussd *ussd; /* NULL: off */
   GError *fatal;
 } Daemon;
 
@@ -125,6 +127,26 @@ static gboolean all_idle(const Daemon *daemon)
   return TRUE;
 }
 
+/* The account by which notices go that a dialled message makes. */
+static const char *first_sender(const Setup *setup)
+{
+  for (guint i = 0; i < setup->providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
+    if (facts->sends)
+      return facts->name;
+  }
+  return NULL;
+}
+
+static void start_ussd(Daemon *daemon, GError **error)
+{
+  const UssdOptions *options = daemon->setup->ussd;
+  if (options->port == 0)
+    return;
+  const UssdDesk desk = {.gateway = &daemon->gateway, .options = options, .reply_by = first_sender(daemon->setup)};
+  daemon->ussd = ussd_new(&desk, daemon->loop, on_fatal, daemon, error);
+}
+
 /* No new messages, no new sends; what is under way gets its outcome. */
 static void drain(Daemon *daemon)
 {
@@ -193,12 +215,15 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
   start(&daemon);
+  start_ussd(&daemon, &daemon.fatal);
   if (setup->pin_key == NULL)
     log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
   listen_to_tools(&daemon);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 
-  loop_run(daemon.loop);
+  if (daemon.fatal == NULL)
+    loop_run(daemon.loop);
+  ussd_free(daemon.ussd);
   tools_free(daemon.tools);
   if (daemon.fatal == NULL)
     drain(&daemon);

@@ -97,9 +97,10 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   g_auto(GStrv) languages = language_files(file, root);
   read_providers(file, root, setup);
   pipeline_options_read(file, root, &setup->pipeline);
+  g_autoptr(GString) mistakes = g_string_new(NULL);
+  setup->ussd = ussd_options_read(file, root, mistakes);
   settings_group_end(root);
 
-  g_autoptr(GString) mistakes = g_string_new(NULL);
   GError *wrong = NULL;
   settings_close(file, &wrong);
   gather(mistakes, wrong);
@@ -126,6 +127,7 @@ void setup_free(Setup *setup)
   g_clear_pointer(&setup->reader, reader_free);
   g_clear_pointer(&setup->catalogue, catalogue_free);
   programme_free(setup->programme);
+  ussd_options_free(setup->ussd);
   g_ptr_array_unref(setup->providers);
   g_ptr_array_unref(setup->own_numbers);
   g_free(setup->database);

@@ -71,9 +71,3 @@ gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GErro
 gboolean question_drop_fix(Turn *turn, GError **error);
 /* The question's text for a held request that is over the soft limit. */
 void question_confirm(Answer *answer, const Request *request);
-
-/* What is left of a month: income and sales less expenses and savings, withdrawals added; loans are no income. */
-static inline gint64 totals_left(const Totals *totals)
-{
-  return totals->income + totals->sell - totals->expense - totals->saving + totals->withdrawal;
-}

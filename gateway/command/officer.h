@@ -9,7 +9,7 @@
 #pragma once
 #include "command/families.h"
 
-#define OFFICER_LEAST 3     /* reporting households: fewer have no sums */
+#define OFFICER_LEAST TOTALS_REPORTING_LEAST
 #define OFFICER_NUMBERS 100 /* of a village's households: two digits */
 
 typedef struct {

@@ -63,15 +63,23 @@ static void fill_widest(const Wording *wording, const FieldSet *fields, Values v
     values[i] = kind_widest(wording, &fields->fields[i]);
 }
 
-/* Practice marks what is one SMS. The longer notice of privacy is in earnest, whoever practises. */
-static gboolean is_marked(ReplyId id)
+static gboolean is_screen(ReplyId id)
 {
-  return reply_segments(id) == 1;
+  return reply_row(id)->class == CLASS_SCREEN;
 }
 
-/* The units that a reply may have: of its SMS together, less what the mark of practice takes. */
+/* Practice marks what is one SMS. The longer notice of privacy is in earnest, whoever practises; a screen has the mark where it
+ * has room. */
+static gboolean is_marked(ReplyId id)
+{
+  return reply_segments(id) == 1 && !is_screen(id);
+}
+
+/* The units that a reply may have: of its SMS together, less what the mark of practice takes; of a screen. */
 static guint room_of(const Wording *wording, ReplyId id)
 {
+  if (is_screen(id))
+    return SCREEN_LIMIT;
   return segment_room(wording->alphabet, reply_segments(id)) - (is_marked(id) ? wording->reserved : 0);
 }
 
@@ -123,8 +131,8 @@ static void read_reply(Settings *file, SettingsGroup *group, Language *language,
   const config_setting_t *last = is_list ? config_setting_get_elem(node, n_alternatives - 1) : node;
   const char *mend = "shorten it, or put what may be left out in [ … ]";
   if (!is_proven(language, language->wording, fields, id))
-    settings_complain(file, last, mend, "%s can be longer than %u SMS of %u characters together", rows[id].id,
-                      reply_segments(id), room_of(language->wording, id));
+    settings_complain(file, last, mend, "%s can be longer than %u %s of %u characters together", rows[id].id,
+                      reply_segments(id), is_screen(id) ? "screen" : "SMS", room_of(language->wording, id));
   else if (!is_proven(language, &language->practice, fields, id))
     settings_complain(file, last, mend, "in practice, behind its mark, %s can be longer than the %u characters left",
                       rows[id].id, room_of(&language->practice, id));
@@ -217,16 +225,22 @@ const Phrases *catalogue_phrases(const Catalogue *catalogue, const char *languag
   return language_or_default(catalogue, language)->phrases;
 }
 
-guint catalogue_limit(const Catalogue *catalogue, const char *language)
+guint catalogue_limit(const Catalogue *catalogue, const char *language, ReplyId id)
 {
-  return language_or_default(catalogue, language)->wording->limit;
+  const Wording *wording = language_or_default(catalogue, language)->wording;
+  return is_screen(id) ? SCREEN_LIMIT : segment_room(wording->alphabet, reply_segments(id));
+}
+
+guint catalogue_units(const Catalogue *catalogue, const char *language, const char *text)
+{
+  return wording_units(language_or_default(catalogue, language)->wording, text);
 }
 
 /* The first alternative that serves; the last one bent to fit, NULL where it does not. */
-static char *choose(const Language *language, const Wording *wording, ReplyId id, const FieldSet *fields, TemplateValues values)
+static char *choose(const Language *language, const Wording *wording, ReplyId id, const FieldSet *fields, TemplateValues values,
+                    guint limit)
 {
   const GPtrArray *alternatives = language->replies[id];
-  const guint limit = room_of(wording, id);
   for (guint i = 0; i + 1 < alternatives->len; i++) {
     const Template *template = g_ptr_array_index(alternatives, i);
     char *text = template_is_served(template, values) ? template_fit(template, fields, wording, values, limit, FALSE) : NULL;
@@ -242,7 +256,7 @@ char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId
   const FieldSet *fields = &catalogue->fields[id];
   Values values = {NULL};
   fill_widest(chosen->wording, fields, values);
-  char *text = choose(chosen, chosen->wording, id, fields, values);
+  char *text = choose(chosen, chosen->wording, id, fields, values, room_of(chosen->wording, id));
   clear_values(values);
   return text;
 }
@@ -260,16 +274,18 @@ static void blank_too_wide(const Wording *wording, const FieldSet *fields, Value
   }
 }
 
-static char *render(const Catalogue *catalogue, const Language *language, const Wording *wording, const Answer *answer)
+/* NULL where it does not fit. */
+static char *render(const Catalogue *catalogue, const Language *language, const Wording *wording, const Answer *answer,
+                    guint limit)
 {
   const FieldSet *fields = &catalogue->fields[answer->id];
   Values values = {NULL};
   for (guint i = 0; i < fields->n_fields; i++)
     values[i] = kind_write(wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
-  char *text = choose(language, wording, answer->id, fields, values);
+  char *text = choose(language, wording, answer->id, fields, values, limit);
   if (text == NULL) {
     blank_too_wide(wording, fields, values);
-    text = choose(language, wording, answer->id, fields, values);
+    text = choose(language, wording, answer->id, fields, values, limit);
   }
   clear_values(values);
   return text;
@@ -283,7 +299,8 @@ static gboolean is_reply(const Answer *answer)
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer)
 {
   const Language *chosen = language_or_default(catalogue, language);
-  return is_reply(answer) ? render(catalogue, chosen, chosen->wording, answer) : g_strdup("");
+  return is_reply(answer) ? render(catalogue, chosen, chosen->wording, answer, room_of(chosen->wording, answer->id))
+                          : g_strdup("");
 }
 
 char *catalogue_render_practice(const Catalogue *catalogue, const char *language, const Answer *answer)
@@ -291,8 +308,24 @@ char *catalogue_render_practice(const Catalogue *catalogue, const char *language
   const Language *chosen = language_or_default(catalogue, language);
   if (!is_reply(answer))
     return g_strdup("");
-  g_autofree char *text = render(catalogue, chosen, &chosen->practice, answer);
+  g_autofree char *text = render(catalogue, chosen, &chosen->practice, answer, room_of(&chosen->practice, answer->id));
   return g_strconcat(is_marked(answer->id) ? chosen->wording->practice_mark : "", text, NULL);
+}
+
+char *catalogue_render_within(const Catalogue *catalogue, const char *language, gboolean practice, const Answer *answer,
+                              guint limit)
+{
+  const Language *chosen = language_or_default(catalogue, language);
+  const char *mark = practice ? chosen->wording->practice_mark : "";
+  const guint units = wording_units(chosen->wording, mark);
+  if (!is_reply(answer))
+    return NULL;
+  if (practice && units < limit) {
+    g_autofree char *text = render(catalogue, chosen, &chosen->practice, answer, limit - units);
+    if (text != NULL)
+      return g_strconcat(mark, text, NULL);
+  }
+  return render(catalogue, chosen, chosen->wording, answer, limit);
 }
 
 const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language)
@@ -307,7 +340,7 @@ void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *
   for (guint i = 0; i < catalogue->languages->len; i++) {
     const Language *language = g_ptr_array_index(catalogue->languages, i);
     for (guint id = 1; id < REPLY_COUNT; id++) {
-      for (guint a = 0; a < language->replies[id]->len; a++)
+      for (guint a = 0; !is_screen((ReplyId)id) && a < language->replies[id]->len; a++)
         own_replies_add(catalogue->own, g_ptr_array_index(language->replies[id], a), &catalogue->fields[id]);
     }
   }

@@ -157,15 +157,21 @@ static char *write_digits(const Wording *wording, const char *text)
   return row->family == FAMILY_MONEY ? g_strdup(row->digits) : NULL;
 }
 
-static char *write_role(const Wording *wording, const char *text)
+/* Numbered from 1 where they are keys, else joined by a stroke. */
+static char *write_role(const Wording *wording, const char *text, gboolean keys)
 {
   static const RoleSet bits[ROLE_WORDS] = {ROLE_VILLAGER, ROLE_JUNIOR | ROLE_LEAD, ROLE_OFFICER};
   RoleSet roles = 0;
+  guint n = 0;
   if (!role_set_parse(text, &roles))
     return NULL;
   GString *words = g_string_new(NULL);
   for (guint i = 0; i < ROLE_WORDS; i++) {
-    if ((roles & bits[i]) != 0)
+    if ((roles & bits[i]) == 0)
+      continue;
+    if (keys)
+      g_string_append_printf(words, "%s%u%s", words->len > 0 ? " " : "", ++n, wording->roles[i]);
+    else
       g_string_append_printf(words, "%s%s", words->len > 0 ? "/" : "", wording->roles[i]);
   }
   return g_string_free(words, FALSE);
@@ -294,7 +300,8 @@ static char *write_value(const Wording *wording, const Field *field, const Answe
   case KIND_ACTIVITY:
     return number > 0 && number <= ACTIVITY_OTHER ? g_strdup(wording->activities[number]) : NULL;
   case KIND_ROLE:
-    return write_role(wording, value->text);
+  case KIND_ROLE_KEYS:
+    return write_role(wording, value->text, field->kind == KIND_ROLE_KEYS);
   case KIND_PLACE:
     return write_place(wording, value);
   case KIND_HOUSEHOLDS:

@@ -29,6 +29,7 @@
   KIND(DIGITS, FALSE)                                                                                                          \
   KIND(ACTIVITY, FALSE)                                                                                                        \
   KIND(ROLE, FALSE)                                                                                                            \
+  KIND(ROLE_KEYS, FALSE)                                                                                                       \
   KIND(PLACE, FALSE)                                                                                                           \
   KIND(HOUSEHOLDS, FALSE)                                                                                                      \
   KIND(VILLAGE, FALSE)                                                                                                         \

@@ -192,6 +192,8 @@ static char *write_widest(const Wording *wording, const Field *field)
     return widest_word(wording, wording->activities, G_N_ELEMENTS(wording->activities));
   case KIND_ROLE:
     return g_strjoin("/", wording->roles[0], wording->roles[1], wording->roles[2], NULL);
+  case KIND_ROLE_KEYS:
+    return g_strdup_printf("1%s 2%s 3%s", wording->roles[0], wording->roles[1], wording->roles[2]);
   case KIND_PLACE:
     return widest_place(wording);
   case KIND_HOUSEHOLDS:

@@ -109,6 +109,7 @@ static Holds holds_of(Kind kind)
   case KIND_EXAMPLE:
   case KIND_ACTIVITY:
   case KIND_ROLE:
+  case KIND_ROLE_KEYS:
   case KIND_VILLAGE:
   case KIND_PLACE:
   case KIND_LIST:

@@ -24,6 +24,34 @@ static void read_verbs(Settings *file, Wording *wording)
   settings_group_end(group);
 }
 
+/* The words of menus that differ from the verbs. */
+static void read_keys(Settings *file, Wording *wording)
+{
+  SettingsGroup *group = settings_group(file, settings_root(file), "keys");
+  for (guint i = 1; i < COMMAND_COUNT; i++)
+    wording->keys[i] = g_strdup(settings_string(group, command_row((Command)i)->name, wording->verbs[i]));
+  settings_group_end(group);
+}
+
+static void read_categories(Settings *file, Wording *wording)
+{
+  static const char *const kinds[CATEGORY_KINDS] = {"income", "expense", "saving", "debt"};
+  SettingsGroup *all = settings_group(file, settings_root(file), "categories");
+  for (guint k = 0; k < CATEGORY_KINDS; k++) {
+    const GPtrArray *categories = wording->programme->categories[k];
+    wording->categories[k] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    settings_has(all, kinds[k]);
+    const config_setting_t *at = settings_group_node(all);
+    SettingsGroup *group = settings_group(file, at != NULL ? at : settings_root(file), kinds[k]);
+    for (guint i = 0; i < categories->len; i++) {
+      const Category *category = g_ptr_array_index(categories, i);
+      g_hash_table_insert(wording->categories[k], g_strdup(category->id), g_strdup(settings_string(group, category->id, NULL)));
+    }
+    settings_group_end(group);
+  }
+  settings_group_end(all);
+}
+
 /* The units that the programme's products use are required; a file may name more. */
 static void read_units(Settings *file, Wording *wording)
 {
@@ -88,7 +116,7 @@ Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *prog
 {
   static const char *const alphabets[] = {"gsm7", "ucs2", NULL};
   static const char *const names[] = {"name", "name_en", NULL};
-  static const char *const groups[] = {"verbs", "units", "activities", "roles", "practice"};
+  static const char *const groups[] = {"verbs", "units", "activities", "roles", "practice", "keys", "categories"};
   Wording *wording = g_new0(Wording, 1);
   wording->programme = programme;
   wording->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -110,6 +138,8 @@ Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *prog
   for (gsize i = 0; i < G_N_ELEMENTS(groups); i++)
     settings_has(root, groups[i]);
   read_verbs(file, wording);
+  read_keys(file, wording);
+  read_categories(file, wording);
   read_units(file, wording);
   read_activities(file, wording);
   read_roles(file, wording);
@@ -124,8 +154,12 @@ void wording_free(Wording *wording)
     return;
   for (guint i = 0; i < 12; i++)
     g_free(wording->months[i]);
-  for (guint i = 0; i < COMMAND_COUNT; i++)
+  for (guint i = 0; i < COMMAND_COUNT; i++) {
     g_free(wording->verbs[i]);
+    g_free(wording->keys[i]);
+  }
+  for (guint i = 0; i < CATEGORY_KINDS; i++)
+    g_hash_table_unref(wording->categories[i]);
   for (guint i = 0; i < G_N_ELEMENTS(wording->activities); i++)
     g_free(wording->activities[i]);
   for (guint i = 0; i < ROLE_WORDS; i++)

@@ -21,14 +21,16 @@ typedef struct {
   char *tambon_form;  /* "ต.{name}" */
   char *district_form;
   char *months[12];
-  char *month_form;                     /* "{month}{be}" */
-  char *year_form;                      /* "ปีงบ{be}" */
-  char *more;                           /* where a list was shortened: "…ส่ง 0" */
-  char *gap;                            /* between a command's word and what follows it: "" in Thai, " " in English */
-  char *either;                         /* between two codes: "หรือ" */
-  char *verbs[COMMAND_COUNT];           /* "รับ" */
-  GHashTable *units;                    /* id → "กก." */
-  char *activities[ACTIVITY_OTHER + 1]; /* NULL where the number is no activity */
+  char *month_form;                       /* "{month}{be}" */
+  char *year_form;                        /* "ปีงบ{be}" */
+  char *more;                             /* where a list was shortened: "…ส่ง 0" */
+  char *gap;                              /* between a command's word and what follows it: "" in Thai, " " in English */
+  char *either;                           /* between two codes: "หรือ" */
+  char *verbs[COMMAND_COUNT];             /* "รับ" */
+  char *keys[COMMAND_COUNT];              /* the same in a menu, where a shorter one is wanted */
+  GHashTable *categories[CATEGORY_KINDS]; /* id → "ขายผลผลิต": in a menu */
+  GHashTable *units;                      /* id → "กก." */
+  char *activities[ACTIVITY_OTHER + 1];   /* NULL where the number is no activity */
   char *roles[ROLE_WORDS];
   guint reserved;      /* units of a reply's room that are the mark's: 0 but in practice */
   char *practice_mark; /* in front of what is answered in practice: "ฝึก " */

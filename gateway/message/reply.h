@@ -12,8 +12,12 @@ typedef enum {
   CLASS_REMINDER,
   CLASS_ALERT,
   CLASS_NOTICE,
-  CLASS_COUNT
+  CLASS_COUNT,
+  CLASS_SCREEN = CLASS_COUNT /* of USSD: shown at once, never queued */
 } ReplyClass;
+
+/* Units of a USSD screen in any alphabet: 160 octets are 80 UCS-2 characters (GSM 02.90, 03.38). */
+#define SCREEN_LIMIT 80
 
 typedef enum {
   REPLY_NONE,

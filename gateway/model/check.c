@@ -123,10 +123,10 @@ static const Comparison comparisons[] = {
      1,
      group_sums,
      "SELECT village, month, product, sum(sign), " GROUP_SUM_OF("3") ", " GROUP_SUM_OF(
-         "4") " FROM group_ledger"
+         "4") " FROM group_ledger WHERE month >= " FROM_MONTH
               " GROUP BY village, month, product ORDER BY village, month, product",
      "SELECT village, month, product, activities, sold_satang, saved_satang FROM group_totals"
-     " ORDER BY village, month, product"},
+     " WHERE month >= " FROM_MONTH " ORDER BY village, month, product"},
     /* A member lives in the group's village, leaves after joining, and joins again only after leaving. */
     {"members of groups",
      {"village", "household", "product"},

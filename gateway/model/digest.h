@@ -6,8 +6,9 @@
  * proposal was accepted, whether a question lapsed (it counts as open), the number of a sender; and a sum that is 0 in every
  * column is as good as no sum. The registry and the office's records are not in it.
  *
- * Retention: rows that it deleted are in no digest. So the digest of a book changes with the job of retention, and only digests
- * that were taken of one state of the journal are to be compared, as replay does. */
+ * Retention: rows that it deleted are in no digest, nor are the newest rows of tables that outlive their messages. So the
+ * digest of a book changes with the job of retention, and only digests that were taken of one state of the journal are to be
+ * compared, as replay does. */
 #pragma once
 #include "book.h"
 

@@ -88,6 +88,8 @@ static gboolean remember(Rebuild *rebuild, GError **error)
              &rebuild->from_month, error);
 }
 
+/* The newest row of a table outlives its message. */
+#define OF_JOURNAL(rows) " WHERE id >= " #rows " * (SELECT coalesce(min(id), 0) FROM inbox)"
 #define PASSED "(month > 0 AND month < $from) OR (month > 999912 AND month < $day)"
 
 /* Sums that stand alone wait under negative months; numbers of proposals go on from those that were deleted. */
@@ -138,16 +140,16 @@ static gboolean clear(Rebuild *rebuild, GError **error)
    * by: it counts as nothing recorded yet. */
   static const char *const steps[] = {
       "INSERT INTO doors (name) VALUES ('retention') ON CONFLICT (name) DO NOTHING",
-      "DELETE FROM ledger",
-      "DELETE FROM group_ledger",
+      "DELETE FROM ledger" OF_JOURNAL(16),
+      "DELETE FROM group_ledger" OF_JOURNAL(16),
       "DELETE FROM doors WHERE name = 'retention'",
       "DELETE FROM totals WHERE month > 0",
       "DELETE FROM product_totals WHERE month > 0",
       "DELETE FROM group_totals WHERE month > 0",
-      "DELETE FROM contests",
-      "DELETE FROM trainings",
-      "DELETE FROM visits",
-      "DELETE FROM proposals WHERE id > 0",
+      "DELETE FROM contests" OF_JOURNAL(16),
+      "DELETE FROM trainings" OF_JOURNAL(16),
+      "DELETE FROM visits" OF_JOURNAL(32),
+      "DELETE FROM proposals" OF_JOURNAL(16) " AND id > 0",
       ("UPDATE households SET saved_satang = 0, owed_satang = 0, borrowed = 0"
        " WHERE saved_satang <> 0 OR owed_satang <> 0 OR borrowed <> 0"),
       "UPDATE inbox SET recorded = -recorded, undone_by = 0 WHERE recorded <> 0 OR undone_by <> 0",

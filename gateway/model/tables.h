@@ -16,6 +16,7 @@
   T(product_totals)                                                                                                            \
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
+  T(ussd_sessions)                                                                                                             \
   T(spend)                                                                                                                     \
   T(retention)                                                                                                                 \
   T(questions)                                                                                                                 \

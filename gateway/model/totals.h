@@ -31,6 +31,15 @@ typedef struct {
   gint64 sold_satang;
 } ProductTotals;
 
+/* Sums over fewer reporting households are told to nobody but the household itself: they would tell its money (OP-122). */
+#define TOTALS_REPORTING_LEAST 3
+
+/* What is left of a month: income and sales less expenses and savings, withdrawals added; loans are no income. */
+static inline gint64 totals_left(const Totals *totals)
+{
+  return totals->income + totals->sell - totals->expense - totals->saving + totals->withdrawal;
+}
+
 /* All zero where there is none. */
 gboolean totals_get(Book *book, gint32 month, gint64 place, Totals *totals, GError **error);
 /* Money and counts of rows added up over the months from … to, both included (a fiscal year is 12). reporting and practising

@@ -97,6 +97,23 @@ const char *name_state(const Phrases *phrases, const char *state)
   return state != NULL ? state : "";
 }
 
+char *name_decimal(gint64 value, gint64 scale, guint least)
+{
+  const guint64 size = value < 0 ? 0 - (guint64)value : (guint64)value;
+  GString *text = g_string_new(NULL);
+  g_string_append_printf(text, "%s%" G_GUINT64_FORMAT ".", value < 0 ? "-" : "", size / (guint64)scale);
+  const gsize point = text->len;
+  for (guint64 unit = (guint64)scale / 10, rest = size % (guint64)scale; unit > 0; unit /= 10) {
+    g_string_append_c(text, (char)('0' + rest / unit));
+    rest %= unit;
+  }
+  while (text->len > point + least && text->str[text->len - 1] == '0')
+    g_string_truncate(text, text->len - 1);
+  if (text->str[text->len - 1] == '.')
+    g_string_truncate(text, text->len - 1);
+  return g_string_free(text, FALSE);
+}
+
 char *name_baht(gint64 satang)
 {
   const guint64 size = satang < 0 ? 0 - (guint64)satang : (guint64)satang;

@@ -17,3 +17,5 @@ char *name_roles(const Phrases *phrases, RoleSet roles);
 const char *name_state(const Phrases *phrases, const char *state);
 /* Baht with two decimals or whole: "12,350". */
 char *name_baht(gint64 satang);
+/* value / scale (a power of ten) with at least so many decimals, and none that is 0 behind them: "5", "2.5", "0.50". */
+char *name_decimal(gint64 value, gint64 scale, guint least);

@@ -1,8 +1,8 @@
 /* The month of a village, a tambon or a district, for the office: what was booked there, gathered from the book and composed as
  * a page under the headings of the department's knowledge-management form.
  *
- * Figures stand with what they are out of, 12/20. Sums of a month in which fewer than REPORT_LEAST households reported are not
- * shown: they would tell one household's money to the others. */
+ * Figures stand with what they are out of, 12/20. Sums of a month in which fewer than TOTALS_REPORTING_LEAST households
+ * reported are not shown: they would tell one household's money to the others. */
 #pragma once
 #include "command/target.h"
 #include "language/phrases.h"
@@ -12,7 +12,6 @@
 #include "model/village_facts.h"
 #include "page.h"
 
-#define REPORT_LEAST 3
 #define REPORT_MONTHS 12
 
 /* A line of a wider place's table. */

@@ -6,12 +6,6 @@ static gint64 income_of(const Totals *totals)
   return totals->income + totals->sell;
 }
 
-/* What is left of a month (ruling OP-123): loans are no income. */
-static gint64 left_of(const Totals *totals)
-{
-  return income_of(totals) - totals->expense - totals->saving + totals->withdrawal;
-}
-
 /* A household's month with income, on average and in whole baht; the measure of the +3 %. */
 static gint64 mean_of(const Totals *totals)
 {
@@ -37,7 +31,7 @@ static void add_months(const Writing *writing)
     g_autofree char *income = report_baht(writing, income_of(month), shown);
     g_autofree char *expense = report_baht(writing, month->expense, shown);
     g_autofree char *saving = report_baht(writing, month->saving, shown);
-    g_autofree char *left = report_baht(writing, left_of(month), shown);
+    g_autofree char *left = report_baht(writing, totals_left(month), shown);
     g_autofree char *mean = report_baht(writing, mean_of(month), report_shows(month->practising));
     page_row(writing->page, (const char *const[]){name, reporting, income, expense, saving, left, mean});
     hidden += !shown;
@@ -52,7 +46,7 @@ static void add_months(const Writing *writing)
   g_autofree char *income = report_baht(writing, sum.income, hidden < report->n_months);
   g_autofree char *expense = report_baht(writing, sum.expense, hidden < report->n_months);
   g_autofree char *saving = report_baht(writing, sum.saving, hidden < report->n_months);
-  g_autofree char *left = report_baht(writing, left_of(&sum), hidden < report->n_months);
+  g_autofree char *left = report_baht(writing, totals_left(&sum), hidden < report->n_months);
   page_row(writing->page, (const char *const[]){phrase(phrases, hidden == 0 ? PHRASE_TAB_SUM : PHRASE_TAB_SUM_SHOWN), "",
                                                 income, expense, saving, left, ""});
 }

@@ -148,7 +148,7 @@ static void add_process(const Writing *writing)
 static void add_precautions(const Writing *writing)
 {
   const Report *report = writing->report;
-  g_autofree char *least = g_strdup_printf("%d", REPORT_LEAST);
+  g_autofree char *least = g_strdup_printf("%d", TOTALS_REPORTING_LEAST);
   g_autofree char *months = g_strdup_printf("%d", TARGET_MONTHS_LEAST);
   g_autofree char *hidden =
       phrase_fill(writing->phrases, PHRASE_NOTE_HIDDEN, "mark", text(writing, PHRASE_HIDDEN), "least", least, NULL);

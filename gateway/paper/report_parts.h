@@ -11,7 +11,7 @@ typedef struct {
 /* Whether sums of so many reporting households are shown. */
 static inline gboolean report_shows(gint64 reporting)
 {
-  return reporting >= REPORT_LEAST;
+  return reporting >= TOTALS_REPORTING_LEAST;
 }
 
 /* Baht where they are shown, else the mark. Caller frees. */

@@ -29,19 +29,10 @@ static void add_row(const Writing *writing, const char *const *cells)
   page_row(writing->page, cells + (is_wide(writing) ? 0 : 1));
 }
 
-/* Thousandths: "5", "2.5". */
 static char *quantity(const Writing *writing, gint64 milli, const char *unit)
 {
-  const guint64 size = milli < 0 ? 0 - (guint64)milli : (guint64)milli;
-  GString *text = g_string_new(milli < 0 ? "-" : "");
-  g_string_append_printf(text, "%" G_GUINT64_FORMAT, size / 1000);
-  if (size % 1000 != 0) {
-    g_string_append_printf(text, ".%03d", (int)(size % 1000));
-    while (text->str[text->len - 1] == '0')
-      g_string_truncate(text, text->len - 1);
-  }
-  g_string_append_printf(text, " %s", name_unit(writing->phrases, unit));
-  return g_string_free(text, FALSE);
+  g_autofree char *number = name_decimal(milli, 1000, 0);
+  return g_strdup_printf("%s %s", number, name_unit(writing->phrases, unit));
 }
 
 static void add_states(const Writing *writing)

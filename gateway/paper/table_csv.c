@@ -4,6 +4,7 @@
  * front, which every spreadsheet takes for "this is text". A telephone number is written in groups, 081-234-5678: as ten digits
  * it would be read as a number and lose its zero; import reads either. */
 #include "calendar.h"
+#include "names.h"
 #include "table_private.h"
 
 #include <string.h>
@@ -37,24 +38,6 @@ static char *grouped(const char *e164)
   return strlen(phone) == 10 ? g_strdup_printf("%.3s-%.3s-%s", phone, phone + 3, phone + 6) : g_steal_pointer(&phone);
 }
 
-/* Without a point where nothing stands behind it: "5", "2.5", "-0.125". */
-static char *decimal(gint64 value, gint64 scale, guint least)
-{
-  const guint64 size = value < 0 ? 0 - (guint64)value : (guint64)value;
-  GString *text = g_string_new(NULL);
-  g_string_append_printf(text, "%s%" G_GUINT64_FORMAT ".", value < 0 ? "-" : "", size / (guint64)scale);
-  const gsize point = text->len;
-  for (guint64 unit = (guint64)scale / 10, rest = size % (guint64)scale; unit > 0; unit /= 10) {
-    g_string_append_c(text, (char)('0' + rest / unit));
-    rest %= unit;
-  }
-  while (text->len > point + least && text->str[text->len - 1] == '0')
-    g_string_truncate(text, text->len - 1);
-  if (text->str[text->len - 1] == '.')
-    g_string_truncate(text, text->len - 1);
-  return g_string_free(text, FALSE);
-}
-
 static char *day_text(gint64 day)
 {
   return g_strdup_printf("%04d-%02d-%02d", (gint32)day / 10000, (gint32)day / 100 % 100, (gint32)day % 100);
@@ -72,9 +55,9 @@ static char *number_text(const TableWriter *writer, ColumnType type, const Table
 {
   switch (type) {
   case COLUMN_BAHT:
-    return decimal(cell->number, 100, 2);
+    return name_decimal(cell->number, 100, 2);
   case COLUMN_QTY:
-    return decimal(cell->number, 1000, 0);
+    return name_decimal(cell->number, 1000, 0);
   case COLUMN_DAY:
     return day_text(cell->number);
   case COLUMN_MONTH:

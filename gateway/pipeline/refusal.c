@@ -9,11 +9,10 @@ static void answer_example(Answer *answer, const Request *request)
   answer_text(answer, "v", example);
 }
 
-void refusal_answer(Turn *turn, const Request *request)
+void refusal_explain(const Request *request, Answer *answer)
 {
   const Hint *hint = &request->hint;
-  Answer *answer = &turn->answer;
-  turn_refuse(turn, request->refusal);
+  answer_begin(answer, request->refusal);
   switch ((int)request->refusal) {
   case E_AMOUNT_MISSING:
   case E_AMOUNT_AMBIG:
@@ -69,4 +68,10 @@ void refusal_answer(Turn *turn, const Request *request)
   default:
     break;
   }
+}
+
+void refusal_answer(Turn *turn, const Request *request)
+{
+  turn_refuse(turn, request->refusal);
+  refusal_explain(request, &turn->answer);
 }

@@ -3,3 +3,5 @@
 #include "command/turn.h"
 
 void refusal_answer(Turn *turn, const Request *request);
+/* The same without a turn. */
+void refusal_explain(const Request *request, Answer *answer);

@@ -100,9 +100,10 @@ static void notice_once_a_day(Work *work, ReplyId notice)
 {
   work->turn.refused = TRUE;
   work->notice = notice;
-  if (work->phone.stopped_told == work->turn.today)
+  if (work->phone.stopped_told == work->turn.today && !work->arrival->on_screen)
     return;
-  work->phone.stopped_told = work->turn.today;
+  if (!work->arrival->on_screen)
+    work->phone.stopped_told = work->turn.today;
   answer_begin(&work->turn.answer, notice);
 }
 
@@ -254,7 +255,8 @@ static gboolean reply(Work *work, TurnResult *result, GError **error)
     answer_number(&answer, "n", gateway->options->guard.replies_day);
   }
   result->reply = render(work, work->phone.language, &answer);
-  return work->arrival->reply_by == NULL || enqueue(work, work->msisdn, answer.id, result->reply, result, error);
+  return work->arrival->reply_by == NULL || work->arrival->on_screen ||
+         enqueue(work, work->msisdn, answer.id, result->reply, result, error);
 }
 
 /* The inbox row is written once, with what became of the message. */
@@ -410,6 +412,11 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   work.turn.village = (gint32)turn_place(&work.turn, work.phone.village);
   const gboolean good = settle(&work, result, error);
   result->state = work.row.state;
+  result->answer = work.turn.answer;
+  result->refused = work.turn.refused;
+  result->recorded = work.turn.recorded;
+  result->household = work.turn.household;
+  result->today = work.turn.today;
   g_free(work.struck);
   free(work.json);
   g_clear_pointer(&work.turn.notices, g_array_unref);

@@ -15,7 +15,7 @@ struct Stencil {
 
 static const char *const VARIABLE_NAMES[] = {
 #define X(id, name) name,
-    VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X)
+    VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X) VARIABLES_OF_SCREEN(X)
 #undef X
         "own"};
 
@@ -79,9 +79,11 @@ static void add_literal(Stencil *stencil, const char *text, gboolean as_it_is)
 
 static gboolean allowed(Variable variable, Purpose purpose)
 {
+  if (purpose == FOR_SCREEN)
+    return variable == VARIABLE_TEXT || (variable >= VARIABLE_SESSION && variable <= VARIABLE_CLIENT);
   if (variable == VARIABLE_OWN)
     return TRUE;
-  return (variable < VARIABLE_TO) == (purpose == FOR_POLL);
+  return purpose == FOR_POLL ? variable < VARIABLE_TO : variable >= VARIABLE_TO && variable < VARIABLE_SESSION;
 }
 
 static void complain_unknown(Settings *file, const config_setting_t *at, const char *name, Purpose purpose)
@@ -91,7 +93,8 @@ static void complain_unknown(Settings *file, const config_setting_t *at, const c
     if (allowed((Variable)i, purpose))
       g_string_append_printf(mend, " {%s}", VARIABLE_NAMES[i]);
   }
-  g_string_append(mend, " {var.NAME} {secret.NAME}");
+  if (purpose != FOR_SCREEN)
+    g_string_append(mend, " {var.NAME} {secret.NAME}");
   settings_complain(file, at, mend->str, "{%s} is not known", name);
   g_string_free(mend, TRUE);
 }
@@ -100,7 +103,7 @@ static void complain_unknown(Settings *file, const config_setting_t *at, const c
 static const char *given(Settings *file, const config_setting_t *at, const char *name, const Dictionary *dictionary)
 {
   const gboolean is_var = g_str_has_prefix(name, "var."), is_secret = g_str_has_prefix(name, "secret.");
-  if (!is_var && !is_secret)
+  if (dictionary == NULL || (!is_var && !is_secret))
     return NULL;
   const char *key = strchr(name, '.') + 1;
   const char *value = g_hash_table_lookup(is_var ? dictionary->vars : dictionary->secrets, key);

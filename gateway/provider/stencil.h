@@ -24,9 +24,16 @@ typedef enum {
   X(TEXT, "text")                                                                                                              \
   X(REF, "ref")                                                                                                                \
   X(ENC, "enc")
+/* {text} is a screen's too */
+#define VARIABLES_OF_SCREEN(X)                                                                                                 \
+  X(SESSION, "session")                                                                                                        \
+  X(PHONE, "phone")                                                                                                            \
+  X(SERVICE, "service")                                                                                                        \
+  X(OPERATOR, "operator")                                                                                                      \
+  X(CLIENT, "client")
 typedef enum {
 #define X(id, name) VARIABLE_##id,
-  VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X)
+  VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X) VARIABLES_OF_SCREEN(X)
 #undef X
       VARIABLE_OWN, /* {own}: the account's number, in polls and sends */
   VARIABLE_COUNT,
@@ -43,11 +50,11 @@ typedef struct {
   GHashTable *vars, *secrets, *used; /* char * → char *; used: "var.x" as a set */
 } Dictionary;
 
-typedef enum { FOR_POLL, FOR_SEND } Purpose;
+typedef enum { FOR_POLL, FOR_SEND, FOR_SCREEN } Purpose;
 
 typedef struct Stencil Stencil;
 
-/* NULL after a complaint at `at`. "{{" stands for one brace. */
+/* NULL after a complaint at `at`. "{{" stands for one brace. `dictionary` NULL: no account gives anything (a screen). */
 Stencil *stencil_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
                      const Dictionary *dictionary);
 void stencil_free(Stencil *stencil);

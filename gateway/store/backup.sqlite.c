@@ -66,6 +66,14 @@ static gboolean sync_file(const char *to, GError **error)
   return done;
 }
 
+/* A transaction's view begins with its first read; without one the copy would take a view for each step. */
+static gboolean fix_view(Store *store, GError **error)
+{
+  gint64 ignored;
+  Statement *read = store_prepare(store, "SELECT count(*) FROM sqlite_schema", error);
+  return read != NULL && statement_one(read, &ignored, error);
+}
+
 gboolean store_backup(Store *store, const char *to, StoreProgress progress, gpointer data, GError **error)
 {
   if (!make_file(to, error))
@@ -74,7 +82,7 @@ gboolean store_backup(Store *store, const char *to, StoreProgress progress, gpoi
    * The writer's own process does nothing else meanwhile. */
   const gboolean own_view = !store->writer && !store_in_transaction(store);
   gboolean done = !own_view || store_begin(store, error);
-  done = done && copy(store, to, progress, data, error) && sync_file(to, error);
+  done = done && fix_view(store, error) && copy(store, to, progress, data, error) && sync_file(to, error);
   if (own_view)
     store_rollback(store);
   if (!done)

@@ -96,19 +96,26 @@ none: the home district */
                                                                                         not booked */
 
                                                                    "CREATE TABLE ussd_sessions ("
-                                                                   "  session TEXT PRIMARY KEY," /* the dialect's name, a colon,
+                                                                   "  session TEXT PRIMARY KEY," /* the entry's name, a colon,
                                                                                                     its session id */
                                                                    "  msisdn INTEGER NOT NULL,"
                                                                    "  state TEXT NOT NULL CHECK (state = 'open' OR state = "
                                                                    "'closed' OR state = 'lapsed'),"
+                                                                   "  started_ms INTEGER NOT NULL,"
                                                                    "  touched_ms INTEGER NOT NULL,"
-                                                                   "  history TEXT NOT NULL," /* the input taken so far: the
-                                                                                                 same callback again gets the
-                                                                                                 same screen */
-                                                                   "  typed TEXT NOT NULL,"   /* the digit form put together so
-                                                                                                 far */
-                                                                   "  screen TEXT NOT NULL,"  /* the last answer, whole */
-                                                                   "  inbox_id INTEGER NOT NULL DEFAULT 0"
+                                                                   "  steps INTEGER NOT NULL," /* inputs taken: with session and
+                                                                                                  start the id of a message */
+                                                                   "  history TEXT NOT NULL,"  /* the input taken so far, or the
+                                                                                                 latest, or its number: the same
+                                                                                                 callback again gets the same
+                                                                                                 screen. No digit of a PIN */
+                                                                   "  step TEXT NOT NULL,"     /* what the next input answers */
+                                                                   "  typed TEXT NOT NULL,"    /* the digit form put together so
+                                                                                                  far, ? for a PIN; or what is left
+                                                                                                  of a long answer */
+                                                                   "  screen TEXT NOT NULL,"   /* the last answer, whole */
+                                                                   "  inbox_id INTEGER NOT NULL DEFAULT 0" /* the message it
+                                                                                                              became */
                                                                    ") STRICT, WITHOUT ROWID;"
                                                                    "CREATE INDEX ussd_of_phone ON ussd_sessions (msisdn, "
                                                                    "touched_ms);"

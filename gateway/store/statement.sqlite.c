@@ -10,7 +10,7 @@ struct Statement {
   int bind_code; /* the first binding that failed */
   int next;      /* where the next name is looked for first: callers bind in the text's order */
   int n_names;
-  const char *names[]; /* of parameter 1 …, the statement's own */
+  const char *names[]; /* of parameter 1 …; interned: the engine's own go with the statement when it is prepared anew */
 };
 
 static gboolean disk_is_full(Store *store, int code)

@@ -33,7 +33,7 @@ static World make_world(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   static const char *const kinds[] = {"households", "people",   "plans",       "baselines", "villages",
-                                      "leaders",    "products", "assessments", "sessions",  "pins"};
+                                      "leaders",    "products", "assessments", "sessions"};
   static World world;
   if (world.book == NULL)
     world = make_world();
