@@ -6,6 +6,7 @@
 #include "model/households.h"
 #include "model/people.h"
 #include "model/phones.h"
+#include "model/practice.h"
 
 #include <string.h>
 
@@ -174,6 +175,7 @@ static gboolean write_person(Import *import, const char *const *fields, const Ph
   const gboolean named = row.person != 0 ? people_rename(import->book, row.person, name, error)
                                          : people_add(import->book, name, &row.person, error);
   return named && (row.household == 0 || households_add(import->book, row.household, NULL, error)) &&
+         (row.village == known->village || practice_inherit(import->book, &row, error)) &&
          phones_put(import->book, &row, error) && write_covers(import, fields[6], phone, row.person, line, error);
 }
 

@@ -20,31 +20,40 @@ typedef struct {
   GArray *phones; /* Phone */
 } Whom;
 
-static gboolean find_phone(const Job *job, const char *text, Phone *phone, GError **error)
+static gboolean refuse_phone(GError **error)
+{
+  g_set_error_literal(error, FAILURE, FAILED_REJECT, "no such phone is in the book");
+  return FALSE;
+}
+
+/* `must`: it has to be in the book; else it may be one that only texts name. */
+static gboolean find_phone(const Job *job, const char *text, gboolean must, Phone *phone, GError **error)
 {
   char e164[PHONE_SIZE];
   gboolean found = FALSE;
-  if (phone_read(text, e164) == PHONE_MOBILE &&
-      !phones_get(job->book, g_ascii_strtoll(e164 + 1, NULL, 10), phone, &found, error))
+  if (phone_read(text, e164) != PHONE_MOBILE)
+    return refuse_phone(error);
+  if (!phones_get(job->book, g_ascii_strtoll(e164 + 1, NULL, 10), phone, &found, error))
     return FALSE;
-  if (!found)
-    g_set_error_literal(error, FAILURE, FAILED_REJECT, "no such phone is in the book");
-  return found;
+  return found || !must || refuse_phone(error);
 }
 
-static gboolean find_whom(const Job *job, const char *text, Whom *whom, GError **error)
+static gboolean find_whom(const Job *job, const char *text, gboolean must, Whom *whom, GError **error)
 {
   char e164[PHONE_SIZE];
   Phone phone;
   guint64 person = 0;
   if (phone_read(text, e164) != PHONE_MOBILE && g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT32, &person, NULL)) {
+    GError *wrong = NULL;
     whom->person = (gint64)person;
-    g_autofree char *name = people_name(job->book, whom->person, error);
-    if (name == NULL && (error == NULL || *error == NULL))
+    g_autofree char *name = people_name(job->book, whom->person, &wrong);
+    if (wrong != NULL)
+      g_propagate_error(error, wrong);
+    else if (name == NULL)
       g_set_error(error, FAILURE, FAILED_REJECT, "there is no person %" G_GINT64_FORMAT, whom->person);
     return name != NULL && phones_of_person(job->book, whom->person, whom->phones, error);
   }
-  if (!find_phone(job, text, &phone, error))
+  if (!find_phone(job, text, must, &phone, error))
     return FALSE;
   whom->person = phone.person;
   if (phone.person != 0)
@@ -125,7 +134,7 @@ static gboolean print_all(const Job *job, const Whom *whom, GError **error)
 int cli_mydata(const Job *job, GError **error)
 {
   Whom whom = {.phones = g_array_new(FALSE, FALSE, sizeof(Phone))};
-  const gboolean done = find_whom(job, job->line->words[1], &whom, error) && print_all(job, &whom, error);
+  const gboolean done = find_whom(job, job->line->words[1], TRUE, &whom, error) && print_all(job, &whom, error);
   g_array_unref(whom.phones);
   return done ? EX_OK : EX_SOFTWARE;
 }
@@ -161,14 +170,19 @@ static gboolean erase(const Job *job, const Whom *whom, GError **error)
     book_rollback(job->book);
     return FALSE;
   }
-  return book_commit(job->book, error) && store_compact(book_store(job->book), error);
+  if (!book_commit(job->book, error))
+    return FALSE;
+  if (store_compact(book_store(job->book), error))
+    return TRUE;
+  g_prefix_error(error, "erased from the book, but perhaps still in its file; run the same again: ");
+  return FALSE;
 }
 
 int cli_erase(const Job *job, GError **error)
 {
   Whom whom = {.phones = g_array_new(FALSE, FALSE, sizeof(Phone))};
   int status = EX_SOFTWARE;
-  if (find_whom(job, job->line->words[1], &whom, error)) {
+  if (find_whom(job, job->line->words[1], FALSE, &whom, error)) {
     if (!agreed(job, &whom)) {
       g_set_error_literal(error, FAILURE, FAILED_REJECT, "erase: nothing was erased; it asks first, or takes --yes");
     } else if (erase(job, &whom, error)) {
@@ -214,7 +228,8 @@ int cli_phone(const Job *job, GError **error)
   }
   if (!book_begin(job->book, error))
     return EX_SOFTWARE;
-  if (!find_phone(job, words[2], &phone, error) || !set_state(job, &phone, suspend ? PHONE_SUSPENDED : PHONE_ACTIVE, error)) {
+  if (!find_phone(job, words[2], TRUE, &phone, error) ||
+      !set_state(job, &phone, suspend ? PHONE_SUSPENDED : PHONE_ACTIVE, error)) {
     book_rollback(job->book);
     return EX_SOFTWARE;
   }

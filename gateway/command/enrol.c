@@ -11,6 +11,7 @@
 #include "model/audit.h"
 #include "model/consents.h"
 #include "model/people.h"
+#include "model/practice.h"
 
 #define CONSENT_MINUTES ((gint64)10 * 366 * 24 * 60) /* until it is answered */
 
@@ -108,14 +109,12 @@ static gboolean enrol(Turn *turn, const Request *request, GError **error)
     return TRUE;
   }
   const gint64 household = household_code(request->village, request->households[0]);
-  gboolean right = FALSE, room = FALSE, found = FALSE;
-  Card card;
+  gboolean right = FALSE, room = FALSE;
   if (!pin_check(turn, household, request->pin, &right, error))
     return FALSE;
   if (!right)
     return TRUE;
-  if (!household_has_room(turn, household, phone->msisdn, &room, error) ||
-      !cards_get(turn->book, household, &card, &found, error))
+  if (!household_has_room(turn, household, phone->msisdn, &room, error))
     return FALSE;
   if (!room) {
     refuse_full(turn, household);
@@ -128,9 +127,9 @@ static gboolean enrol(Turn *turn, const Request *request, GError **error)
   phone->roles |= ROLE_VILLAGER;
   phone->household = household;
   phone->village = request->village;
-  phone->practice = card.practice;
   phone->state = PHONE_PENDING;
-  return phones_put(turn->book, phone, error) && consent_ask(turn, request, error);
+  return practice_inherit(turn->book, phone, error) && phones_put(turn->book, phone, error) &&
+         consent_ask(turn, request, error);
 }
 
 /* "Wrong number": whoever has it now has nothing to do with us. A mentor who knows better confirms it (VOUCH). */

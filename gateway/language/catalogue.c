@@ -339,6 +339,7 @@ void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *
   catalogue->own = own_replies_new(fold);
   for (guint i = 0; i < catalogue->languages->len; i++) {
     const Language *language = g_ptr_array_index(catalogue->languages, i);
+    own_replies_mark(catalogue->own, language->wording->practice_mark);
     for (guint id = 1; id < REPLY_COUNT; id++) {
       for (guint a = 0; !is_screen((ReplyId)id) && a < language->replies[id]->len; a++)
         own_replies_add(catalogue->own, g_ptr_array_index(language->replies[id], a), &catalogue->fields[id]);

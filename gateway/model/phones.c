@@ -16,7 +16,10 @@
   " guard_window = $guard_window, bucket_milli = $bucket_milli, bucket_ms = $bucket_ms, pin_tries = $pin_tries,"               \
   " heard_day = $heard_day, reminded_day = $reminded_day, recent = $recent"
 
-#define ANEW "practice = $practice, open_question = 0, last_message = 0, recent = $none"
+/* The question of consent stays open: it is in earnest. */
+#define ANEW                                                                                                                   \
+  "practice = $practice, open_question = CASE WHEN state = 'pending' THEN open_question ELSE 0 END, last_message = 0,"         \
+  " recent = $none"
 
 enum {
   PHONE_GET,
@@ -30,6 +33,7 @@ enum {
   PHONE_OFFICERS,
   PHONE_NEXT,
   PHONE_SUSPEND,
+  PHONE_FORGET,
   PHONE_PRACTISE,
   PHONE_PRACTISE_ONE,
   PHONE_PERSON,
@@ -56,6 +60,8 @@ static const char *const list[] = {
                    " (SELECT msisdn FROM phones WHERE msisdn > $after ORDER BY msisdn LIMIT $limit) AS next",
     [PHONE_SUSPEND] = "UPDATE phones SET state = 'suspended' WHERE msisdn > $after AND msisdn <= $last AND heard_day > 0"
                       " AND heard_day < $before AND state = 'active' AND roles > 0 AND roles < 8",
+    [PHONE_FORGET] = "DELETE FROM phones WHERE msisdn > $after AND msisdn <= $last AND roles = 0 AND state = 'active'"
+                     " AND heard_day < $before",
     [PHONE_PRACTISE] = "UPDATE phones SET " ANEW " WHERE village = $village AND practice <> $practice",
     [PHONE_PRACTISE_ONE] = "UPDATE phones SET " ANEW " WHERE msisdn = $msisdn AND practice <> $practice",
     [PHONE_ALL] = "SELECT " COLUMNS " FROM phones WHERE roles > 0 ORDER BY msisdn",
@@ -265,26 +271,31 @@ gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **
   return read_all(book->phones[PHONE_VILLAGE], phones, error);
 }
 
-gboolean phones_suspend_silent(Book *book, Day before, guint limit, gint64 *after, guint *looked_at, gint64 *suspended,
-                               GError **error)
+static gboolean run_range(Statement *statement, gint64 after, gint64 last, Day before, gint64 *changed, GError **error)
 {
-  Statement *next = book->phones[PHONE_NEXT], *suspend = book->phones[PHONE_SUSPEND];
-  *looked_at = 0;
-  *suspended = 0;
+  statement_int(statement, "$after", after);
+  statement_int(statement, "$last", last);
+  statement_int(statement, "$before", before);
+  return statement_run_counted(statement, changed, error);
+}
+
+gboolean phones_walk(Book *book, Day silent_before, Day stranger_before, guint limit, gint64 *after, PhonesWalk *walk,
+                     GError **error)
+{
+  Statement *next = book->phones[PHONE_NEXT];
+  *walk = (PhonesWalk){0};
   statement_int(next, "$after", *after);
   statement_int(next, "$limit", limit);
   if (statement_step(next, error) != STEP_ROW)
     return FALSE;
-  const gint64 last = statement_column_int(next, 0);
-  *looked_at = (guint)statement_column_int(next, 1);
+  const gint64 first = *after, last = statement_column_int(next, 0);
+  walk->looked_at = (guint)statement_column_int(next, 1);
   statement_reset(next);
-  if (*looked_at == 0)
+  if (walk->looked_at == 0)
     return TRUE;
-  statement_int(suspend, "$after", *after);
-  statement_int(suspend, "$last", last);
-  statement_int(suspend, "$before", before);
   *after = last;
-  return statement_run_counted(suspend, suspended, error);
+  return run_range(book->phones[PHONE_SUSPEND], first, last, silent_before, &walk->suspended, error) &&
+         run_range(book->phones[PHONE_FORGET], first, last, stranger_before, &walk->forgotten, error);
 }
 
 static gboolean practise(Statement *statement, gboolean practice, gint64 *changed, GError **error)

@@ -61,11 +61,17 @@ gboolean phones_put(Book *book, const Phone *phone, GError **error);
 gboolean phones_touch(Book *book, const Phone *phone, GError **error);
 gboolean phones_set_state(Book *book, gint64 msisdn, PhoneState state, GError **error);
 gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GError **error);
-/* Walks through the next `limit` phones after the number *after (0 at first), moves it on, and suspends those registered, but
- * for officers', that were heard of once and not since `before`: a number may have gone to other hands. `looked_at` 0: no more.
- */
-gboolean phones_suspend_silent(Book *book, Day before, guint limit, gint64 *after, guint *looked_at, gint64 *suspended,
-                               GError **error);
+/* What a walk through the phones did. */
+typedef struct {
+  guint looked_at; /* 0: there are no more */
+  gint64 suspended;
+  gint64 forgotten;
+} PhonesWalk;
+/* The next `limit` phones after the number *after (0 at first), which is moved on. Those registered, but for officers', that
+ * were heard of once and not since silent_before are suspended: a number may have gone to other hands. The rows of numbers
+ * nobody registered that were not heard of since stranger_before go, unless they say that the number has stopped. */
+gboolean phones_walk(Book *book, Day silent_before, Day stranger_before, guint limit, gint64 *after, PhonesWalk *walk,
+                     GError **error);
 /* Practice on or off for all phones of a village, or for one; how many changed. A phone that changes begins anew: no question
  * is open, nothing is there to undo or to be the same again, so that neither side reaches into the other. */
 gboolean phones_practise(Book *book, gint32 village, gboolean practice, gint64 *changed, GError **error);

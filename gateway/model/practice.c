@@ -44,5 +44,5 @@ gboolean practice_inherit(Book *book, Phone *phone, GError **error)
   if (phone->village > 0 && !villages_practice(book, phone->village, &practice, error))
     return FALSE;
   phone->practice = practice;
-  return TRUE;
+  return !practice || make_places(book, phone->village, error);
 }

@@ -10,24 +10,37 @@
 
 struct Output {
   char *path, *temporary;
+  gboolean named; /* the temporary file stands in the folder */
   FILE *file;
 };
 
+/* Without a name where the file system can do that: what ends the process then leaves nothing behind. */
+static int open_temporary(Output *output)
+{
+  g_autofree char *folder = g_path_get_dirname(output->path);
+  int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0) {
+    output->temporary = g_strdup_printf("/proc/self/fd/%d", fd);
+  } else if (errno == EOPNOTSUPP || errno == EISDIR) { /* some file systems cannot */
+    output->temporary = g_strconcat(output->path, ".XXXXXX", NULL);
+    fd = g_mkstemp_full(output->temporary, O_RDWR | O_CLOEXEC, 0600);
+    output->named = fd >= 0;
+  }
+  return fd;
+}
+
 Output *output_open(const char *path, GError **error)
 {
-  g_autofree char *temporary = g_strconcat(path, ".XXXXXX", NULL);
-  const int fd = g_mkstemp_full(temporary, O_RDWR | O_CLOEXEC, 0600);
-  FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-  if (file == NULL) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be written: %s; name a file in a folder that takes it", path,
-                g_strerror(errno));
-    return NULL;
-  }
   Output *output = g_new0(Output, 1);
   output->path = g_strdup(path);
-  output->temporary = g_steal_pointer(&temporary);
-  output->file = file;
-  return output;
+  const int fd = open_temporary(output);
+  output->file = fd >= 0 ? fdopen(fd, "w") : NULL;
+  if (output->file != NULL)
+    return output;
+  g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be written: %s; name a file in a folder that takes it", path,
+              g_strerror(errno));
+  output_abandon(output);
+  return NULL;
 }
 
 const char *output_temporary(const Output *output)
@@ -51,14 +64,25 @@ static void sync_folder(const char *path)
   close(fd);
 }
 
+/* A file without a name gets one beside the asked one: only renaming replaces a file at once. */
+static gboolean name_temporary(Output *output)
+{
+  if (output->named)
+    return TRUE;
+  g_autofree char *unnamed = output->temporary;
+  output->temporary = g_strdup_printf("%s.%d.new", output->path, (int)getpid());
+  output->named = linkat(AT_FDCWD, unnamed, AT_FDCWD, output->temporary, AT_SYMLINK_FOLLOW) == 0;
+  return output->named;
+}
+
 gboolean output_keep(Output *output, GError **error)
 {
   gboolean done = fflush(output->file) == 0 && ferror(output->file) == 0 && fsync(fileno(output->file)) == 0 &&
-                  rename(output->temporary, output->path) == 0;
+                  name_temporary(output) && rename(output->temporary, output->path) == 0;
   if (done) {
     sync_folder(output->path);
     fclose(g_steal_pointer(&output->file));
-    g_clear_pointer(&output->temporary, g_free);
+    output->named = FALSE;
   } else {
     g_set_error(error, FAILURE, errno == ENOSPC || errno == EDQUOT ? FAILED_RETRY : FAILED_REJECT,
                 "%s cannot be written: %s; nothing of it was kept", output->path, g_strerror(errno));
@@ -73,7 +97,7 @@ void output_abandon(Output *output)
     return;
   if (output->file != NULL)
     fclose(output->file);
-  if (output->temporary != NULL)
+  if (output->named)
     unlink(output->temporary);
   g_free(output->temporary);
   g_free(output->path);

@@ -1,5 +1,5 @@
-/* A file that is there whole or not at all: written under a temporary name in the same folder, readable by its owner alone
- * (what it holds is personal), on the disk before it gets its name. */
+/* A file that is there whole or not at all: written without a name, or under a temporary one in the same folder, readable by
+ * its owner alone (what it holds is personal), on the disk before it gets its name. */
 #pragma once
 #include <glib.h>
 
@@ -7,7 +7,7 @@ typedef struct Output Output;
 
 /* NULL and FAILED_REJECT where the folder takes no file. */
 Output *output_open(const char *path, GError **error);
-/* The temporary name, for those who open it themselves. Owned. */
+/* A path to what is written, for those who open it themselves. Owned. */
 const char *output_temporary(const Output *output);
 /* Buffered. What fails is told by output_keep. */
 void output_write(Output *output, const char *bytes, gsize length);

@@ -64,8 +64,19 @@ char *table_phone(const char *e164)
   return g_str_has_prefix(e164, HOME_PREFIX) ? g_strconcat("0", e164 + strlen(HOME_PREFIX), NULL) : g_strdup(e164);
 }
 
+/* Nearly every text is: nothing but valid UTF-8 without control characters or what begins like a noncharacter. */
+static gboolean is_plain(const char *text)
+{
+  for (const guchar *at = (const guchar *)text; *at != '\0'; at++)
+    if (*at < 0x20 || *at == 0x7f || *at == 0xef)
+      return FALSE;
+  return g_utf8_validate(text, -1, NULL);
+}
+
 char *table_clean(const char *text)
 {
+  if (is_plain(text))
+    return g_strdup(text);
   g_autofree char *valid = g_utf8_make_valid(text, -1);
   GString *clean = g_string_sized_new(strlen(valid));
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char(at)) {

@@ -1,8 +1,7 @@
 /* A table on its way into a spreadsheet: named, typed columns, rows one after the other, one or more sheets a file. Two
  * writers: CSV and XLSX. No formula can come from data: a text cell is a text, whatever it begins with.
  *
- * The file is written under a temporary name beside the asked one, readable by its owner alone, and gets its name when it is
- * whole (paper/output.h). */
+ * The file is readable by its owner alone and gets its name when it is whole (paper/output.h). */
 #pragma once
 #include <glib.h>
 

@@ -3,7 +3,7 @@
 #include "log.h"
 #include "model/cursors.h"
 #include "model/phones.h"
-#include "text/segment.h"
+#include "pipeline/notice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,22 +61,8 @@ static gboolean tell(const Gateway *gateway, const ProviderFacts *facts, gint64 
   if (!phones_officers(gateway->book, officers, error) || !cursors_set(gateway->book, CURSOR, facts->name, day, error))
     return FALSE;
   for (guint i = 0; i < officers->len; i++) {
-    const Phone *phone = &g_array_index(officers, Phone, i);
-    if (phone->state != PHONE_ACTIVE)
-      continue;
-    g_autofree char *text = catalogue_render(gateway->catalogue, phone->language, &answer);
-    const OutboxRow row = {
-        .id = outbox_next_id(gateway->book),
-        .provider = facts->name,
-        .msisdn = phone->msisdn,
-        .text = text,
-        .class = CLASS_ALERT,
-        .segments = (gint32)segment_text(text).segments,
-        .created_ms = now_ms,
-        .expires_ms = now_ms + gateway->options->classes[CLASS_ALERT].expires_ms,
-        .state = OUTBOX_QUEUED,
-    };
-    if (!outbox_add(gateway->book, &row, error))
+    const Phone *officer = &g_array_index(officers, Phone, i);
+    if (!notice_queue(gateway, facts->name, officer, &answer, now_ms, 0, G_MAXINT64, error))
       return FALSE;
   }
   return TRUE;

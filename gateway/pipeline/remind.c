@@ -1,14 +1,12 @@
 #include "pipeline/remind.h"
 
-#include "message/reply.h"
 #include "model/covers.h"
 #include "model/cursors.h"
 #include "model/households.h"
 #include "model/outbox.h"
 #include "model/places.h"
 #include "model/totals.h"
-#include "pipeline/guard.h"
-#include "text/segment.h"
+#include "pipeline/notice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,25 +61,6 @@ static gboolean phone_to_remind(const Gateway *gateway, gint64 household, Day to
   return TRUE;
 }
 
-static gboolean queue(const Gateway *gateway, const char *provider, const Phone *phone, const Answer *answer, gint64 now_ms,
-                      gint64 until_ms, GError **error)
-{
-  g_autofree char *text = catalogue_render(gateway->catalogue, phone->language, answer);
-  const OutboxRow row = {
-      .id = outbox_next_id(gateway->book),
-      .provider = provider,
-      .msisdn = phone->msisdn,
-      .text = text,
-      .class = CLASS_REMINDER,
-      .segments = (gint32)segment_text(text).segments,
-      .created_ms = now_ms,
-      .expires_ms = MIN(until_ms, now_ms + gateway->options->classes[CLASS_REMINDER].expires_ms),
-      .state = OUTBOX_QUEUED,
-      .due_ms = now_ms,
-  };
-  return !guard_may_reach(phone->msisdn, gateway->own_numbers) || outbox_add(gateway->book, &row, error);
-}
-
 /* How far a walk of this name has come: its key, then what was done last. A new key begins from 0. */
 static gboolean read_place(const Gateway *gateway, const char *name, gint32 key, gint64 *after, gboolean *done, GError **error)
 {
@@ -119,7 +98,8 @@ static gboolean remind_household(const Gateway *gateway, const char *provider, g
   answer_number(&answer, "m", month);
   phone.reminded_day = today;
   tally->queued++;
-  return queue(gateway, provider, &phone, &answer, now_ms, until_ms, error) && phones_touch(gateway->book, &phone, error);
+  return notice_queue(gateway, provider, &phone, &answer, now_ms, now_ms, until_ms, error) &&
+         phones_touch(gateway->book, &phone, error);
 }
 
 static gboolean walk_households(const Gateway *gateway, const char *provider, gint32 month, gint64 now_ms, gint64 until_ms,
@@ -198,7 +178,8 @@ static gboolean tell_officer(const Gateway *gateway, const char *provider, const
     return FALSE;
   if (places->len == 0)
     g_array_append_val(places, home);
-  return summarize(gateway, places, month, &answer, error) && queue(gateway, provider, phone, &answer, now_ms, until_ms, error);
+  return summarize(gateway, places, month, &answer, error) &&
+         notice_queue(gateway, provider, phone, &answer, now_ms, now_ms, until_ms, error);
 }
 
 static gboolean close_month(const Gateway *gateway, const char *provider, gint32 month, gint64 now_ms, gint64 until_ms,
@@ -274,12 +255,17 @@ gboolean remind_count(const Gateway *gateway, gint64 now_ms, gint32 *month, gint
   return TRUE;
 }
 
-gboolean remind_report_came(const Gateway *gateway, gint64 household, gint64 now_ms, GError **error)
+gboolean remind_report_came(const Gateway *gateway, gint64 household, guint recorded, gint64 now_ms, GError **error)
 {
+  Totals totals;
   gint32 month;
   gint64 until_ms;
   if (household <= 0 || remind_season(&gateway->options->remind, now_ms, gateway->programme->utc_offset_minutes, &month,
                                       &until_ms) != SEASON_REMIND)
+    return TRUE;
+  if (!totals_get(gateway->book, month, household, &totals, error))
+    return FALSE;
+  if (totals.entries > recorded) /* it had reported before: nothing of it waits */
     return TRUE;
   const Day today = day_of_ms(now_ms, gateway->programme->utc_offset_minutes);
   g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));

@@ -30,8 +30,9 @@ gboolean remind_step(const Gateway *gateway, const char *provider, gint64 now_ms
  * through all households, writes nothing. */
 gboolean remind_count(const Gateway *gateway, gint64 now_ms, gint32 *month, gint64 *silent, gint64 *reminders, GError **error);
 
-/* A household has reported: its reminders that still wait expire. Costs nothing out of season. In the caller's transaction. */
-gboolean remind_report_came(const Gateway *gateway, gint64 household, gint64 now_ms, GError **error);
+/* A household has reported with `recorded` entries: its reminders that still wait expire. Costs nothing out of season. In the
+ * caller's transaction. */
+gboolean remind_report_came(const Gateway *gateway, gint64 household, guint recorded, gint64 now_ms, GError **error);
 
 typedef struct Reminder Reminder;
 /* The daemon's: a step a second while there is something to do, a look a minute otherwise. `sender` is borrowed. */

@@ -17,6 +17,7 @@
 #define ROWS_A_STEP 500U
 #define SEEN RETAIN_JOBS
 #define SILENT (RETAIN_JOBS + 1)
+#define STRANGERS (RETAIN_JOBS + 2) /* done with the silent ones */
 
 void sweep_before(const Programme *programme, gint64 now_ms, RetainBefore *before)
 {
@@ -37,7 +38,8 @@ void sweep_clear(Sweep *sweep)
 
 const char *sweep_name(guint i)
 {
-  return i == SEEN ? "message ids" : i == SILENT ? "silent phones suspended" : retention_name((RetainJob)i);
+  static const char *const more[SWEEP_COUNTS - RETAIN_JOBS] = {"message ids", "silent phones suspended", "strangers' phones"};
+  return i < RETAIN_JOBS ? retention_name((RetainJob)i) : more[i - RETAIN_JOBS];
 }
 
 static void next_job(Sweep *sweep)
@@ -72,18 +74,19 @@ static gboolean forget_ids(const Gateway *gateway, Sweep *sweep, Day today, guin
   return wrong == NULL;
 }
 
-static gboolean suspend_silent(const Gateway *gateway, Sweep *sweep, Day today, gint64 now_ms, guint limit, GError **error)
+static gboolean walk_phones(const Gateway *gateway, Sweep *sweep, Day today, gint64 now_ms, guint limit, GError **error)
 {
-  guint looked_at;
-  gint64 suspended;
-  const Day before = day_add(today, -gateway->programme->limits.silent_days);
-  if (!phones_suspend_silent(gateway->book, before, limit, &sweep->after, &looked_at, &suspended, error))
+  PhonesWalk walk;
+  const Day silent = day_add(today, -gateway->programme->limits.silent_days);
+  const Day stranger = day_add(today, -gateway->programme->keep_text_days);
+  if (!phones_walk(gateway->book, silent, stranger, limit, &sweep->after, &walk, error))
     return FALSE;
-  sweep->rows[SILENT] += suspended;
-  if (looked_at == 0)
+  sweep->rows[SILENT] += walk.suspended;
+  sweep->rows[STRANGERS] += walk.forgotten;
+  if (walk.looked_at == 0)
     next_job(sweep);
-  g_autofree char *detail = g_strdup_printf("%" G_GINT64_FORMAT " phones not heard of since %d", suspended, before);
-  return suspended == 0 || audit_add(gateway->book, now_ms, "retention", "phones.suspended", detail, error);
+  g_autofree char *detail = g_strdup_printf("%" G_GINT64_FORMAT " phones not heard of since %d", walk.suspended, silent);
+  return walk.suspended == 0 || audit_add(gateway->book, now_ms, "retention", "phones.suspended", detail, error);
 }
 
 static gboolean do_step(const Gateway *gateway, Sweep *sweep, gint64 now_ms, guint limit, GError **error)
@@ -94,7 +97,7 @@ static gboolean do_step(const Gateway *gateway, Sweep *sweep, gint64 now_ms, gui
   if (sweep->job == SEEN)
     return forget_ids(gateway, sweep, today, limit, error);
   if (sweep->job == SILENT)
-    return suspend_silent(gateway, sweep, today, now_ms, limit, error);
+    return walk_phones(gateway, sweep, today, now_ms, limit, error);
   sweep_before(gateway->programme, now_ms, &before);
   if (sweep->job == RETAIN_LEDGER && !retention_set_month(gateway->book, before.ledger_month, error))
     return FALSE;
@@ -135,7 +138,7 @@ struct Sweeper {
 static void tell(const Sweep *sweep)
 {
   g_autoptr(GString) what = g_string_new(NULL);
-  for (guint i = 0; i <= SILENT; i++) {
+  for (guint i = 0; i < SWEEP_COUNTS; i++) {
     if (sweep->rows[i] > 0)
       g_string_append_printf(what, "%s\"%s\"=%" G_GINT64_FORMAT, what->len > 0 ? " " : "", sweep_name(i), sweep->rows[i]);
   }

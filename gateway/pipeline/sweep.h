@@ -9,12 +9,14 @@
  * fiscal years more. */
 void sweep_before(const Programme *programme, gint64 now_ms, RetainBefore *before);
 
+#define SWEEP_COUNTS (RETAIN_JOBS + 3)
+
 /* Where a sweep stands. Zeroed at first; what it has done before a kill is done. */
 typedef struct {
-  guint job; /* a RetainJob, then the message ids, then the silent phones */
+  guint job; /* a RetainJob, then the message ids, then the phones */
   gint64 after;
-  char *provider;               /* whose message ids are next */
-  gint64 rows[RETAIN_JOBS + 2]; /* done in each */
+  char *provider;            /* whose message ids are next */
+  gint64 rows[SWEEP_COUNTS]; /* done in each */
 } Sweep;
 void sweep_clear(Sweep *sweep);
 /* The name of what sweep->rows[i] counts. */

@@ -356,7 +356,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   row->state = work->turn.refused ? INBOX_REFUSED : INBOX_BOOKED;
   if (row->state == INBOX_BOOKED)
     describe(work);
-  if (work->turn.recorded > 0 && !remind_report_came(gateway, work->turn.household, work->now_ms, error))
+  if (work->turn.recorded > 0 && !remind_report_came(gateway, work->turn.household, work->turn.recorded, work->now_ms, error))
     return FALSE;
   return reply(work, result, error) && keep(work, error) && remember(work, error);
 }

@@ -66,7 +66,8 @@ Statement *store_prepare(Store *store, const char *sql, GError **error)
   statement->raw = raw;
   statement->n_names = n;
   for (int i = 0; i < n; i++)
-    statement->names[i] = g_intern_string(sqlite3_bind_parameter_name(raw, i + 1));
+    statement->names[i] =
+        g_intern_string(sqlite3_bind_parameter_name(raw, i + 1)); /* its own text moves when the file is compacted */
   g_ptr_array_add(store->statements, statement);
   return statement;
 }

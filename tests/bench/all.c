@@ -19,7 +19,7 @@
 #define VILLAGES 75000
 #define SMALL_VILLAGES 5
 #define TIMES 4000 /* questions of one measurement */
-#define ROUNDS 5    /* the fastest counts: machines are shared */
+#define ROUNDS 5   /* the fastest counts: machines are shared */
 #define PER_COMMIT 100000
 #define FISCAL_YEAR 2560
 #define TODAY 20170927 /* every month of the year has its rows */

@@ -193,6 +193,12 @@ def test_erase_leaves_nothing(make_gateway, simulator):
     assert gateway.run("ticket", "close", "1", "--outcome", "again", check=False).returncode == 65
     assert "ลงทะเบียน" in say(gateway, OTHER, "รับ 5", "2017-03-29T10:00")
     assert gateway.run("erase", "--yes", "99999", check=False).returncode == 65
+    assert gateway.run("erase", "--yes", "abc", check=False).returncode == 65
+    # a number that no row has, but a text names
+    say(gateway, "0867778801", "โทรหา 0811112222", "2017-03-29T11:00")
+    say(gateway, LEAD, "ยืนยัน 0811112222", "2017-03-29T11:00")
+    assert gateway.run("erase", "--yes", "0811112222").returncode == 0
+    assert b"811112222" not in all_bytes(gateway)
 
 
 def test_rows_of_people(make_gateway, tmp_path):
@@ -230,3 +236,40 @@ def test_a_village_keeps_its_one_head_teacher(make_gateway, tmp_path):
     assert "หลัง 5" in say(gateway, LEAD, "เยี่ยม 5")
     assert gateway.run("phone", "resume", LEAD, check=False).returncode == 65
     assert gateway.run("phone", "suspend", "0867778899", check=False).returncode == 65
+
+
+def test_no_pin_in_any_table_or_log(make_gateway, simulator):
+    gateway = make_gateway(log="debug")
+    talk = Talk(gateway, simulator)
+    for phone, text in (("0867778801", "สมัคร 0702 08 1808"), ("0867778801", "สมคร 0702 08 1808"), ("0867778801", "11"),
+                        ("0867778899", "88*0702080*1808*1*500"), ("0867778899", "รหัส 0702080 รับ 500 1808"),
+                        ("0867778898", "99*0702*8*1808*7"), ("0867778897", "reg0702 8 1808"), ("0867778896", "๑๘๐๘ สมัคร"),
+                        (OWNER, "รหัส 0702080 1808 ออม 40"), (OWNER, "88*0702080*1808")):
+        talk.say(phone, text)
+    gateway.stop()
+    skipped = {("households", "pin"), ("inbox", "message_id"), ("seen", "message_id"), ("outbox", "provider_ref"), ("cursors", "value")}
+    looked = 0
+    for (table,) in gateway.query("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+        for column in [row[1] for row in gateway.query(f"PRAGMA table_info({table})")]:
+            if (table, column) in skipped:
+                continue
+            for (value,) in gateway.query(f"SELECT {column} FROM {table} WHERE typeof({column}) IN ('text', 'blob')"):
+                text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+                assert "1808" not in text and "๑๘๐๘" not in text, (table, column, text)
+                looked += 1
+    assert looked > 200
+    assert "1808" not in open(gateway.log).read()
+
+
+def test_erase_beside_the_running_daemon(make_gateway, simulator):
+    gateway = make_gateway()
+    talk = Talk(gateway, simulator)
+    talk.say(OTHER, "จ่ายค่าปุ๋ย 77")
+    refused = gateway.run("erase", OTHER, check=False)
+    assert refused.returncode == 65
+    assert gateway.run("erase", "--yes", OTHER).returncode == 0
+    left = all_bytes(gateway)  # the log is emptied while the daemon lives
+    for trace in ("จ่ายค่าปุ๋ย", "สมใจ", "812345679"):
+        assert trace.encode() not in left, trace
+    talk.say(OWNER, "รับ 5")
+    assert gateway.one("SELECT count(*) FROM ledger") == 2

@@ -72,7 +72,7 @@ static void talk(Fixture *fixture)
     say(fixture, 66822222222, "กู้ 700", 20160905 + i);
     say(fixture, 66811111111, "ขายปลาส้ม 5 โล 900", 20160910 + i);
   }
-  say(fixture, 66811111111, "จ่าย 250000", 20160920);                /* a question that nobody answers */
+  say(fixture, 66811111111, "จ่าย 250000", 20160920); /* a question that nobody answers */
   world_register(fixture, 66811111111, ROLE_VILLAGER, DU, 5, "th"); /* else they were silent for too long */
   world_register(fixture, 66822222222, ROLE_VILLAGER, DU, 6, "th");
   for (gint32 i = 0; i < 4; i++) {
@@ -196,11 +196,14 @@ static void silent_phones(Fixture *fixture, gconstpointer data)
     g_assert_true(phones_put(fixture->book, &phone, &error));
   }
   must_commit(fixture);
-  g_assert_cmpint(sweep_all(fixture, at(20170502), 3).rows[RETAIN_JOBS + 1], ==, 2);
+  const Sweep sweep = sweep_all(fixture, at(20170502), 3);
+  g_assert_cmpint(sweep.rows[RETAIN_JOBS + 1], ==, 2);
+  g_assert_cmpint(sweep.rows[RETAIN_JOBS + 2], ==, 1);
   for (gint32 i = 0; i < (gint32)G_N_ELEMENTS(phones); i++) {
     Phone phone;
     gboolean found;
     g_assert_true(phones_get(fixture->book, 66811111110 + i, &phone, &found, &error));
+    g_assert_cmpint(found, ==, phones[i].roles != 0); /* a stranger's number is not kept */
     g_assert_cmpint(phone.state == PHONE_SUSPENDED, ==, phones[i].suspended);
   }
 }
