@@ -4,6 +4,7 @@
 #include "error.h"
 #include "model/audit.h"
 #include "model/consents.h"
+#include "model/outbox.h"
 #include "model/people.h"
 #include "model/phones.h"
 #include "model/tickets.h"
@@ -199,11 +200,13 @@ static gboolean set_state(const Job *job, Phone *phone, PhoneState state, GError
 {
   char masked[PHONE_MASK_SIZE];
   phone_mask(phone->msisdn, masked);
-  if (phone->roles == 0 || phone->state == state || (state == PHONE_ACTIVE && phone->state != PHONE_SUSPENDED)) {
+  /* what may send nothing is not suspended: a mentor who brings it back would undo a STOP, or stand in for a consent */
+  if (phone->roles == 0 || phone->state != (state == PHONE_ACTIVE ? PHONE_SUSPENDED : PHONE_ACTIVE)) {
     g_set_error(error, FAILURE, FAILED_REJECT, "phone: %s is %s%s; nothing was changed", masked, phone_state_name(phone->state),
                 phone->roles == 0 ? " and registered for nobody" : "");
     return FALSE;
   }
+  gint64 expired;
   gboolean fit = TRUE;
   if (state == PHONE_ACTIVE && !phones_mentors_fit(job->book, phone, job->setup->programme->junior_mentors, &fit, error))
     return FALSE;
@@ -213,7 +216,7 @@ static gboolean set_state(const Job *job, Phone *phone, PhoneState state, GError
   }
   phone->state = state;
   phone->heard_day = 0; /* its silence begins anew */
-  return phones_put(job->book, phone, error) &&
+  return phones_put(job->book, phone, error) && outbox_expire_reminders(job->book, phone->msisdn, &expired, error) &&
          audit_add(job->book, clock_now_ms(), "cli", state == PHONE_ACTIVE ? "phone.resumed" : "phone.suspended", NULL, error);
 }
 
