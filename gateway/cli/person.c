@@ -91,13 +91,15 @@ static void print_entry(const TraceEntry *entry, gpointer data)
   fputc('\n', job->out);
 }
 
-static gboolean print_consents(const Job *job, gint64 msisdn, GError **error)
+static gboolean print_consents(const Job *job, const Phone *phone, GError **error)
 {
   g_autoptr(GArray) consents = g_array_new(FALSE, FALSE, sizeof(Consent));
-  if (!consents_of_phone(job->book, msisdn, consents, error))
+  if (!consents_of_phone(job->book, phone->msisdn, consents, error))
     return FALSE;
   for (guint i = 0; i < consents->len; i++) {
     const Consent *consent = &g_array_index(consents, Consent, i);
+    if (consent->person != 0 && consent->person != phone->person) /* whose the number was before */
+      continue;
     g_autofree char *at = time_text(job, consent->at_ms);
     fprintf(job->out, "consent\t%s\t%s\tnotice %s\n", at, consent->given ? "given" : "refused", consent->text_version);
   }
@@ -110,10 +112,10 @@ static gboolean print_phone(const Job *job, const Phone *phone, GError **error)
   fprintf(job->out,
           "\n# Phone 0%" G_GINT64_FORMAT "\nroles\t%s\nstate\t%s\nlanguage\t%s\nvillage\t%d\nhousehold\t%" G_GINT64_FORMAT "\n",
           phone->msisdn % 1000000000, roles, phone_state_name(phone->state), phone->language, phone->village, phone->household);
-  if (!print_consents(job, phone->msisdn, error))
+  if (!print_consents(job, phone, error))
     return FALSE;
   fputs("\n## Messages\n", job->out);
-  return traces_messages(job->book, phone->msisdn, print_message, (gpointer)job, error);
+  return traces_messages(job->book, phone, print_message, (gpointer)job, error);
 }
 
 static gboolean print_all(const Job *job, const Whom *whom, GError **error)
@@ -154,6 +156,13 @@ static gboolean agreed(const Job *job, const Whom *whom)
 
 static gboolean erase_all(const Job *job, const Whom *whom, GError **error)
 {
+  g_autoptr(GArray) former = g_array_new(FALSE, FALSE, sizeof(gint64));
+  if (whom->person != 0 && !traces_former_numbers(job->book, whom->person, former, error))
+    return FALSE;
+  for (guint i = 0; i < former->len; i++) {
+    if (!traces_erase_number(job->book, g_array_index(former, gint64, i), error))
+      return FALSE;
+  }
   for (guint i = 0; i < whom->phones->len; i++) {
     if (!traces_erase_number(job->book, g_array_index(whom->phones, Phone, i).msisdn, error))
       return FALSE;
