@@ -211,6 +211,9 @@ class Story:
                 rare()
             self.sometime()
             self.borrowed(self.random.choice(self.district.strangers))
+        for _ in range(4):
+            self.sometime()
+            self.stop(self.random.choice(self.district.villagers).phone)
         while len(self.said) < self.messages:
             self.sometime()
             self.random.choices(who, (80, 12, 5, 3))[0]()
