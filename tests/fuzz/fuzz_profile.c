@@ -46,7 +46,7 @@ static void use(const Provider *provider)
   if (facts->polls) {
     PollState state;
     PollPage page;
-    poll_state_init(&state, "5");
+    poll_state_init(&state, "5", POLL_MESSAGES);
     http_request_free(provider_poll_request(provider, &state, 1795485784000, 100));
     if (provider_poll_read(provider, &state, &response, 1795485784000, &page, NULL))
       poll_page_clear(&page);

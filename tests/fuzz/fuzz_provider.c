@@ -44,7 +44,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 static void try_poll(const Provider *provider, const HttpResponse *response)
 {
   PollState state;
-  poll_state_init(&state, "1795485784000");
+  poll_state_init(&state, "1795485784000", POLL_MESSAGES);
   for (guint round = 0; round < 2; round++) {
     PollPage page;
     HttpRequest *request = provider_poll_request(provider, &state, 1795485784000, 10);
