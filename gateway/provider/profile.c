@@ -168,6 +168,10 @@ Provider *provider_load(Settings *file, const config_setting_t *element)
   if (loader.file != NULL) {
     read_profile(&loader, provider);
     good = settings_close(loader.file, &error);
+    const config_setting_t *webhook = settings_node(account, "webhook");
+    if (good && webhook != NULL && config_setting_get_bool(webhook) && !provider->facts.pushed)
+      settings_complain(file, webhook, "take webhook out, or choose a profile that has one",
+                        "the profile \"%s\" takes no pushes", relative);
     if (good) {
       complain_unused(file, account, "vars", "var", used);
       complain_unused(file, account, "secrets", "secret", used);

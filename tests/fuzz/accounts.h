@@ -6,26 +6,28 @@
 
 static const struct {
   const char *profile, *rest;
+  gboolean pushed;
 } FUZZ_ACCOUNTS[] = {
-    {"plain", ""},
-    {"africastalking", "vars: { username = \"u\"; }; secrets: { apikey = \"key\"; webhook = \"key\"; };"},
-    {"twilio", "vars: { account_sid = \"AC\"; }; secrets: { auth_token = \"key\"; };"},
-    {"smsgate", "vars: { user = \"u\"; }; secrets: { password = \"key\"; signing = \"key\"; };"},
-    {"dinstar", "vars: { user = \"u\"; }; secrets: { password = \"key\"; };"},
-    {"gammu", "vars: { user = \"u\"; }; secrets: { password = \"key\"; };"},
-    {"thaibulksms", "vars: { key = \"u\"; force = \"s\"; }; secrets: { secret = \"key\"; };"},
-    {"infobip", "secrets: { apikey = \"key\"; webhook = \"key\"; };"},
-    {"ants", "vars: { user = \"u\"; }; secrets: { password = \"key\"; webhook = \"key\"; };"},
-    {"kannel", "vars: { username = \"u\"; webhook_url = \"http://h\"; }; secrets: { password = \"key\"; webhook = \"key\"; };"},
-    {"clicksend", "vars: { user = \"u\"; }; secrets: { apikey = \"key\"; };"},
-    {"bulksms", "vars: { token = \"u\"; }; secrets: { secret = \"key\"; webhook = \"key\"; };"},
-    {"messagebird", "secrets: { accesskey = \"key\"; signing = \"key\"; };"},
-    {"telerivet", "vars: { project = \"u\"; }; secrets: { apikey = \"key\"; webhook = \"key\"; };"},
-    {"sinch", "vars: { plan = \"u\"; }; secrets: { token = \"key\"; signing = \"key\"; };"},
-    {"vonage", "vars: { key = \"u\"; }; secrets: { secret = \"key\"; signing = \"key\"; };"},
-    {"smseagle", "secrets: { token = \"key\"; };"},
-    {"playsms", "vars: { user = \"u\"; }; secrets: { token = \"key\"; };"},
-    {"textbee", "vars: { device = \"u\"; }; secrets: { apikey = \"key\"; };"},
+    {"plain", "", FALSE},
+    {"africastalking", "vars: { username = \"u\"; }; secrets: { apikey = \"key\"; webhook = \"key\"; };", TRUE},
+    {"twilio", "vars: { account_sid = \"AC\"; }; secrets: { auth_token = \"key\"; };", TRUE},
+    {"smsgate", "vars: { user = \"u\"; }; secrets: { password = \"key\"; signing = \"key\"; };", TRUE},
+    {"dinstar", "vars: { user = \"u\"; }; secrets: { password = \"key\"; };", FALSE},
+    {"gammu", "vars: { user = \"u\"; }; secrets: { password = \"key\"; };", FALSE},
+    {"thaibulksms", "vars: { key = \"u\"; force = \"s\"; }; secrets: { secret = \"key\"; };", FALSE},
+    {"infobip", "secrets: { apikey = \"key\"; webhook = \"key\"; };", TRUE},
+    {"ants", "vars: { user = \"u\"; }; secrets: { password = \"key\"; webhook = \"key\"; };", TRUE},
+    {"kannel", "vars: { username = \"u\"; webhook_url = \"http://h\"; }; secrets: { password = \"key\"; webhook = \"key\"; };",
+     TRUE},
+    {"clicksend", "vars: { user = \"u\"; }; secrets: { apikey = \"key\"; };", FALSE},
+    {"bulksms", "vars: { token = \"u\"; }; secrets: { secret = \"key\"; webhook = \"key\"; };", TRUE},
+    {"messagebird", "secrets: { accesskey = \"key\"; signing = \"key\"; };", TRUE},
+    {"telerivet", "vars: { project = \"u\"; }; secrets: { apikey = \"key\"; webhook = \"key\"; };", TRUE},
+    {"sinch", "vars: { plan = \"u\"; }; secrets: { token = \"key\"; signing = \"key\"; };", TRUE},
+    {"vonage", "vars: { key = \"u\"; }; secrets: { secret = \"key\"; signing = \"key\"; };", TRUE},
+    {"smseagle", "secrets: { token = \"key\"; };", FALSE},
+    {"playsms", "vars: { user = \"u\"; }; secrets: { token = \"key\"; };", FALSE},
+    {"textbee", "vars: { device = \"u\"; }; secrets: { apikey = \"key\"; };", FALSE},
 };
 #define FUZZ_PROVIDERS G_N_ELEMENTS(FUZZ_ACCOUNTS)
 
@@ -39,8 +41,9 @@ static inline void fuzz_load(Provider *providers[FUZZ_PROVIDERS])
   for (guint i = 0; i < FUZZ_PROVIDERS; i++)
     g_string_append_printf(text,
                            "%s{ name = \"%s\"; profile = \"%s/config/providers/%s.cfg\"; base = \"http://h/x\"; own_number = "
-                           "\"+66800000001\"; webhook = true; %s }\n",
-                           i > 0 ? ", " : "", FUZZ_ACCOUNTS[i].profile, here, FUZZ_ACCOUNTS[i].profile, FUZZ_ACCOUNTS[i].rest);
+                           "\"+66800000001\"; webhook = %s; %s }\n",
+                           i > 0 ? ", " : "", FUZZ_ACCOUNTS[i].profile, here, FUZZ_ACCOUNTS[i].profile,
+                           FUZZ_ACCOUNTS[i].pushed ? "true" : "false", FUZZ_ACCOUNTS[i].rest);
   g_string_append(text, ");\n");
   g_file_set_contents(path, text->str, -1, NULL);
   g_file_set_contents(key, "k", -1, NULL);

@@ -24,9 +24,10 @@ FILES = ["sammachip.cfg", "programme.cfg", "language/th.cfg", "language/th-words
 def account(name):
     names, secrets = ACCOUNTS[name]
     given = " ".join(f'{key} = "x";' for key in names.split())
+    pushes = "true" if name == "twilio" or "webhook" in secrets or "signing" in secrets else "false"
     files = " ".join(f'{key} = "key";' for key in secrets.split())
     return (f'\n  , {{ name = "{name}"; profile = "providers/{name}.cfg"; base = "http://127.0.0.1:1"; own_number = "+66800000002";\n'
-            f'      webhook = true; vars: {{ {given} }}; secrets: {{ {files} }}; }}')
+            f'      webhook = {pushes}; vars: {{ {given} }}; secrets: {{ {files} }}; }}')
 
 
 def shipped(folder):

@@ -229,6 +229,7 @@ static void account_complaints(void)
       {"base = \"http://h\"; vars: { u = \"me\"; }; secrets: { k = 5; };", "k must name a file"},
       {"base = \"http://h\"; vars: { u = \"me\"; w = \"x\"; }; secrets: { k = \"key\"; };", "the profile does not use {var.w}"},
       {"base = \"http://h\"; vars = 5; secrets: { k = \"key\"; };", "vars must be a group"},
+      {"base = \"http://h\"; webhook = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "takes no pushes"},
       {"base = \"http://h\"; pol = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "pol is not a setting"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(ACCOUNTS); i++) {
