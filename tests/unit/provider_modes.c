@@ -317,7 +317,7 @@ static void offset_and_short_pages(void)
 {
   Poll poll;
   begin(&poll, WINDOWED, "");
-  g_autoptr(HttpRequest) request = provider_poll_request(poll.provider, &poll.state, NOW, 2);
+  http_request_free(provider_poll_request(poll.provider, &poll.state, NOW, 2));
   g_assert_true(reads(&poll, 200, "[{\"i\":1,\"f\":\"1\",\"t\":\"a\",\"w\":1000}]"));
   g_assert_false(poll.page.more); /* it was not full */
   end(&poll);
