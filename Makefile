@@ -1,5 +1,5 @@
 # make            the gateway and its simulator, in build/
-# make test       everything but the long suites; see tests/README.md for test-crash, fuzz, bench
+# make test       everything but the long suites; see tests/README.md for test-crash, test-year, test-office, fuzz, bench
 # make install    DESTDIR and PREFIX as usual; settings that were edited are kept
 # CC=clang SAN=1  the other compiler, address and undefined-behaviour sanitizers (in build directories of their own);
 #                 with FUZZ=1 instrumented for the fuzzers, which only clang can
@@ -12,7 +12,7 @@ FUZZ ?=
 CC ?= cc
 BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
-PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd
+PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd xlsxwriter
 comma := ,
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wformat=2 -Wswitch-enum -Werror
 HARD := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
@@ -61,13 +61,17 @@ benches: $(BENCH)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # The whole suite; then the long ones.
-.PHONY: test test-crash fuzz bench
+.PHONY: test test-crash test-year test-office fuzz bench
 test:
 	scripts/test
 test-crash: all
 	tests/crash/crash --kills 1000 --messages 20000
 	tests/crash/crash --kills 100 --messages 2000 --api africastalking
 	tests/crash/crash --kills 100 --messages 1000 --api twilio
+test-year: all
+	tests/year/year --messages 60000
+test-office: all
+	tests/office
 fuzz:
 	tests/fuzz/run --seconds 600
 bench: all benches

@@ -1,142 +1,184 @@
 /* sammachip: reads the command line, loads the configuration, runs a subcommand or the daemon. */
+#include "cli/ask_daemon.h"
+#include "cli/backup.h"
+#include "cli/card.h"
 #include "cli/check.h"
+#include "cli/export.h"
 #include "cli/import.h"
 #include "cli/init.h"
+#include "cli/job.h"
+#include "cli/mismatches.h"
+#include "cli/person.h"
+#include "cli/pin.h"
+#include "cli/practice.h"
+#include "cli/proposals.h"
 #include "cli/provider.h"
 #include "cli/read.h"
+#include "cli/remind.h"
+#include "cli/replay.h"
+#include "cli/report.h"
+#include "cli/retain.h"
 #include "cli/run.h"
+#include "cli/sample.h"
 #include "cli/say.h"
+#include "cli/secrets.h"
 #include "cli/setup.h"
+#include "cli/ticket.h"
 #include "cli/verify.h"
 #include "clock.h"
 #include "error.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-
-typedef struct {
-  char *config;
-  char *database;
-  char *from;
-  char *at;
-  gboolean dry_run, replies, commands, sample, version;
-  char **words; /* the subcommand and its arguments */
-} Line;
-
-typedef struct {
-  const char *name;
-  int least, most; /* arguments after the name */
-  const char *arguments;
-  const char *help;
-  int (*run)(const Line *line, const Setup *setup, GError **error);
-} Subcommand;
 
 static int status_of(gboolean good)
 {
   return good ? EX_OK : EX_SOFTWARE; /* a failure's own status comes from its error */
 }
 
-static int run_daemon(const Line *line, const Setup *setup, GError **error)
+static int run_tool(const Setup *setup, Book *book, char **words, FILE *in, FILE *out, FILE *err, GError **error);
+
+static int run_daemon(const Job *job, GError **error)
 {
-  (void)line;
-  return cli_run(setup, error);
+  return cli_run(job->setup, run_tool, error);
 }
 
-static int run_check(const Line *line, const Setup *setup, GError **error)
+static int run_check(const Job *job, GError **error)
 {
   (void)error;
-  if (line->replies)
-    return cli_check_replies(setup->catalogue, stdout);
-  if (line->commands)
-    return cli_check_commands(stdout);
-  printf("%s: good: %u villages, %u products\n", setup->path, setup->programme->villages->len, setup->programme->products->len);
+  const Setup *setup = job->setup;
+  if (job->line->replies)
+    return cli_check_replies(setup->catalogue, job->out);
+  if (job->line->commands)
+    return cli_check_commands(job->out);
+  fprintf(job->out, "%s: good: %u villages, %u products\n", setup->path, setup->programme->villages->len,
+          setup->programme->products->len);
   for (guint i = 0; i < setup->providers->len; i++) {
     const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
-    printf("account %s: %s, %s\n", facts->name, facts->polls ? "polled" : "not polled",
-           facts->sends ? "sends" : "does not send");
+    fprintf(job->out, "account %s: %s, %s\n", facts->name, facts->polls ? "polled" : "not polled",
+            facts->sends ? "sends" : "does not send");
+  }
+  for (guint i = 0; setup->ussd->port != 0 && i < setup->ussd->entries->len; i++) {
+    const UssdEntry *entry = g_ptr_array_index(setup->ussd->entries, i);
+    printf("ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect), entry->path,
+           setup->ussd->port);
   }
   return EX_OK;
 }
 
-static int run_init(const Line *line, const Setup *setup, GError **error)
+static int run_init(const Job *job, GError **error)
 {
+  const Setup *setup = job->setup;
+  const gboolean sample = job->line->sample;
+  const Gateway gateway = setup_gateway(setup, job->book);
+  gboolean made = FALSE;
   g_autofree char *folder = g_path_get_dirname(setup->path);
-  g_autofree char *sample = g_build_filename(folder, "sample", NULL);
-  return status_of(cli_init(setup->programme, setup->database, line->sample ? sample : NULL, error));
+  g_autofree char *files = g_build_filename(folder, "sample", NULL);
+  if (!secrets_make(setup->pin_key_file, &made, error))
+    return EX_SOFTWARE;
+  if (made)
+    fprintf(job->out, "%s: made; back it up, apart from the database\n", setup->pin_key_file);
+  g_autofree char *key = secrets_read(setup->pin_key_file, error);
+  return status_of(key != NULL &&
+                   cli_init(job->book, setup->programme, key, setup->database, sample ? files : NULL, job->out, error) &&
+                   (!sample || sample_history(&gateway, clock_now_ms(), job->out, error)));
 }
 
-static int run_import(const Line *line, const Setup *setup, GError **error)
+static int run_import(const Job *job, GError **error)
 {
-  const gboolean people = strcmp(line->words[1], "people") == 0;
-  if (!people && strcmp(line->words[1], "households") != 0) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "import: \"%s\" is not known; write households or people", line->words[1]);
+  char **words = job->line->words;
+  if (!cli_import_knows(words[1], error))
     return EX_USAGE;
-  }
   return status_of(
-      cli_import(setup->programme, setup->database, people ? IMPORT_PEOPLE : IMPORT_HOUSEHOLDS, line->words[2], error));
+      cli_import(job->book, job->setup->programme, job->setup->pin_key, words[1], words[2], job->in, job->out, error));
 }
 
-/* ISO 8601; without a zone it is the programme's. 0 and FAILED_REJECT where it is no time. */
-static gint64 parse_time(const char *text, const Programme *programme, GError **error)
+static int run_read(const Job *job, GError **error)
 {
-  g_autoptr(GTimeZone) zone = g_time_zone_new_offset(programme->utc_offset_minutes * 60);
-  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(text, zone);
-  g_autofree char *longer = g_strdup_printf("%s:00", text); /* GLib wants the seconds */
-  if (time == NULL)
-    time = g_date_time_new_from_iso8601(longer, zone);
-  if (time == NULL) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "\"%s\" is no time; write 2017-03-27T10:00", text);
-    return 0;
-  }
-  return g_date_time_to_unix(time) * 1000;
+  (void)error;
+  return cli_read(job->setup->reader, job->setup->programme, stdin, job->out);
 }
 
-static int run_say(const Line *line, const Setup *setup, GError **error)
+static int run_verify(const Job *job, GError **error)
 {
-  if (line->from == NULL) {
-    g_set_error_literal(error, FAILURE, FAILED_REJECT, "say: who says it? add --from 0812345678");
+  return status_of(cli_verify(job->setup->database, error));
+}
+
+static int run_practice(const Job *job, GError **error)
+{
+  char **words = job->line->words;
+  return status_of(cli_practice(job->book, job->setup->programme, words[1], words[2], job->out, error));
+}
+
+static int run_remind(const Job *job, GError **error)
+{
+  if (!job->line->dry_run) {
+    g_set_error_literal(error, FAILURE, FAILED_REJECT, "remind: the daemon reminds; add --dry-run to see how many it would");
     return EX_USAGE;
   }
-  const gint64 at_ms = line->at != NULL ? parse_time(line->at, setup->programme, error) : 0;
-  if (*error != NULL)
-    return EX_DATAERR;
-  return cli_say(setup, line->from, at_ms, line->dry_run, line->words[1], stdout, error);
+  return status_of(cli_remind(job->setup, error));
 }
 
-static int run_read(const Line *line, const Setup *setup, GError **error)
+static int run_retain(const Job *job, GError **error)
 {
-  (void)line;
-  (void)error;
-  return cli_read(setup->reader, setup->programme, stdin, stdout);
+  return status_of(cli_retain(job, error));
 }
 
-static int run_verify(const Line *line, const Setup *setup, GError **error)
+static int run_provider(const Job *job, GError **error)
 {
-  (void)line;
-  return status_of(cli_verify(setup->database, error));
-}
-
-static int run_provider(const Line *line, const Setup *setup, GError **error)
-{
-  const Provider *provider = setup_provider(setup, line->words[2]);
+  const char *const *words = (const char *const *)job->line->words;
+  const Provider *provider = setup_provider(job->setup, words[2]);
   if (provider == NULL) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "provider: the settings have no account \"%s\"", line->words[2]);
+    g_set_error(error, FAILURE, FAILED_REJECT, "provider: the settings have no account \"%s\"", words[2]);
     return EX_DATAERR;
   }
-  return cli_provider(provider, line->words[1], (const char *const *)line->words + 3, stdout, error);
+  return cli_provider(provider, words[1], words + 3, job->out, error);
 }
 
+/* Whether it uses the book, and which argument names a file that it reads: cli/job.h. */
 static const Subcommand subcommands[] = {
-    {"run", 0, 0, "", "the daemon: polls, books, answers", run_daemon},
-    {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what", run_check},
-    {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", run_init},
-    {"import", 2, 2, "households|people FILE.csv", "load a CSV file, all of it or nothing", run_import},
-    {"say", 1, 1, "--from PHONE [--at TIME] [--dry-run] TEXT", "one message through the real path", run_say},
-    {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", run_read},
-    {"verify", 0, 0, "", "recompute all totals from the ledger and compare", run_verify},
-    {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", run_provider},
+    {"run", 0, 0, "", "the daemon: polls, books, answers", BOOK_NONE, 0, run_daemon},
+    {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what",
+     BOOK_NONE, 0, run_check},
+    {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", BOOK_CREATES, 0,
+     run_init},
+    {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
+     run_import},
+    {"mismatches", 0, 1, "[--place CODE] [YEAR]", "training days on which plan, reports and households do not agree", BOOK_NONE,
+     0, cli_mismatches},
+    {"settle", 2, 3, "VILLAGE DAY [YEAR]", "the households' contests of a training day are settled", BOOK_WRITES, 0,
+     cli_settle},
+    {"proposals", 0, 2, "[NUMBER accepted|refused]", "new products that mentors proposed; the office's decision", BOOK_WRITES,
+     0, cli_proposals},
+    {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
+     BOOK_WRITES, 0, cli_say},
+    {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
+    {"practice", 2, 2, "on|off VILLAGE|PHONE", "what is sent is answered and counts nowhere", BOOK_WRITES, 0, run_practice},
+    {"remind", 0, 0, "--dry-run", "how many households would be reminded now", BOOK_NONE, 0, run_remind},
+    {"retain", 0, 0, "[--dry-run]", "blank and delete what is past its time", BOOK_WRITES, 0, run_retain},
+    {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
+    {"pin", 1, 2, "make --village CODE -o FILE.csv | unlock HOUSEHOLD|PHONE", "PINs of cards; lift a lock", BOOK_WRITES, 0,
+     cli_pin},
+    {"phone", 2, 2, "suspend|resume PHONE", "a lost number, and one that is found again", BOOK_WRITES, 0, cli_phone},
+    {"ticket", 1, 2, "list [--all] | close N --outcome TEXT", "what people asked for by right", BOOK_WRITES, 0, cli_ticket},
+    {"mydata", 1, 1, "PHONE", "all that is kept about a person", BOOK_WRITES, 0, cli_mydata},
+    {"erase", 1, 1, "[--yes] PHONE|PERSON", "take a person's name, numbers and texts out of the book", BOOK_WRITES, 0,
+     cli_erase},
+    {"replay", 1, 1, "NEW.db", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE, 0,
+     cli_replay},
+    {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
+     run_provider},
+    {"export", 2, 2, "KIND FILE.csv|FILE.xlsx [--from MONTH --to MONTH --place CODE --language th|en]",
+     "a table: ledger, totals, people, training, products, assessments; all", BOOK_NONE, 0, cli_export},
+    {"report", 0, 0, "--place CODE --month MONTH [--html FILE --language th|en]", "a village's or district's month", BOOK_NONE,
+     0, cli_report},
+    {"card", 0, 0, "--village CODE --html FILE [--pins FILE --language th|en]", "cue cards, one for each household", BOOK_NONE,
+     0, cli_card},
+    {"backup", 1, 1, "FILE", "a whole copy of the database, beside the running daemon", BOOK_NONE, 0, cli_backup},
 };
 
 static const Subcommand *find(const char *name)
@@ -156,73 +198,186 @@ static char *summary(void)
   return g_string_free(text, FALSE);
 }
 
-static int usage(const char *what)
+static int usage(const char *what, FILE *err)
 {
-  fprintf(stderr, "sammachip: %s; `sammachip --help` shows all\n", what);
+  fprintf(err, "sammachip: %s; `sammachip --help` shows all\n", what);
   return EX_USAGE;
 }
 
-static int execute(const Line *line)
+/* The file that the line names, for the subcommand to read. FALSE where it cannot be opened. */
+static gboolean open_input(const Subcommand *subcommand, const Line *line, FILE **in, GError **error)
+{
+  const char *name = subcommand->input > 0 ? line->words[subcommand->input] : line->file;
+  *in = NULL;
+  if (name == NULL)
+    return TRUE;
+  *in = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+  if (*in == NULL)
+    g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be read: %s", name, g_strerror(errno));
+  return *in != NULL;
+}
+
+/* The book where the subcommand writes; where another process is its writer, that is asked to run the subcommand. */
+static int run_here_or_there(const Subcommand *subcommand, Job *job, const char *const *given, GError **error)
+{
+  if (subcommand->book == BOOK_NONE)
+    return subcommand->run(job, error);
+  if (subcommand->book == BOOK_CREATES) {
+    g_autofree char *folder = g_path_get_dirname(job->setup->database);
+    g_mkdir_with_parents(folder, 0700); /* where that fails, opening says so */
+  }
+  g_autoptr(GError) wrong = NULL;
+  g_autoptr(Book) book =
+      book_open(job->setup->database, subcommand->book == BOOK_CREATES ? STORE_CREATE : STORE_WRITER, &wrong);
+  if (book != NULL) {
+    job->book = book;
+    return subcommand->run(job, error);
+  }
+  gboolean asked = FALSE;
+  int status = EX_SOFTWARE;
+  if (g_error_matches(wrong, FAILURE, FAILED_RETRY) &&
+      !ask_daemon(job->setup->database, given, job->in, &asked, &status, error))
+    return EX_SOFTWARE;
+  if (!asked)
+    g_propagate_error(error, g_steal_pointer(&wrong));
+  return status;
+}
+
+static int report(int status, const GError *error, FILE *err)
+{
+  if (error == NULL)
+    return status;
+  fprintf(err, "%s\n", error->message);
+  return status == EX_USAGE ? status : failure_exit_status(error);
+}
+
+/* NULL after saying why the line cannot be used. */
+static const Subcommand *chosen(const Line *line, FILE *err)
 {
   const Subcommand *subcommand = line->words != NULL && line->words[0] != NULL ? find(line->words[0]) : NULL;
-  if (subcommand == NULL)
-    return usage("which subcommand? run, check, init, import, say, read, verify, provider");
-  const int given = (int)g_strv_length(line->words) - 1;
-  if (given < subcommand->least || given > subcommand->most) {
+  const int given = line->words != NULL ? (int)g_strv_length(line->words) - 1 : 0;
+  if (subcommand == NULL) {
+    g_autoptr(GString) names = g_string_new("which subcommand? ");
+    for (gsize i = 0; i < G_N_ELEMENTS(subcommands); i++)
+      g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", subcommands[i].name);
+    usage(names->str, err);
+  } else if (given < subcommand->least || given > subcommand->most) {
     g_autofree char *what = g_strdup_printf("write: sammachip %s %s", subcommand->name, subcommand->arguments);
-    return usage(what);
+    usage(what, err);
+    subcommand = NULL;
   }
+  return subcommand;
+}
+
+static int execute(const Line *line, const char *const *given)
+{
+  const Subcommand *subcommand = chosen(line, stderr);
+  if (subcommand == NULL)
+    return EX_USAGE;
   const char *environment = g_getenv("SAMMACHIP_CONFIG");
   const char *config = line->config != NULL ? line->config : environment != NULL ? environment : SAMMACHIP_CONFIG;
   g_autoptr(GError) error = NULL;
   g_autoptr(Setup) setup = setup_load(config, line->database, &error);
-  int status = EX_CONFIG;
-  if (setup != NULL) {
-    log_set_level(setup->log);
-    status = subcommand->run(line, setup, &error);
+  if (setup == NULL)
+    return report(EX_CONFIG, error, stderr);
+  log_set_level(setup->log);
+  if (line->output != NULL && !secrets_stdout(line->output, &error))
+    return report(EX_SOFTWARE, error, stderr);
+  Job job = {.line = line, .setup = setup, .out = stdout, .err = stderr};
+  int status = EX_SOFTWARE;
+  if (open_input(subcommand, line, &job.in, &error))
+    status = run_here_or_there(subcommand, &job, given, &error);
+  if (job.in != NULL && job.in != stdin)
+    fclose(job.in);
+  return report(status, error, stderr);
+}
+
+static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GError **error)
+{
+  const GOptionEntry entries[] = {
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &line->config, "The settings file", "FILE"},
+      {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line->database, "The database, in place of the one the settings name",
+       "FILE"},
+      {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it; export: the first month", "PHONE"},
+      {"to", 0, 0, G_OPTION_ARG_STRING, &line->to, "export: the last month", "MONTH"},
+      {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03", "MONTH"},
+      {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report, mismatches: a place's code", "CODE"},
+      {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card, pin make: a village's code", "CODE"},
+      {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card: th or en", "CODE"},
+      {"html", 0, 0, G_OPTION_ARG_FILENAME, &line->html, "report, card: the page to write", "FILE"},
+      {"pins", 0, 0, G_OPTION_ARG_FILENAME, &line->pins, "card: the PINs made for the households", "FILE"},
+      {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
+      {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
+      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say, remind, retain: keep nothing", NULL},
+      {"print", 0, 0, G_OPTION_ARG_NONE, &line->print, "say --file: print the replies", NULL},
+      {"replies", 0, 0, G_OPTION_ARG_NONE, &line->replies, "check: a line for each reply", NULL},
+      {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
+      {"outcome", 0, 0, G_OPTION_ARG_STRING, &line->outcome, "ticket close: what was done", "TEXT"},
+      {"all", 0, 0, G_OPTION_ARG_NONE, &line->all, "ticket list: the closed ones too", NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
+      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
+      {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
+      {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
+      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line->words, NULL, "SUBCOMMAND [ARGUMENT…]"},
+      G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+  g_autofree char *text = summary();
+  g_option_context_set_help_enabled(context, helps); /* it ends the process */
+  g_option_context_set_summary(context, "SMS gateway for community programmes.");
+  g_option_context_set_description(context, text);
+  g_option_context_add_main_entries(context, entries, NULL);
+  return g_option_context_parse(context, argc, argv, error);
+}
+
+static void line_clear(Line *line)
+{
+  g_strfreev(line->words);
+  g_free(line->config);
+  g_free(line->database);
+  g_free(line->from);
+  g_free(line->at);
+  char *const texts[] = {line->file,     line->to,   line->month, line->place,   line->village,
+                         line->language, line->html, line->pins,  line->outcome, line->output};
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
+    g_free(texts[i]);
+}
+
+/* What a tool asks of the daemon: its line, on the daemon's book and by the daemon's settings. */
+static int run_tool(const Setup *setup, Book *book, char **words, FILE *in, FILE *out, FILE *err, GError **error)
+{
+  Line line = {0};
+  g_autoptr(GPtrArray) arguments = g_ptr_array_new();
+  g_ptr_array_add(arguments, (gpointer) "sammachip");
+  for (char **word = words; *word != NULL; word++)
+    g_ptr_array_add(arguments, *word);
+  int count = (int)arguments->len, status = EX_USAGE;
+  g_ptr_array_add(arguments, NULL);
+  char **given = (char **)arguments->pdata;
+  if (parse(&line, &count, &given, FALSE, error)) {
+    const Subcommand *subcommand = chosen(&line, err);
+    const Job job = {.line = &line, .setup = setup, .book = book, .in = in, .out = out, .err = err};
+    if (subcommand != NULL && subcommand->book != BOOK_NONE)
+      status = subcommand->run(&job, error);
+    log_event(LOG_INFO, "tool", "subcommand=%s status=%d", subcommand != NULL ? subcommand->name : "none", status);
   }
-  if (error != NULL) {
-    fprintf(stderr, "%s\n", error->message);
-    status = status == EX_USAGE ? status : failure_exit_status(error);
-  }
-  return status;
+  line_clear(&line);
+  return report(status, *error, err);
 }
 
 int main(int argc, char **argv)
 {
   Line line = {0};
-  const GOptionEntry entries[] = {
-      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &line.config, "The settings file", "FILE"},
-      {"database", 'd', 0, G_OPTION_ARG_FILENAME, &line.database, "The database, in place of the one the settings name",
-       "FILE"},
-      {"from", 0, 0, G_OPTION_ARG_STRING, &line.from, "say: who says it", "PHONE"},
-      {"at", 0, 0, G_OPTION_ARG_STRING, &line.at, "say: when, 2017-03-27T10:00", "TIME"},
-      {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line.dry_run, "say: keep nothing", NULL},
-      {"replies", 0, 0, G_OPTION_ARG_NONE, &line.replies, "check: a line for each reply", NULL},
-      {"commands", 0, 0, G_OPTION_ARG_NONE, &line.commands, "check: a line for each command", NULL},
-      {"sample", 0, 0, G_OPTION_ARG_NONE, &line.sample, "init: with invented people", NULL},
-      {"version", 'V', 0, G_OPTION_ARG_NONE, &line.version, "Print the version", NULL},
-      {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line.words, NULL, "SUBCOMMAND [ARGUMENT…]"},
-      G_OPTION_ENTRY_NULL,
-  };
-  setlocale(LC_CTYPE, "C.UTF-8"); /* arguments are UTF-8 whatever the shell's locale says */
-  g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-  g_autofree char *text = summary();
+  setlocale(LC_CTYPE, "C.UTF-8");                             /* arguments are UTF-8 whatever the shell's locale says */
+  g_auto(GStrv) given = g_strdupv(argv + (argc > 0 ? 1 : 0)); /* parsing takes the options out of argv */
   g_autoptr(GError) error = NULL;
-  g_option_context_set_summary(context, "SMS gateway for community programmes.");
-  g_option_context_set_description(context, text);
-  g_option_context_add_main_entries(context, entries, NULL);
   int status;
-  if (!g_option_context_parse(context, &argc, &argv, &error))
-    status = usage(error->message);
+  if (!parse(&line, &argc, &argv, TRUE, &error))
+    status = usage(error->message, stderr);
   else if (line.version)
     status = printf("sammachip %s\n", SAMMACHIP_VERSION) < 0;
   else
-    status = execute(&line);
-  g_strfreev(line.words);
-  g_free(line.config);
-  g_free(line.database);
-  g_free(line.from);
-  g_free(line.at);
+    status = execute(&line, (const char *const *)given);
+  line_clear(&line);
   return status;
 }

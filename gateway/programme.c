@@ -143,6 +143,7 @@ void programme_free(Programme *programme)
     g_ptr_array_unref(programme->categories[i]);
   g_free(programme->name);
   g_free(programme->telephone);
+  g_free(programme->notice_version);
   g_free(programme);
 }
 
@@ -160,20 +161,25 @@ static gint by_code(gconstpointer a, gconstpointer b)
   return (left > right) - (left < right);
 }
 
-static const void *find_code(const GPtrArray *sorted, gint32 code)
+/* Where the first code that is not smaller stands. */
+static guint place_of_code(const GPtrArray *sorted, gint32 code)
 {
   guint low = 0, high = sorted->len;
   while (low < high) {
     const guint middle = (low + high) / 2;
-    const gint32 here = *(const gint32 *)g_ptr_array_index(sorted, middle);
-    if (here == code)
-      return g_ptr_array_index(sorted, middle);
-    if (here < code)
+    if (*(const gint32 *)g_ptr_array_index(sorted, middle) < code)
       low = middle + 1;
     else
       high = middle;
   }
-  return NULL;
+  return low;
+}
+
+static const void *find_code(const GPtrArray *sorted, gint32 code)
+{
+  const guint at = place_of_code(sorted, code);
+  const gint32 *found = at < sorted->len ? g_ptr_array_index(sorted, at) : NULL;
+  return found != NULL && *found == code ? found : NULL;
 }
 
 const Village *programme_village(const Programme *programme, gint32 code)
@@ -184,6 +190,16 @@ const Village *programme_village(const Programme *programme, gint32 code)
 const Area *programme_tambon(const Programme *programme, gint32 code)
 {
   return find_code(programme->tambons, code);
+}
+
+const Area *programme_district(const Programme *programme, gint32 code)
+{
+  return find_code(programme->districts, code);
+}
+
+gint32 programme_villages_within(const Programme *programme, gint32 from, gint32 to)
+{
+  return (gint32)(place_of_code(programme->villages, to + 1) - place_of_code(programme->villages, from));
 }
 
 const Product *programme_product(const Programme *programme, const char *code)
@@ -241,6 +257,9 @@ static void read_limits(Settings *file, SettingsGroup *root, Programme *programm
   l->undo_hours = (gint32)settings_int(limits, "undo_hours", 1, 168, 24);
   l->question_hours = (gint32)settings_int(limits, "question_hours", 1, 168, 24);
   l->stop_ask_minutes = (gint32)settings_int(limits, "stop_ask_minutes", 1, 1440, 60);
+  l->pin_tries = (gint32)settings_int(limits, "pin_tries", 1, 9, 3);
+  l->silent_days = (gint32)settings_int(limits, "silent_days", 30, 3650, 120);
+  l->ticket_days = (gint32)settings_int(limits, "ticket_days", 1, 365, 30);
   if (l->soft_satang > l->hard_satang)
     settings_complain(file, settings_group_node(limits), "make soft_satang the smaller",
                       "an entry would be refused before it is asked");
@@ -280,6 +299,7 @@ Programme *programme_load(const char *path, GError **error)
   settings_has(root, "office");
   programme->name = g_strdup(settings_string(office, "name", NULL));
   programme->telephone = g_strdup(settings_string(office, "telephone", NULL));
+  programme->notice_version = g_strdup(settings_string(root, "notice_version", "1"));
   settings_group_end(office);
   programme->home = (gint32)settings_int_required(root, "home", 1000, 9999);
   programme->utc_offset_minutes = (gint32)settings_int(root, "utc_offset_minutes", -720, 840, 420);

@@ -46,11 +46,15 @@ typedef struct {
   gint32 undo_hours;       /* 24 */
   gint32 question_hours;   /* an open question lapses (24) */
   gint32 stop_ask_minutes; /* a bare 90 asks first; how long 11 answers it (60) */
+  gint32 pin_tries;        /* wrong PINs in a row before phone and card are locked (3) */
+  gint32 silent_days;      /* a number that sent nothing so long is suspended until a mentor confirms it (120) */
+  gint32 ticket_days;      /* within which the office answers a request by law (30) */
 } Limits;
 
 typedef struct {
   char *name;                            /* of the office, for notices */
   char *telephone;                       /* of the office, for notices */
+  char *notice_version;                  /* names the privacy notice's text; changed with it, kept with each consent */
   gint32 home;                           /* 4 digits: the district that a 4-digit village code means */
   GPtrArray *districts;                  /* Area * */
   GPtrArray *tambons;                    /* Area *, by code */
@@ -76,5 +80,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Programme, programme_free)
 /* All NULL where there is none. A 4-digit code is one of the home district's. */
 const Village *programme_village(const Programme *programme, gint32 code);
 const Area *programme_tambon(const Programme *programme, gint32 code);
+const Area *programme_district(const Programme *programme, gint32 code);
 const Product *programme_product(const Programme *programme, const char *code);
 const Category *programme_category(const Programme *programme, CategoryKind kind, gint32 digit);
+/* How many villages have a code (8 digits) from … to, both included. */
+gint32 programme_villages_within(const Programme *programme, gint32 from, gint32 to);

@@ -17,6 +17,13 @@ BUILD = pathlib.Path(os.environ.get("BUILD", TOP / "build"))
 if not BUILD.is_absolute():
     BUILD = TOP / BUILD
 
+# Tests send in a second what people send in a month: only those that are about the guard keep its limits.
+UNGUARDED = ("guard: { refusals = 1000000; refusals_day = 1000000; replies_day = 1000000; burst = 1000000;"
+             " per_minute = 1000000; };")
+
+# Whether today is a day for reminders is nothing that a test should depend on.
+UNREMINDED = "remind: { enabled = false; };"
+
 ACCOUNTS = {
     "plain": 'profile = "{top}/config/providers/plain.cfg"; base = "http://127.0.0.1:{port}/plain"; own_number = "+66800000001";',
     "africastalking": 'profile = "{top}/config/providers/africastalking.cfg"; base = "http://127.0.0.1:{port}/africastalking";'
@@ -25,6 +32,16 @@ ACCOUNTS = {
               ' own_number = "+66800000003"; vars: {{ account_sid = "AC00000000000000000000000000000000"; }};'
               ' secrets: {{ auth_token = "key"; }};',
 }
+
+
+def unguarded_configuration(folder):
+    """The shipped configuration in a folder, its guard aside; the settings file's path."""
+    for part in (TOP / "config").iterdir():
+        if part.name != "sammachip.cfg":
+            pathlib.Path(folder, part.name).symlink_to(part)
+    settings = (TOP / "config" / "sammachip.cfg").read_text(encoding="utf-8")
+    pathlib.Path(folder, "sammachip.cfg").write_text(re.sub(r"guard: \{.*?\n\};", UNGUARDED, settings, flags=re.S), encoding="utf-8")
+    return os.path.join(folder, "sammachip.cfg")
 
 
 class Simulator:
@@ -82,7 +99,8 @@ def end(process, timeout=20):
 
 
 class Gateway:
-    """A configuration and a book in a folder of their own; `extra` is libconfig text that goes before the defaults."""
+    """A configuration and a book in a folder of their own; `extra` is libconfig text that goes before the defaults; without
+    a group `guard` in it answers are not limited, without a group `remind` nobody is reminded."""
 
     def __init__(self, port, apis=("plain",), extra="", log="warning"):
         self.folder = tempfile.mkdtemp(prefix="sammachip-test-")
@@ -96,7 +114,9 @@ class Gateway:
         pathlib.Path(self.config).write_text(
             f'programme = "{TOP}/config/programme.cfg";\n'
             f'languages = [ "{TOP}/config/language/th.cfg", "{TOP}/config/language/en.cfg" ];\n'
-            f'database = "book.db";\nlog = "{log}";\nproviders: (\n{accounts}\n);\n{extra}\n')
+            f'database = "book.db";\nlog = "{log}";\nproviders: (\n{accounts}\n);\n{extra}\n'
+            + ("" if "guard:" in extra else UNGUARDED + "\n")
+            + ("" if "remind:" in extra else UNREMINDED + "\n"))
 
     def run(self, *arguments, check=True, **more):
         done = subprocess.run([BUILD / "sammachip", "-c", self.config, *arguments], capture_output=True, text=True,
@@ -108,6 +128,7 @@ class Gateway:
     def init(self, people=None):
         self.run("init")
         self.run("import", "people", str(people or TOP / "tests" / "cases" / "people.csv"))
+        self.run("import", "pins", str(TOP / "tests" / "cases" / "pins.csv"))
         return self
 
     def start(self):

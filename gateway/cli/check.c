@@ -19,7 +19,8 @@ int cli_check_replies(const Catalogue *catalogue, FILE *out)
     for (gsize i = 0; languages[i] != NULL; i++) {
       g_autofree char *text = catalogue_widest(catalogue, languages[i], (ReplyId)id);
       const Segmentation size = segment_text(text);
-      fprintf(out, "%s\t%s\t%u\t%u\t%s\n", ids[id], languages[i], size.units, size.segments, text);
+      const gboolean screen = reply_row((ReplyId)id)->class == CLASS_SCREEN;
+      fprintf(out, "%s\t%s\t%u\t%u\t%s\n", ids[id], languages[i], size.units, screen ? 1 : size.segments, text);
     }
   }
   return fflush(out) == 0 && ferror(out) == 0 ? EX_OK : EX_IOERR;

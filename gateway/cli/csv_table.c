@@ -93,9 +93,10 @@ static void end_row(int terminator, void *data)
   g_ptr_array_set_size(reading->fields, 0);
 }
 
-static void show_progress(guint line, gboolean last)
+static void show_progress(const Reading *reading, gboolean last)
 {
-  if (isatty(STDERR_FILENO) && (last || line % 1000 == 0))
+  const guint line = reading->line;
+  if (!reading->complaints->quiet && isatty(STDERR_FILENO) && (last || line % 1000 == 0))
     fprintf(stderr, "\r%u lines%s", line, last ? "\n" : "");
 }
 
@@ -109,7 +110,7 @@ static gboolean parse(Reading *reading, FILE *file, struct csv_parser *parser)
   while (whole && reading->error == NULL && (length = getline(&text, &room, file)) > 0) {
     const char *from = text;
     reading->line++;
-    show_progress(reading->line, FALSE);
+    show_progress(reading, FALSE);
     if (reading->line == 1 && g_str_has_prefix(text, BYTE_ORDER_MARK)) {
       from += strlen(BYTE_ORDER_MARK);
       length -= (ssize_t)strlen(BYTE_ORDER_MARK);
@@ -125,7 +126,7 @@ static gboolean parse(Reading *reading, FILE *file, struct csv_parser *parser)
     csv_complain(reading->complaints, reading->line, "put a field that holds a quote in quotes, and double the quote inside",
                  "a quote stands where none may");
   free(text);
-  show_progress(reading->line, TRUE);
+  show_progress(reading, TRUE);
   return reading->error == NULL;
 }
 
@@ -133,7 +134,7 @@ gboolean csv_read(CsvComplaints *complaints, const CsvColumn *columns, guint n_c
                   GError **error)
 {
   struct csv_parser parser;
-  FILE *file = fopen(complaints->file, "re");
+  FILE *file = complaints->in != NULL ? complaints->in : fopen(complaints->file, "re");
   if (file == NULL) {
     g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be read: %s", complaints->file, g_strerror(errno));
     return FALSE;
@@ -154,6 +155,7 @@ gboolean csv_read(CsvComplaints *complaints, const CsvColumn *columns, guint n_c
   g_ptr_array_unref(reading.fields);
   g_free(reading.places);
   csv_free(&parser);
-  fclose(file);
+  if (file != complaints->in)
+    fclose(file);
   return done;
 }

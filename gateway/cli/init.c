@@ -4,9 +4,9 @@
 #include "import.h"
 #include "model/audit.h"
 #include "model/households.h"
+#include "model/phones.h"
 #include "model/places.h"
 
-#include <glib/gstdio.h>
 #include <stdio.h>
 
 static gboolean put_areas(Book *book, const GPtrArray *areas, InitAdded *added, GError **error)
@@ -40,7 +40,8 @@ gboolean init_places(Book *book, const Programme *programme, InitAdded *added, G
   InitAdded own = {0};
   if (added == NULL)
     added = &own;
-  if (!put_areas(book, programme->districts, added, error) || !put_areas(book, programme->tambons, added, error))
+  if (!phones_set_roster(book, programme->junior_mentors, error) || !put_areas(book, programme->districts, added, error) ||
+      !put_areas(book, programme->tambons, added, error))
     return FALSE;
   for (guint i = 0; i < programme->villages->len; i++)
     if (!put_village(book, g_ptr_array_index(programme->villages, i), programme->households, added, error))
@@ -48,13 +49,10 @@ gboolean init_places(Book *book, const Programme *programme, InitAdded *added, G
   return TRUE;
 }
 
-static gboolean load(const Programme *programme, const char *database, GError **error)
+static gboolean load(Book *book, const Programme *programme, const char *name, FILE *out, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname(database);
-  g_mkdir_with_parents(folder, 0700); /* where that fails, opening says so */
-  g_autoptr(Book) book = book_open(database, STORE_CREATE, error);
   InitAdded added = {0};
-  if (book == NULL || !book_begin(book, error))
+  if (!book_begin(book, error))
     return FALSE;
   g_autofree char *detail = NULL;
   gboolean done = init_places(book, programme, &added, error);
@@ -68,18 +66,14 @@ static gboolean load(const Programme *programme, const char *database, GError **
   }
   if (!book_commit(book, error))
     return FALSE;
-  printf("%s: %s\n", database, detail != NULL ? detail : "nothing to add");
+  fprintf(out, "%s: %s\n", name, detail != NULL ? detail : "nothing to add");
   return TRUE;
 }
 
-gboolean cli_init(const Programme *programme, const char *database, const char *sample_folder, GError **error)
+gboolean cli_init(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
+                  FILE *out, GError **error)
 {
-  if (!load(programme, database, error))
+  if (!load(book, programme, name, out, error))
     return FALSE;
-  if (sample_folder == NULL)
-    return TRUE;
-  g_autofree char *households = g_build_filename(sample_folder, "households.csv", NULL);
-  g_autofree char *people = g_build_filename(sample_folder, "people.csv", NULL);
-  return cli_import(programme, database, IMPORT_HOUSEHOLDS, households, error) &&
-         cli_import(programme, database, IMPORT_PEOPLE, people, error);
+  return sample_folder == NULL || cli_import_sample(book, programme, pin_key, sample_folder, out, error);
 }

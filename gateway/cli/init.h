@@ -3,9 +3,13 @@
 #include "model/book.h"
 #include "programme.h"
 
+#include <stdio.h>
+
 /* Running it again adds what is new and changes names; it never touches entries. With `sample_folder` (else NULL), also imports
- * the invented households.csv and people.csv of that folder (config/sample). Prints what it did on standard output. */
-gboolean cli_init(const Programme *programme, const char *database, const char *sample_folder, GError **error);
+ * the invented households.csv and people.csv of that folder (config/sample). Prints what it did; `name` is how it calls the
+ * database. */
+gboolean cli_init(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
+                  FILE *out, GError **error);
 
 typedef struct {
   guint places;

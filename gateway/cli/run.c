@@ -1,11 +1,16 @@
 #include "cli/run.h"
 
 #include "clock.h"
+#include "endpoint/tools.h"
+#include "endpoint/ussd.h"
 #include "error.h"
+#include "model/phones.h"
 #include "net/http_client.h"
 #include "net/loop.h"
 #include "pipeline/poll.h"
+#include "pipeline/remind.h"
 #include "pipeline/send.h"
+#include "pipeline/sweep.h"
 #include "pipeline/uncertain.h"
 
 #include <errno.h>
@@ -26,6 +31,11 @@ typedef struct {
   GPtrArray *pollers;
   GPtrArray *senders;
   LoopTimer *checkpoint;
+  RunTool run_tool;
+  Tools *tools;
+  Reminder *reminder; /* NULL: no account sends */
+  Sweeper *sweeper;
+  Ussd *ussd; /* NULL: off */
   GError *fatal;
 } Daemon;
 
@@ -78,7 +88,7 @@ static gboolean recover(const Daemon *daemon, GError **error)
   gint64 rows = 0;
   if (!book_begin(daemon->book, error))
     return FALSE;
-  if (!recover_all(daemon, &rows, error)) {
+  if (!recover_all(daemon, &rows, error) || !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
     book_rollback(daemon->book);
     return FALSE;
   }
@@ -112,6 +122,9 @@ static void start(Daemon *daemon)
       g_ptr_array_add(daemon->pollers, poller_new(&daemon->gateway, provider, daemon->client, daemon->loop,
                                                   sender_for(daemon, facts->name), on_fatal, daemon));
   }
+  if (daemon->senders->len > 0)
+    daemon->reminder = reminder_new(&daemon->gateway, g_ptr_array_index(daemon->senders, 0), daemon->loop, on_fatal, daemon);
+  daemon->sweeper = sweeper_new(&daemon->gateway, daemon->loop, on_fatal, daemon);
   loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
 }
 
@@ -124,10 +137,32 @@ static gboolean all_idle(const Daemon *daemon)
   return TRUE;
 }
 
+/* The account by which notices go that a dialled message makes. */
+static const char *first_sender(const Setup *setup)
+{
+  for (guint i = 0; i < setup->providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
+    if (facts->sends)
+      return facts->name;
+  }
+  return NULL;
+}
+
+static void start_ussd(Daemon *daemon, GError **error)
+{
+  const UssdOptions *options = daemon->setup->ussd;
+  if (options->port == 0)
+    return;
+  const UssdDesk desk = {.gateway = &daemon->gateway, .options = options, .reply_by = first_sender(daemon->setup)};
+  daemon->ussd = ussd_new(&desk, daemon->loop, on_fatal, daemon, error);
+}
+
 /* No new messages, no new sends; what is under way gets its outcome. */
 static void drain(Daemon *daemon)
 {
   g_ptr_array_set_size(daemon->pollers, 0);
+  g_clear_pointer(&daemon->reminder, reminder_free);
+  g_clear_pointer(&daemon->sweeper, sweeper_free);
   for (guint i = 0; i < daemon->senders->len; i++)
     sender_drain(g_ptr_array_index(daemon->senders, i));
   const gint64 until = clock_steady_ms() + DRAIN_MS;
@@ -146,9 +181,31 @@ static void raise_descriptors(void)
     log_event(LOG_WARNING, "descriptors", "%s; send.in_flight may not be reached", g_strerror(errno));
 }
 
-int cli_run(const Setup *setup, GError **error)
+/* A tool's command line, on our book. What the disk did to it is ours to stop for. */
+static int on_tool(char **words, FILE *in, FILE *out, FILE *err, gpointer data)
 {
-  Daemon daemon = {.setup = setup};
+  Daemon *daemon = data;
+  g_autoptr(GError) error = NULL;
+  const int status = daemon->run_tool(daemon->setup, daemon->book, words, in, out, err, &error);
+  book_rollback(daemon->book); /* whatever it did, none of its transactions stays open */
+  if (error != NULL && g_error_matches(error, FAILURE, FAILED_CORRUPT))
+    on_fatal(daemon, g_steal_pointer(&error));
+  return status;
+}
+
+/* Without the socket the daemon does its work all the same; only the tools must wait until it is down. */
+static void listen_to_tools(Daemon *daemon)
+{
+  g_autoptr(GError) error = NULL;
+  daemon->tools = tools_new(daemon->loop, daemon->setup->database, on_tool, daemon, &error);
+  if (daemon->tools == NULL)
+    log_event(LOG_WARNING, "tools", "reason=\"%s; import, say and the like must wait until the daemon is stopped\"",
+              error->message);
+}
+
+int cli_run(const Setup *setup, RunTool run_tool, GError **error)
+{
+  Daemon daemon = {.setup = setup, .run_tool = run_tool};
   raise_descriptors();
   daemon.loop = loop_new();
   loop_stop_on_signals(daemon.loop); /* before the book is opened: a stop while it recovers is a clean one too */
@@ -157,12 +214,7 @@ int cli_run(const Setup *setup, GError **error)
     loop_free(daemon.loop);
     return EX_SOFTWARE;
   }
-  daemon.gateway = (Gateway){.book = daemon.book,
-                             .programme = setup->programme,
-                             .reader = setup->reader,
-                             .catalogue = setup->catalogue,
-                             .options = &setup->pipeline,
-                             .own_numbers = (const char *const *)setup->own_numbers->pdata};
+  daemon.gateway = setup_gateway(setup, daemon.book);
   const gboolean can = can_poll(&daemon, error);
   if (!can || !recover(&daemon, error)) {
     book_close(daemon.book);
@@ -174,12 +226,21 @@ int cli_run(const Setup *setup, GError **error)
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
   start(&daemon);
+  start_ussd(&daemon, &daemon.fatal);
+  if (setup->pin_key == NULL)
+    log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
+  listen_to_tools(&daemon);
   log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
 
-  loop_run(daemon.loop);
+  if (daemon.fatal == NULL)
+    loop_run(daemon.loop);
+  ussd_free(daemon.ussd);
+  tools_free(daemon.tools);
   if (daemon.fatal == NULL)
     drain(&daemon);
 
+  reminder_free(daemon.reminder);
+  sweeper_free(daemon.sweeper);
   g_ptr_array_unref(daemon.pollers);
   g_ptr_array_unref(daemon.senders);
   loop_timer_free(daemon.checkpoint);

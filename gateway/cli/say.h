@@ -1,9 +1,8 @@
-/* `say`: one message through the real path, for trying and teaching. */
+/* `say`: messages through the real path, for trying and teaching. Replies are printed and sent to nobody. */
 #pragma once
-#include "cli/setup.h"
+#include "cli/job.h"
 
-#include <stdio.h>
-
-/* Books `text` as if `from` had sent it at `at_ms` (0: now) and prints the reply, which is sent to nobody. With dry_run nothing
- * is kept. The exit status. */
-int cli_say(const Setup *setup, const char *from, gint64 at_ms, gboolean dry_run, const char *text, FILE *out, GError **error);
+/* Books the text as if --from had sent it at --at (else now) and prints the reply; with --dry-run nothing is kept. With --file,
+ * takes a message a line (cli/feed.h) and prints how many were booked, refused, ignored; with --print the replies too. The exit
+ * status. */
+int cli_say(const Job *job, GError **error);

@@ -1,8 +1,10 @@
 #include "cli/setup.h"
 
+#include "cli/secrets.h"
 #include "error.h"
 #include "settings.h"
 #include "text/fold.h"
+#include "text/phone.h"
 
 #include <string.h>
 
@@ -28,8 +30,10 @@ static void read_providers(Settings *file, SettingsGroup *root, Setup *setup)
     if (setup_provider(setup, facts->name) != NULL)
       settings_complain(file, account, "give each account its own name", "the account %s stands twice", facts->name);
     g_ptr_array_add(setup->providers, provider);
-    if (facts->own_number != NULL && *facts->own_number != '\0')
-      g_ptr_array_add(setup->own_numbers, g_strdup(facts->own_number));
+    char e164[PHONE_SIZE];
+    if (facts->own_number != NULL && *facts->own_number != '\0') /* compared as E.164, however it is written there */
+      g_ptr_array_add(setup->own_numbers,
+                      g_strdup(phone_read(facts->own_number, e164) == PHONE_MOBILE ? e164 : facts->own_number));
   }
   g_ptr_array_add(setup->own_numbers, NULL);
 }
@@ -61,6 +65,17 @@ static gboolean is_own(gpointer catalogue, const char *folded)
   return catalogue_is_own_reply(catalogue, folded);
 }
 
+/* The key's file may not be there yet: `init` makes it. */
+static void load_key(Setup *setup, const char *named, GString *mistakes)
+{
+  g_autofree char *folder = g_path_get_dirname(setup->database);
+  GError *error = NULL;
+  setup->pin_key_file = *named != '\0' ? g_strdup(named) : g_build_filename(folder, "pin.key", NULL);
+  setup->pin_key = secrets_read(setup->pin_key_file, &error);
+  setup->secrets.pin_key = setup->pin_key;
+  gather(mistakes, error);
+}
+
 Setup *setup_load(const char *path, const char *database, GError **error)
 {
   static const char *const levels[] = {"error", "warning", "info", "debug", NULL};
@@ -76,16 +91,20 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   g_autofree char *programme = settings_beside(file, settings_string(root, "programme", "programme.cfg"));
   g_autofree char *named = settings_beside(file, settings_string(root, "database", "/var/lib/sammachip/sammachip.db"));
   setup->database = g_strdup(database != NULL ? database : named);
+  const char *key = settings_string(root, "pin_key", "");
+  g_autofree char *key_file = *key != '\0' ? settings_beside(file, key) : g_strdup("");
   setup->log = (LogLevel)settings_choice(root, "log", levels, LOG_INFO);
   g_auto(GStrv) languages = language_files(file, root);
   read_providers(file, root, setup);
   pipeline_options_read(file, root, &setup->pipeline);
+  g_autoptr(GString) mistakes = g_string_new(NULL);
+  setup->ussd = ussd_options_read(file, root, mistakes);
   settings_group_end(root);
 
-  g_autoptr(GString) mistakes = g_string_new(NULL);
   GError *wrong = NULL;
   settings_close(file, &wrong);
   gather(mistakes, wrong);
+  load_key(setup, key_file, mistakes);
   wrong = NULL;
   setup->programme = programme_load(programme, &wrong);
   gather(mistakes, wrong);
@@ -108,11 +127,25 @@ void setup_free(Setup *setup)
   g_clear_pointer(&setup->reader, reader_free);
   g_clear_pointer(&setup->catalogue, catalogue_free);
   programme_free(setup->programme);
+  ussd_options_free(setup->ussd);
   g_ptr_array_unref(setup->providers);
   g_ptr_array_unref(setup->own_numbers);
   g_free(setup->database);
+  g_free(setup->pin_key_file);
+  g_free(setup->pin_key);
   g_free(setup->path);
   g_free(setup);
+}
+
+Gateway setup_gateway(const Setup *setup, Book *book)
+{
+  return (Gateway){.book = book,
+                   .programme = setup->programme,
+                   .reader = setup->reader,
+                   .catalogue = setup->catalogue,
+                   .options = &setup->pipeline,
+                   .secrets = &setup->secrets,
+                   .own_numbers = (const char *const *)setup->own_numbers->pdata};
 }
 
 const Provider *setup_provider(const Setup *setup, const char *name)

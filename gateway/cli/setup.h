@@ -1,10 +1,12 @@
 /* Everything that is configured: the settings file and the files it names, loaded and checked, each group handed to its module.
  */
 #pragma once
+#include "command/turn.h"
+#include "endpoint/ussd_options.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
 #include "log.h"
-#include "pipeline/options.h"
+#include "pipeline/gateway.h"
 #include "programme.h"
 #include "provider/provider.h"
 
@@ -18,12 +20,19 @@ typedef struct {
   GPtrArray *providers;   /* Provider *, in the file's order */
   GPtrArray *own_numbers; /* char *, NULL-terminated */
   PipelineOptions pipeline;
+  UssdOptions *ussd;
+  char *pin_key_file; /* named there, else "pin.key" beside the database */
+  char *pin_key;      /* what it holds; NULL where there is none yet */
+  TurnSecrets secrets;
 } Setup;
 
 /* `database` goes before the file's own; NULL: the file's. NULL and FAILED_CONFIG with every mistake of every file. */
 Setup *setup_load(const char *path, const char *database, GError **error);
 void setup_free(Setup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Setup, setup_free)
+
+/* What the pipeline works with: the book and what is configured. */
+Gateway setup_gateway(const Setup *setup, Book *book);
 
 /* The account of that name; NULL where there is none. */
 const Provider *setup_provider(const Setup *setup, const char *name);

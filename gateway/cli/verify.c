@@ -2,6 +2,7 @@
 
 #include "error.h"
 #include "model/check.h"
+#include "model/digest.h"
 
 #include <stdio.h>
 
@@ -30,7 +31,11 @@ gboolean cli_verify(const char *database, GError **error)
                 database, result.differences, result.compared);
     return FALSE;
   }
+  char digest[DIGEST_SIZE];
+  if (!book_digest(book, digest, error))
+    return FALSE;
   printf("%s: %" G_GINT64_FORMAT " ledger rows, %" G_GINT64_FORMAT " sums, all agree\n", database, result.ledger_rows,
          result.compared);
+  printf("digest %s\n", digest);
   return TRUE;
 }

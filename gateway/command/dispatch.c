@@ -48,7 +48,7 @@ static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gbool
   case FAMILY_SERVICE:
     return command_service(turn, request, error);
   case FAMILY_GROUP:
-    return command_group(turn, request, error);
+    return command_group(turn, request, agreed, error);
   case FAMILY_MENTOR:
     return command_mentor(turn, request, error);
   case FAMILY_OFFICER:
@@ -63,11 +63,13 @@ static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gbool
 
 gboolean command_carry_out(Turn *turn, const Request *request, GError **error)
 {
-  if (*request->as_household != '\0') { /* a borrowed phone: not to be booked on its owner's household */
-    turn_refuse(turn, R_NOT_YET);
+  const gboolean borrowed = *request->as_household != '\0';
+  if (borrowed && !borrowed_enter(turn, request, FALSE, error))
+    return FALSE;
+  if (turn->refused)
     return TRUE;
-  }
-  return carry_out(turn, request, turn->phone->last_message, FALSE, error);
+  return carry_out(turn, request, turn->phone->last_message, FALSE, error) &&
+         (!borrowed || borrowed_leave(turn, request, error));
 }
 
 gboolean command_carry_out_agreed(Turn *turn, const Request *request, ReplyId asked, gint64 asked_by, GError **error)
@@ -82,6 +84,11 @@ gboolean command_carry_out_agreed(Turn *turn, const Request *request, ReplyId as
     head = found ? asking.prev : 0;
     inbox_row_clear(&asking);
   }
+  const gboolean borrowed = *request->as_household != '\0';
+  if (borrowed && !borrowed_enter(turn, request, TRUE, error))
+    return FALSE;
+  if (turn->refused)
+    return TRUE;
   if (!carry_out(turn, request, head, TRUE, error))
     return FALSE;
   if (asked == R_CONFIRM && !turn->refused && request->n_entries == 1) {
@@ -89,5 +96,5 @@ gboolean command_carry_out_agreed(Turn *turn, const Request *request, ReplyId as
     answer_text(&turn->answer, "v", command_row(request->entries[0].command)->name);
     answer_number(&turn->answer, "a", request->entries[0].amount_satang);
   }
-  return TRUE;
+  return !borrowed || borrowed_leave(turn, request, error);
 }

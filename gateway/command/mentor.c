@@ -1,9 +1,66 @@
-#include "command/families.h"
+/* What mentors report of their own village, and a household's contest of it. */
+#include "command/mentor.h"
+
+gint32 mentor_fiscal_year(Day day)
+{
+  return fiscal_year_of_month(day_month(day));
+}
+
+void mentor_answer_village(Turn *turn)
+{
+  answer_number(&turn->answer, "v", ABS(turn->village));
+}
+
+/* A mentor reports for one village alone; naming it is not needed, naming another is refused. */
+static gboolean own_village(Turn *turn, const Request *request)
+{
+  if (turn->village == 0) {
+    turn_refuse(turn, E_NOT_REG);
+    return FALSE;
+  }
+  if (request->village == 0 || request->village == ABS(turn->village))
+    return TRUE;
+  turn_refuse(turn, E_VILLAGE_OTHER);
+  mentor_answer_village(turn);
+  return FALSE;
+}
 
 gboolean command_mentor(Turn *turn, const Request *request, GError **error)
 {
-  (void)request;
-  (void)error;
-  turn_refuse(turn, R_NOT_YET);
+  if (request->command == COMMAND_CONTEST)
+    return mentor_contest(turn, request, error);
+  if (!own_village(turn, request))
+    return TRUE;
+  switch ((int)request->command) {
+  case COMMAND_TRAIN:
+  case COMMAND_ABSENT:
+    return mentor_train(turn, request, error);
+  case COMMAND_VISIT:
+    return mentor_visit(turn, request, error);
+  case COMMAND_PROPOSE:
+    return mentor_propose(turn, request, error);
+  default:
+    g_return_val_if_reached(FALSE);
+  }
+}
+
+gboolean undo_mentor(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error)
+{
+  static gboolean (*const kinds[])(Turn * turn, const Request *request, gint64 message, gboolean *mine,
+                                   GError **error) = {undo_training, undo_contest, undo_visit, undo_proposal};
+  *mine = FALSE;
+  for (guint i = 0; !*mine && i < G_N_ELEMENTS(kinds); i++) {
+    if (!kinds[i](turn, request, message, mine, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean undo_names_baht(Turn *turn, const Request *request, Command command)
+{
+  if (request->amount_satang == 0)
+    return FALSE;
+  turn_refuse(turn, E_UNDO_MISMATCH);
+  answer_text(&turn->answer, "v", command_row(command)->name);
   return TRUE;
 }

@@ -11,16 +11,28 @@ static const char *reply_name(ReplyId id)
   switch ((int)id) {
   case R_CONFIRM:
   case R_CONFIRM_BATCH:
+  case R_CONFIRM_GROUP:
     return "CONFIRM";
   case R_DUP:
   case R_DUP_MAKE:
   case R_DUP_BATCH:
+  case R_DUP_GROUP:
     return "SAME_AGAIN";
   case R_STOP_ASK:
     return "STOP";
+  case R_REG:
+    return "CONSENT";
+  case R_ADDPHONE_ASK:
+  case R_VOUCH_ASK:
+    return "ROSTER";
   default:
     g_return_val_if_reached("");
   }
+}
+
+static void name_group(Answer *answer, ReplyId reply, const Request *request)
+{
+  group_name(answer, reply, request->group, request->activity, request->amount_satang);
 }
 
 static const Entry *largest(const Request *request)
@@ -35,6 +47,10 @@ static const Entry *largest(const Request *request)
 
 void question_confirm(Answer *answer, const Request *request)
 {
+  if (request->command == COMMAND_GROUP) {
+    name_group(answer, R_CONFIRM_GROUP, request);
+    return;
+  }
   const gboolean batch = request->n_entries > 1;
   const Entry *entry = largest(request);
   answer_begin(answer, batch ? R_CONFIRM_BATCH : R_CONFIRM);
@@ -47,7 +63,9 @@ void question_confirm(Answer *answer, const Request *request)
 static void question_same(Answer *answer, const Request *request, gint64 earlier_ms)
 {
   const Entry *entry = &request->entries[0];
-  if (request->n_entries > 1) {
+  if (request->command == COMMAND_GROUP) {
+    name_group(answer, R_DUP_GROUP, request);
+  } else if (request->n_entries > 1) {
     answer_begin(answer, R_DUP_BATCH);
     answer_number(answer, "n", request->n_entries);
   } else if (entry->command == COMMAND_MAKE) {
@@ -68,6 +86,8 @@ gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GErro
     if (held.entries[i].day == 0)
       held.entries[i].day = turn->today; /* agreed to tomorrow, it still happened today */
   }
+  if (held.command == COMMAND_GROUP && held.date == 0)
+    held.date = turn->today;
   json_t *fields = request_fields(&held, turn->programme->home, TRUE);
   char *json = json_dumps(fields, JSON_COMPACT);
   Question question = {
@@ -129,6 +149,10 @@ static void answer_no(Turn *turn, const char *kind, const Request *held)
     answer_begin(&turn->answer, R_DUP_NO);
   } else if (strcmp(kind, "STOP") == 0) {
     answer_begin(&turn->answer, R_STOP_NO);
+  } else if (strcmp(kind, "ROSTER") == 0) {
+    answer_begin(&turn->answer, R_ROSTER_NO);
+  } else if (held->command == COMMAND_GROUP) {
+    name_group(&turn->answer, R_CONFIRM_NO_GROUP, held);
   } else if (held->n_entries > 1) {
     answer_begin(&turn->answer, R_CONFIRM_NO_BATCH);
     answer_number(&turn->answer, "n", held->n_entries);
@@ -154,8 +178,11 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error)
     turn_refuse(turn, E_NO_QUESTION);
   } else {
     turn->phone->open_question = 0;
+    turn->settles = question.inbox_id;
     good = questions_settle(turn->book, question.id, yes ? QUESTION_YES : QUESTION_NO, error);
-    if (good && yes)
+    if (good && strcmp(question.kind, "CONSENT") == 0)
+      good = consent_settle(turn, yes, error);
+    else if (good && yes)
       good = command_carry_out_agreed(turn, &held, strcmp(question.kind, "CONFIRM") == 0 ? R_CONFIRM : REPLY_NONE,
                                       question.inbox_id, error);
     else if (good)
@@ -167,7 +194,12 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error)
 
 gboolean command_ask_same_again(Turn *turn, const Request *request, gint64 earlier_ms, GError **error)
 {
+  if (*request->as_household != '\0' && !borrowed_enter(turn, request, TRUE, error)) /* its PIN was right the first time */
+    return FALSE;
+  if (turn->refused)
+    return TRUE;
   question_same(&turn->answer, request, earlier_ms);
+  turn->same_again_ms = earlier_ms;
   return question_hold(turn, request, turn->programme->limits.question_hours * 60, error);
 }
 
@@ -175,10 +207,14 @@ gboolean command_ask_again(Turn *turn, gboolean *found, GError **error)
 {
   Question question = {0};
   Request held;
-  const gboolean good = open_question(turn, &question, &held, found, error);
+  gboolean good = open_question(turn, &question, &held, found, error);
   if (good && *found) {
     if (strcmp(question.kind, "STOP") == 0) {
       answer_begin(&turn->answer, R_STOP_ASK);
+    } else if (strcmp(question.kind, "CONSENT") == 0) {
+      consent_ask_again(turn);
+    } else if (strcmp(question.kind, "ROSTER") == 0) {
+      good = roster_ask_again(turn, &held, error);
     } else if (strcmp(question.kind, "SAME_AGAIN") == 0) {
       question_same(&turn->answer, &held, question.asked_ms);
     } else if (held.command == COMMAND_FIX) {

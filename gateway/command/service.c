@@ -18,6 +18,12 @@ static ReplyId help_for(RoleSet roles, gboolean by_digits)
 
 static gboolean stop(Turn *turn, const Request *request, GError **error)
 {
+  if (turn->phone->state == PHONE_PENDING) { /* as good as no: it comes back by REG alone */
+    answer_begin(&turn->answer, R_STOP);
+    phone_forget_household(turn->phone);
+    turn->phone->state = PHONE_STOPPED;
+    return phones_put(turn->book, turn->phone, error) && note(turn, "phone.stopped", error);
+  }
   if (request->by_digits && turn->phone->state != PHONE_STOPPED) {
     /* "90" may as well be ninety baht */
     Request agreed = *request;
@@ -53,7 +59,10 @@ gboolean command_service(Turn *turn, const Request *request, GError **error)
     return start(turn, error);
   case COMMAND_LANG:
     g_strlcpy(turn->phone->language, request->language, sizeof turn->phone->language);
-    answer_begin(&turn->answer, R_LANG);
+    if (turn->phone->state == PHONE_PENDING && turn->phone->open_question != 0)
+      consent_ask_again(turn); /* in the language that is understood */
+    else
+      answer_begin(&turn->answer, R_LANG);
     return phones_set_language(turn->book, turn->phone->msisdn, request->language, error);
   default:
     g_return_val_if_reached(FALSE);

@@ -34,12 +34,16 @@ typedef struct {
   gint64 household;
   gint32 village;
   gboolean practice;
+  gboolean by_card;           /* it is about the household of a card (88), by whatever phone */
+  gboolean repeated;          /* by replay: the PIN was right when the message came, and the account above is that of then */
   const TurnSecrets *secrets; /* NULL where the gateway was given none: no PIN is right then */
   /* left behind */
   Answer answer;
-  guint recorded;   /* ledger rows of this message that UNDO may take back */
-  gboolean refused; /* the answer is a refusal: nothing was changed */
-  GArray *notices;  /* Notice: what goes to other phones, or to this one before its answer. NULL: none. The caller's to free */
+  guint recorded;       /* ledger rows of this message that UNDO may take back */
+  gboolean refused;     /* the answer is a refusal: nothing was changed */
+  gint64 settles;       /* the message that asked the question which this one settled; 0: none */
+  gint64 same_again_ms; /* when the same was sent before: it is asked, not booked. 0: it is not asked */
+  GArray *notices; /* Notice: what goes to other phones, or to this one before its answer. NULL: none. The caller's to free */
 } Turn;
 
 /* Queues a message to a phone besides the answer; its text is made in that phone's language. */

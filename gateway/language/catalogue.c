@@ -7,6 +7,8 @@
 
 typedef struct {
   Wording *wording;
+  Phrases *phrases;
+  Wording practice;                /* a view of the same, wording_in_practice */
   GPtrArray *replies[REPLY_COUNT]; /* Template *, the alternatives in order; NULL for REPLY_NONE */
 } Language;
 
@@ -40,6 +42,7 @@ static void free_language(gpointer data)
   Language *language = data;
   for (guint i = 0; i < REPLY_COUNT; i++)
     g_clear_pointer(&language->replies[i], g_ptr_array_unref);
+  phrases_free(language->phrases);
   wording_free(language->wording);
   g_free(language);
 }
@@ -60,13 +63,34 @@ static void fill_widest(const Wording *wording, const FieldSet *fields, Values v
     values[i] = kind_widest(wording, &fields->fields[i]);
 }
 
-/* Whether the last alternative fits with the widest value of every field. */
-static gboolean is_proven(const Language *language, const FieldSet *fields, const GPtrArray *alternatives)
+static gboolean is_screen(ReplyId id)
 {
+  return reply_row(id)->class == CLASS_SCREEN;
+}
+
+/* Practice marks what is one SMS. The longer notice of privacy is in earnest, whoever practises; a screen has the mark where it
+ * has room. */
+static gboolean is_marked(ReplyId id)
+{
+  return reply_segments(id) == 1 && !is_screen(id);
+}
+
+/* The units that a reply may have: of its SMS together, less what the mark of practice takes; of a screen. */
+static guint room_of(const Wording *wording, ReplyId id)
+{
+  if (is_screen(id))
+    return SCREEN_LIMIT;
+  return segment_room(wording->alphabet, reply_segments(id)) - (is_marked(id) ? wording->reserved : 0);
+}
+
+/* Whether the last alternative fits with the widest value of every field. */
+static gboolean is_proven(const Language *language, const Wording *wording, const FieldSet *fields, ReplyId id)
+{
+  const GPtrArray *alternatives = language->replies[id];
   Values values = {NULL};
-  fill_widest(language->wording, fields, values);
+  fill_widest(wording, fields, values);
   const Template *last = g_ptr_array_index(alternatives, alternatives->len - 1);
-  g_autofree char *text = template_fit(last, fields, language->wording, values, TRUE);
+  g_autofree char *text = template_fit(last, fields, wording, values, room_of(wording, id), TRUE);
   clear_values(values);
   return text != NULL;
 }
@@ -105,9 +129,13 @@ static void read_reply(Settings *file, SettingsGroup *group, Language *language,
   if (n_alternatives == 0 || language->replies[id]->len != n_alternatives)
     return;
   const config_setting_t *last = is_list ? config_setting_get_elem(node, n_alternatives - 1) : node;
-  if (!is_proven(language, fields, language->replies[id]))
-    settings_complain(file, last, "shorten it, or put what may be left out in [ … ]",
-                      "%s can be longer than one SMS of %u characters", rows[id].id, language->wording->limit);
+  const char *mend = "shorten it, or put what may be left out in [ … ]";
+  if (!is_proven(language, language->wording, fields, id))
+    settings_complain(file, last, mend, "%s can be longer than %u %s of %u characters together", rows[id].id,
+                      reply_segments(id), is_screen(id) ? "screen" : "SMS", room_of(language->wording, id));
+  else if (!is_proven(language, &language->practice, fields, id))
+    settings_complain(file, last, mend, "in practice, behind its mark, %s can be longer than the %u characters left",
+                      rows[id].id, room_of(&language->practice, id));
 }
 
 static gboolean read_language(Catalogue *catalogue, const char *path, const Programme *programme, GError **error)
@@ -118,6 +146,8 @@ static gboolean read_language(Catalogue *catalogue, const char *path, const Prog
   SettingsGroup *root = settings_group(file, settings_root(file), NULL);
   Language *language = g_new0(Language, 1);
   language->wording = wording_read(file, root, programme);
+  language->phrases = phrases_read(file, root, language->wording);
+  language->practice = wording_in_practice(language->wording);
   settings_has(root, "words");           /* the reader's */
   settings_has(root, "ignored_phrases"); /* the reader's */
   settings_has(root, "replies");
@@ -190,21 +220,34 @@ const char *const *catalogue_languages(const Catalogue *catalogue)
   return (const char *const *)catalogue->codes->pdata;
 }
 
-guint catalogue_limit(const Catalogue *catalogue, const char *language)
+const Phrases *catalogue_phrases(const Catalogue *catalogue, const char *language)
 {
-  return language_or_default(catalogue, language)->wording->limit;
+  return language_or_default(catalogue, language)->phrases;
+}
+
+guint catalogue_limit(const Catalogue *catalogue, const char *language, ReplyId id)
+{
+  const Wording *wording = language_or_default(catalogue, language)->wording;
+  return is_screen(id) ? SCREEN_LIMIT : segment_room(wording->alphabet, reply_segments(id));
+}
+
+guint catalogue_units(const Catalogue *catalogue, const char *language, const char *text)
+{
+  return wording_units(language_or_default(catalogue, language)->wording, text);
 }
 
 /* The first alternative that serves; the last one bent to fit, NULL where it does not. */
-static char *choose(const Language *language, const FieldSet *fields, const GPtrArray *alternatives, TemplateValues values)
+static char *choose(const Language *language, const Wording *wording, ReplyId id, const FieldSet *fields, TemplateValues values,
+                    guint limit)
 {
+  const GPtrArray *alternatives = language->replies[id];
   for (guint i = 0; i + 1 < alternatives->len; i++) {
     const Template *template = g_ptr_array_index(alternatives, i);
-    char *text = template_is_served(template, values) ? template_fit(template, fields, language->wording, values, FALSE) : NULL;
+    char *text = template_is_served(template, values) ? template_fit(template, fields, wording, values, limit, FALSE) : NULL;
     if (text != NULL)
       return text;
   }
-  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, language->wording, values, TRUE);
+  return template_fit(g_ptr_array_index(alternatives, alternatives->len - 1), fields, wording, values, limit, TRUE);
 }
 
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id)
@@ -213,41 +256,81 @@ char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId
   const FieldSet *fields = &catalogue->fields[id];
   Values values = {NULL};
   fill_widest(chosen->wording, fields, values);
-  char *text = choose(chosen, fields, chosen->replies[id], values);
+  char *text = choose(chosen, chosen->wording, id, fields, values, room_of(chosen->wording, id));
   clear_values(values);
   return text;
 }
 
 /* Values that are wider than the proof's become the mark of the unknown. Lists shorten themselves. */
-static void blank_too_wide(const Language *language, const FieldSet *fields, Values values)
+static void blank_too_wide(const Wording *wording, const FieldSet *fields, Values values)
 {
   for (guint i = 0; i < fields->n_fields; i++) {
-    g_autofree char *widest = kind_widest(language->wording, &fields->fields[i]);
+    g_autofree char *widest = kind_widest(wording, &fields->fields[i]);
     if (values[i] == NULL || kind_is_list(fields->fields[i].kind) ||
-        wording_units(language->wording, values[i]) <= wording_units(language->wording, widest))
+        wording_units(wording, values[i]) <= wording_units(wording, widest))
       continue;
     g_free(values[i]);
-    values[i] = g_strdup(wording_unknown(language->wording));
+    values[i] = g_strdup(wording_unknown(wording));
   }
+}
+
+/* NULL where it does not fit. */
+static char *render(const Catalogue *catalogue, const Language *language, const Wording *wording, const Answer *answer,
+                    guint limit)
+{
+  const FieldSet *fields = &catalogue->fields[answer->id];
+  Values values = {NULL};
+  for (guint i = 0; i < fields->n_fields; i++)
+    values[i] = kind_write(wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
+  char *text = choose(language, wording, answer->id, fields, values, limit);
+  if (text == NULL) {
+    blank_too_wide(wording, fields, values);
+    text = choose(language, wording, answer->id, fields, values, limit);
+  }
+  clear_values(values);
+  return text;
+}
+
+static gboolean is_reply(const Answer *answer)
+{
+  return answer->id > REPLY_NONE && answer->id < REPLY_COUNT;
 }
 
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer)
 {
-  if (answer->id <= REPLY_NONE || answer->id >= REPLY_COUNT)
-    return g_strdup("");
   const Language *chosen = language_or_default(catalogue, language);
-  const FieldSet *fields = &catalogue->fields[answer->id];
-  const GPtrArray *alternatives = chosen->replies[answer->id];
-  Values values = {NULL};
-  for (guint i = 0; i < fields->n_fields; i++)
-    values[i] = kind_write(chosen->wording, &fields->fields[i], answer_field(answer, fields->fields[i].source));
-  char *text = choose(chosen, fields, alternatives, values);
-  if (text == NULL) {
-    blank_too_wide(chosen, fields, values);
-    text = choose(chosen, fields, alternatives, values);
+  return is_reply(answer) ? render(catalogue, chosen, chosen->wording, answer, room_of(chosen->wording, answer->id))
+                          : g_strdup("");
+}
+
+char *catalogue_render_practice(const Catalogue *catalogue, const char *language, const Answer *answer)
+{
+  const Language *chosen = language_or_default(catalogue, language);
+  if (!is_reply(answer))
+    return g_strdup("");
+  g_autofree char *text = render(catalogue, chosen, &chosen->practice, answer, room_of(&chosen->practice, answer->id));
+  return g_strconcat(is_marked(answer->id) ? chosen->wording->practice_mark : "", text, NULL);
+}
+
+char *catalogue_render_within(const Catalogue *catalogue, const char *language, gboolean practice, const Answer *answer,
+                              guint limit)
+{
+  const Language *chosen = language_or_default(catalogue, language);
+  const char *mark = practice ? chosen->wording->practice_mark : "";
+  const guint units = wording_units(chosen->wording, mark);
+  if (!is_reply(answer))
+    return NULL;
+  if (practice && units < limit) {
+    g_autofree char *text = render(catalogue, chosen, &chosen->practice, answer, limit - units);
+    if (text != NULL)
+      return g_strconcat(mark, text, NULL);
   }
-  clear_values(values);
-  return text;
+  return render(catalogue, chosen, chosen->wording, answer, limit);
+}
+
+const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language)
+{
+  return language_or_default(catalogue, language)->wording->practice_mark;
 }
 
 void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *bytes, gsize length))
@@ -256,8 +339,9 @@ void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *
   catalogue->own = own_replies_new(fold);
   for (guint i = 0; i < catalogue->languages->len; i++) {
     const Language *language = g_ptr_array_index(catalogue->languages, i);
+    own_replies_mark(catalogue->own, language->wording->practice_mark);
     for (guint id = 1; id < REPLY_COUNT; id++) {
-      for (guint a = 0; a < language->replies[id]->len; a++)
+      for (guint a = 0; !is_screen((ReplyId)id) && a < language->replies[id]->len; a++)
         own_replies_add(catalogue->own, g_ptr_array_index(language->replies[id], a), &catalogue->fields[id]);
     }
   }

@@ -15,7 +15,7 @@
  *   MONEY_TOTAL    satang; as MONEY, 0 is written; limits.entries of them together
  *   SUM_HOUSEHOLD  satang; whole baht, satang dropped: "12,350"; 9,999,999
  *   BALANCE        as SUM_HOUSEHOLD, proven with a minus: -9,999,999
- *   SUM_VILLAGE    99,999,999.  SUM_DISTRICT 999,999,999
+ *   SUM_VILLAGE    99,999,999.  SUM_DISTRICT 999,999,999.  SUM_COUNTRY 999,999,999,999
  *   DAY            yyyymmdd; "27/3"; 31/12
  *   PERIOD         yyyymm "มี.ค.60", yyyymmdd "27/3", Buddhist fiscal year 2560 "ปีงบ60"; the longest of them
  *   CLOCK          ms UTC; "10:02" on the programme's clock; 23:59
@@ -23,6 +23,9 @@
  *   HOUSE          a household's number or a number of households of one village; programme.households
  *   QTY            thousandths; "5", "2.5"; 9,999.999.  QTY_TOTAL 99,999.999
  *   PERCENT        tenths; "+9.0"; +999.9
+ *   PLACE          a number: a village as VILLAGE, a tambon (6 digits) or district (4) in the language's tambon_form or
+ *                  district_form, or its code where that is longer than area_most
+ *   HOUSEHOLDS     a number, a place as PLACE; how many target households it has ("h:HOUSEHOLDS=v"); all of the programme
  *   UNIT PRODUCT   text: id of the unit, code of the product; the longest. An unknown one is written as it is
  *   PRODUCT_CODE   text: as PRODUCT, but the code itself is written
  *   VERB           text: a command's name, "INCOME"; the word "รับ"; the longest of those that book money or goods, FIX and
@@ -31,16 +34,17 @@
  *   EXAMPLE        text: a command's name and perhaps a product's code, "SELL 14", "INCOME"; how such a message begins,
  * "ขายปลาส้ม" (the first product where none is named). Without an amount in the message (or ""): INCOME DIGITS         text: as
  * EXAMPLE; the digits of the same, "1", "6*11"; absent where the command has no digit form ACTIVITY       a number, enum
- * Activity; the word ROLE           text: what role_set_name writes; "ครูใหญ่/ครูน้อย"; all of them VILLAGE        a number, 8
- * digits; the name, or the 4-digit code where the name is longer than the language's village_most PHONE          text: E.164;
- * as it is dialled at home, "0812345678" LIST           text: items joined by one space; shortened items end in the language's
- * `more` ("…ส่ง 0") CODES          text: as LIST; two of them are joined by the language's `or` SUMS           text:
- * "INCOME:50000 EXPENSE:20000", command and satang, in order; "รับ500 จ่าย200"; an amount of 0 is left away TEXT(n)        text
- * as it is; n units, cut beyond
+ * Activity; the word ROLE           text: what role_set_name writes; "ครูใหญ่/ครูน้อย"; all of them ROLE_KEYS     text: as ROLE;
+ * "1ชาวบ้าน 2พัฒนากร", numbered; all of them VILLAGE        a number, 8 digits; the name, or the 4-digit code where the name is
+ * longer than the language's village_most PHONE          text: E.164; as it is dialled at home, "0812345678" LIST text: items
+ * joined by one space; shortened items end in the language's `more` ("…ส่ง 0") CODES          text: as LIST; two of them are
+ * joined by the language's `or` SUMS           text: "INCOME:50000 EXPENSE:20000", command and satang, in order; "รับ500
+ * จ่าย200"; an amount of 0 is left away TEXT(n)        text as it is; n units, cut beyond
  *
  * An empty text is an absent field. "c:DIGITS=v" in replies.def is written from the answer's field v. */
 #pragma once
 #include "message/answer.h"
+#include "phrases.h"
 #include "programme.h"
 
 #include <stdio.h>
@@ -48,8 +52,9 @@
 typedef struct Catalogue Catalogue;
 
 /* Reads one file a language; the first is the default one. Every reply of replies.def must stand in every file and be proven to
- * fit one SMS (70 UCS-2 or 160 GSM-7 units, as the file's `alphabet` says) at the widest values. NULL and FAILED_CONFIG with
- * every mistake of all files. The programme must outlive the catalogue. */
+ * fit one SMS (70 UCS-2 or 160 GSM-7 units, as the file's `alphabet` says) at the widest values; the privacy notice fits three,
+ * a reply of class SCREEN one screen of 80 units.
+ * NULL and FAILED_CONFIG with every mistake of all files. The programme must outlive the catalogue. */
 Catalogue *catalogue_load(const char *const *language_files, const Programme *programme, GError **error);
 void catalogue_free(Catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)
@@ -60,16 +65,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)
  */
 char *catalogue_render(const Catalogue *catalogue, const char *language, const Answer *answer);
 
+/* The same in practice: the mark in front, in what one SMS leaves beside it. That is proven too when the file is loaded, with
+ * the smaller widest values of the file's group `practice`; a value beyond them that has no room becomes the mark of the
+ * unknown. */
+char *catalogue_render_practice(const Catalogue *catalogue, const char *language, const Answer *answer);
+/* That mark, for screens that have room for it. Owned by the catalogue. */
+const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language);
+/* A text for a screen: within so many units of the language's alphabet, optional parts left out and lists shortened; in
+ * practice with the mark in front where there is room. NULL where it does not fit. Caller frees. */
+char *catalogue_render_within(const Catalogue *catalogue, const char *language, gboolean practice, const Answer *answer,
+                              guint limit);
+
 /* The code of the first file's language, owned by the catalogue. */
 const char *catalogue_default_language(const Catalogue *catalogue);
 gboolean catalogue_has_language(const Catalogue *catalogue, const char *language);
 /* The codes in the order of the files, NULL-terminated, owned by the catalogue. */
 const char *const *catalogue_languages(const Catalogue *catalogue);
 
+/* The texts of pages in a language, the default one where unknown or NULL; owned by the catalogue. */
+const Phrases *catalogue_phrases(const Catalogue *catalogue, const char *language);
+
 /* The text with the widest value of every field. Caller frees. */
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id);
-/* The alphabet's limit: 70 or 160. */
-guint catalogue_limit(const Catalogue *catalogue, const char *language);
+/* The limit of a reply: of its SMS together (one is 70 or 160), of a screen 80. */
+guint catalogue_limit(const Catalogue *catalogue, const char *language, ReplyId id);
+/* The units of a text in the language's alphabet. */
+guint catalogue_units(const Catalogue *catalogue, const char *language, const char *text);
 
 /* Prepares catalogue_is_own_reply: every template is folded as a message will be. `fold` is text/fold's. */
 void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *bytes, gsize length));

@@ -193,7 +193,7 @@ static void read_group(Form *form)
   request->activity = (Activity)activity;
   const gboolean money = activity == ACTIVITY_SELL || activity == ACTIVITY_SAVE;
   if (form->n > 2) {
-    if (people < 1 || people > 99)
+    if (people < 1 || people > REQUEST_PEOPLE_MAX)
       reading_fault(reading, E_COUNT_RANGE);
     request->people = people;
   }
@@ -289,8 +289,10 @@ static void read_village(Form *form, Command command)
   request->tambon = place.tambon;
   if (command == COMMAND_VTOTAL)
     request->period = PERIOD_MONTH;
-  if (form->n > 1)
+  if (form->n > 1) {
+    g_strlcpy(request->hint.text, form->args[1].digits, sizeof request->hint.text);
     reading_fault(form->reading, E_VILLAGE_UNKNOWN);
+  }
 }
 
 static void read_phone(Form *form)
@@ -310,6 +312,8 @@ static void read_home(Form *form, guint at, ReplyId missing)
   }
   reading_place_code(form->reading, form->args[at].digits, &place);
   request->village = place.village;
+  if (place.tambon != 0)
+    reading_fault(form->reading, missing == E_HH_MISSING ? E_VILLAGE_MISSING : missing);
   add_household(form, at + 1, request->households, &request->n_households);
 }
 

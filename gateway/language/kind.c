@@ -157,15 +157,21 @@ static char *write_digits(const Wording *wording, const char *text)
   return row->family == FAMILY_MONEY ? g_strdup(row->digits) : NULL;
 }
 
-static char *write_role(const Wording *wording, const char *text)
+/* Numbered from 1 where they are keys, else joined by a stroke. */
+static char *write_role(const Wording *wording, const char *text, gboolean keys)
 {
   static const RoleSet bits[ROLE_WORDS] = {ROLE_VILLAGER, ROLE_JUNIOR | ROLE_LEAD, ROLE_OFFICER};
   RoleSet roles = 0;
+  guint n = 0;
   if (!role_set_parse(text, &roles))
     return NULL;
   GString *words = g_string_new(NULL);
   for (guint i = 0; i < ROLE_WORDS; i++) {
-    if ((roles & bits[i]) != 0)
+    if ((roles & bits[i]) == 0)
+      continue;
+    if (keys)
+      g_string_append_printf(words, "%s%u%s", words->len > 0 ? " " : "", ++n, wording->roles[i]);
+    else
       g_string_append_printf(words, "%s%s", words->len > 0 ? "/" : "", wording->roles[i]);
   }
   return g_string_free(words, FALSE);
@@ -222,6 +228,26 @@ static char *write_village(const Wording *wording, const AnswerField *value)
   return village != NULL ? wording_village(wording, village) : wording_village_code(wording->programme, (gint32)code);
 }
 
+static char *write_place(const Wording *wording, const AnswerField *value)
+{
+  if (value->number > 999999)
+    return write_village(wording, value);
+  return value->number > 0 ? wording_area(wording, (gint32)value->number) : NULL;
+}
+
+/* The target households of a place, by the programme's list. */
+static char *write_households(const Programme *programme, gint64 place)
+{
+  gint64 from = place, to = place;
+  for (; from > 0 && from < 10000000; from *= 100)
+    to = to * 100 + 99;
+  if (from <= 0 || from > 99999999)
+    return NULL;
+  const gint32 villages = programme_villages_within(programme, (gint32)from, (gint32)to);
+  /* a village that the list has not (yet) is still one */
+  return g_strdup_printf("%d", (place > 999999 ? 1 : villages) * programme->households);
+}
+
 static char *write_named(const Wording *wording, Kind kind, const char *id)
 {
   if (kind == KIND_UNIT) {
@@ -244,6 +270,7 @@ static char *write_value(const Wording *wording, const Field *field, const Answe
   case KIND_BALANCE:
   case KIND_SUM_VILLAGE:
   case KIND_SUM_DISTRICT:
+  case KIND_SUM_COUNTRY:
     return write_grouped(number / 100);
   case KIND_DAY:
     return number >= 19000101 && number <= 24001231 ? wording_period(wording, number) : NULL;
@@ -273,7 +300,12 @@ static char *write_value(const Wording *wording, const Field *field, const Answe
   case KIND_ACTIVITY:
     return number > 0 && number <= ACTIVITY_OTHER ? g_strdup(wording->activities[number]) : NULL;
   case KIND_ROLE:
-    return write_role(wording, value->text);
+  case KIND_ROLE_KEYS:
+    return write_role(wording, value->text, field->kind == KIND_ROLE_KEYS);
+  case KIND_PLACE:
+    return write_place(wording, value);
+  case KIND_HOUSEHOLDS:
+    return write_households(wording->programme, number);
   case KIND_VILLAGE:
     return write_village(wording, value);
   case KIND_PHONE:

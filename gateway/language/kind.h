@@ -10,6 +10,7 @@
   KIND(SUM_HOUSEHOLD, FALSE)                                                                                                   \
   KIND(BALANCE, FALSE)                                                                                                         \
   KIND(SUM_VILLAGE, FALSE)                                                                                                     \
+  KIND(SUM_COUNTRY, FALSE)                                                                                                     \
   KIND(SUM_DISTRICT, FALSE)                                                                                                    \
   KIND(DAY, FALSE)                                                                                                             \
   KIND(PERIOD, FALSE)                                                                                                          \
@@ -28,6 +29,9 @@
   KIND(DIGITS, FALSE)                                                                                                          \
   KIND(ACTIVITY, FALSE)                                                                                                        \
   KIND(ROLE, FALSE)                                                                                                            \
+  KIND(ROLE_KEYS, FALSE)                                                                                                       \
+  KIND(PLACE, FALSE)                                                                                                           \
+  KIND(HOUSEHOLDS, FALSE)                                                                                                      \
   KIND(VILLAGE, FALSE)                                                                                                         \
   KIND(PHONE, FALSE)                                                                                                           \
   KIND(LIST, FALSE)                                                                                                            \

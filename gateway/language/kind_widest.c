@@ -53,6 +53,17 @@ static char *widest_village(const Wording *wording)
   return widest;
 }
 
+static char *widest_place(const Wording *wording)
+{
+  char *widest = widest_village(wording);
+  const GPtrArray *const lists[] = {wording->programme->tambons, wording->programme->districts};
+  for (guint list = 0; list < G_N_ELEMENTS(lists); list++) {
+    for (guint i = 0; i < lists[list]->len; i++)
+      keep_wider(wording, &widest, wording_area(wording, ((const Area *)g_ptr_array_index(lists[list], i))->code));
+  }
+  return widest;
+}
+
 static char *widest_word(const Wording *wording, char *const *words, guint n_words)
 {
   char *widest = NULL;
@@ -114,7 +125,7 @@ static char *widest_sums(const Wording *wording)
 {
   const Limits *limits = &wording->programme->limits;
   g_autofree char *verb = widest_verb(wording);
-  g_autofree char *money = write_money(limits->hard_satang);
+  g_autofree char *money = write_money(MIN(limits->hard_satang, wording->widest_satang));
   GString *sums = g_string_new(NULL);
   for (gint32 i = 0; i < limits->entries; i++)
     g_string_append_printf(sums, "%s%s%s%s", i > 0 ? " " : "", verb, wording->gap, money);
@@ -132,19 +143,22 @@ static char *repeat(char character, gint64 times)
 static char *write_widest(const Wording *wording, const Field *field)
 {
   const Limits *limits = &wording->programme->limits;
+  const gint64 entry = MIN(limits->hard_satang, wording->widest_satang);
   switch (field->kind) {
   case KIND_MONEY:
-    return write_money(limits->hard_satang);
+    return write_money(entry);
   case KIND_MONEY_TOTAL:
-    return write_money(limits->hard_satang * limits->entries);
+    return write_money(entry * limits->entries);
   case KIND_SUM_HOUSEHOLD:
-    return write_grouped(9999999);
+    return write_grouped(MIN(9999999, wording->widest_baht));
   case KIND_BALANCE:
-    return write_grouped(-9999999);
+    return write_grouped(-MIN(9999999, wording->widest_baht));
   case KIND_SUM_VILLAGE:
-    return write_grouped(99999999);
+    return write_grouped(MIN(99999999, wording->widest_baht));
   case KIND_SUM_DISTRICT:
-    return write_grouped(999999999);
+    return write_grouped(MIN(999999999, wording->widest_baht));
+  case KIND_SUM_COUNTRY:
+    return write_grouped(MIN(999999999999, wording->widest_baht));
   case KIND_DAY:
     return g_strdup("31/12");
   case KIND_PERIOD:
@@ -178,6 +192,12 @@ static char *write_widest(const Wording *wording, const Field *field)
     return widest_word(wording, wording->activities, G_N_ELEMENTS(wording->activities));
   case KIND_ROLE:
     return g_strjoin("/", wording->roles[0], wording->roles[1], wording->roles[2], NULL);
+  case KIND_ROLE_KEYS:
+    return g_strdup_printf("1%s 2%s 3%s", wording->roles[0], wording->roles[1], wording->roles[2]);
+  case KIND_PLACE:
+    return widest_place(wording);
+  case KIND_HOUSEHOLDS:
+    return g_strdup_printf("%d", MAX((gint32)wording->programme->villages->len, 1) * wording->programme->households);
   case KIND_VILLAGE:
     return widest_village(wording);
   case KIND_PHONE:

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_STATIC_ASSERT(TAG_COUNT <= 128);
+G_STATIC_ASSERT(TAG_COUNT <= 192);
 
 /* A trie of characters. Edges are kept in one open-addressing table keyed by (node, character): a step is a probe or two. */
 typedef struct {

@@ -24,7 +24,7 @@ typedef struct {
 } Place;
 
 typedef struct {
-  guint64 tags[2];
+  guint64 tags[3];
   char *text;                               /* folded */
   const Category *category[CATEGORY_KINDS]; /* NULL: none of that kind */
   const Product *product;                   /* NULL: none */

@@ -22,6 +22,7 @@ typedef struct {
 struct OwnReplies {
   FoldText fold;
   GPtrArray *patterns; /* Pattern * */
+  GPtrArray *marks;    /* char *, folded, without spaces */
 };
 
 static void clear_step(gpointer data)
@@ -41,6 +42,7 @@ OwnReplies *own_replies_new(FoldText fold)
   OwnReplies *own = g_new0(OwnReplies, 1);
   own->fold = fold;
   own->patterns = g_ptr_array_new_with_free_func(free_pattern);
+  own->marks = g_ptr_array_new_with_free_func(g_free);
   return own;
 }
 
@@ -49,6 +51,7 @@ void own_replies_free(OwnReplies *own)
   if (own == NULL)
     return;
   g_ptr_array_unref(own->patterns);
+  g_ptr_array_unref(own->marks);
   g_free(own);
 }
 
@@ -88,10 +91,12 @@ static Holds holds_of(Kind kind)
   case KIND_BALANCE:
   case KIND_SUM_VILLAGE:
   case KIND_SUM_DISTRICT:
+  case KIND_SUM_COUNTRY:
   case KIND_DAY:
   case KIND_CLOCK:
   case KIND_COUNT:
   case KIND_HOUSE:
+  case KIND_HOUSEHOLDS:
   case KIND_QTY:
   case KIND_QTY_TOTAL:
   case KIND_PERCENT:
@@ -107,7 +112,9 @@ static Holds holds_of(Kind kind)
   case KIND_EXAMPLE:
   case KIND_ACTIVITY:
   case KIND_ROLE:
+  case KIND_ROLE_KEYS:
   case KIND_VILLAGE:
+  case KIND_PLACE:
   case KIND_LIST:
   case KIND_CODES:
   case KIND_SUMS:
@@ -202,9 +209,27 @@ static gboolean match_from(const GArray *pattern, guint step, const char *text, 
   return FALSE;
 }
 
+void own_replies_mark(OwnReplies *own, const char *mark)
+{
+  g_autofree char *folded = own->fold(mark, strlen(mark));
+  g_ptr_array_add(own->marks, without_spaces(folded));
+}
+
+/* The text behind a mark that stands in front. */
+static const char *behind_mark(const OwnReplies *own, const char *text)
+{
+  for (guint i = 0; i < own->marks->len; i++) {
+    const char *mark = g_ptr_array_index(own->marks, i);
+    if (g_str_has_prefix(text, mark))
+      return text + strlen(mark);
+  }
+  return text;
+}
+
 gboolean own_replies_match(const OwnReplies *own, const char *folded_text)
 {
-  g_autofree char *text = without_spaces(folded_text);
+  g_autofree char *whole = without_spaces(folded_text);
+  const char *text = behind_mark(own, whole);
   if (g_utf8_strlen(text, -1) < OWN_CHARACTERS_LEAST)
     return FALSE;
   for (guint i = 0; i < own->patterns->len; i++) {

@@ -279,6 +279,8 @@ static const char *household_code(Reading *reading)
   if (code_length == 0)
     return NULL;
   g_strlcpy(request->pin, pin, MIN(pin_length + 1, sizeof request->pin)); /* a wrong one too is not to be kept */
+  if (pin_length == 0)
+    g_strlcpy(request->pin, "?", sizeof request->pin); /* it may stand elsewhere in the text */
   char digits[8] = "";
   if (code_length == 7)
     memcpy(digits, code, 7);

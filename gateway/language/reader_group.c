@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define PEOPLE_MAX 99
-
 typedef struct {
   Activity activity;
   gint64 baht, bare, price;
@@ -130,7 +128,7 @@ static void settle_work(Reading *reading, Work *work)
     reading_fault(reading, E_AMOUNT_MISSING);
   else if (money)
     reading_check_amount(reading, work->baht);
-  if (work->counted && (work->people < 1 || work->people > PEOPLE_MAX))
+  if (work->counted && (work->people < 1 || work->people > REQUEST_PEOPLE_MAX))
     reading_fault(reading, E_COUNT_RANGE);
   request->activity = work->activity;
   request->amount_satang = money ? work->baht : 0;
@@ -197,7 +195,7 @@ gboolean reader_group(Reading *reading, guint first)
     PlaceRead place;
     const guint faults = reading->n_refusals;
     reading_place(reading, first + 1, FALSE, &place);
-    if (place.village != 0 || place.tambon != 0) {
+    if (place.village != 0 || place.tambon != 0 || place.district != 0) {
       reading_command(reading, COMMAND_VGROUPS);
       return TRUE;
     }

@@ -14,6 +14,7 @@ static void set_place(Reading *reading, const PlaceRead *place)
 {
   reading->request->village = place->village;
   reading->request->tambon = place->tambon;
+  reading->request->district = place->district;
 }
 
 /* A question about one place. FALSE: no place is named and the sender is no officer. */
@@ -102,6 +103,8 @@ static gboolean add_phone(Reading *reading, guint first)
     reading_fault(reading, E_VILLAGE_MISSING);
     return TRUE;
   }
+  if (place.tambon != 0 || place.district != 0)
+    reading_fault(reading, E_VILLAGE_MISSING);
   set_place(reading, &place);
   at = place.end;
   const gint32 household = next_integer(reading, &at);
@@ -148,7 +151,7 @@ gboolean reader_register(Reading *reading, guint first)
     at++;
   const guint length = at < reading->n ? token_digits(reading, &reading->tokens[at], digits, sizeof digits) : 0;
   guint more = at + 1;
-  if (household < 0 || length != 4 || next_integer(reading, &more) >= 0 || place.tambon != 0)
+  if (household < 0 || length != 4 || next_integer(reading, &more) >= 0 || place.tambon != 0 || place.district != 0)
     reading_fault(reading, E_REG_FORMAT);
   else if (!reading_household(reading, household))
     reading_fault(reading, E_HH_UNKNOWN);

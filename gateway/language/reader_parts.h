@@ -71,15 +71,19 @@ gint64 reading_single_amount(Reading *reading);
 
 /* --- places (reader_place.c) --- */
 typedef struct {
-  gint32 village, tambon; /* 0: none */
-  gboolean named;         /* something was named, right or wrong */
-  guint end;              /* the token behind it */
+  gint32 village, tambon, district; /* one of them; 0: none */
+  gboolean named;                   /* something was named, right or wrong */
+  guint end;                        /* the token behind it */
 } PlaceRead;
-/* A code of 4, 6 or 8 digits. Faults what it does not know. */
+/* A code of 4, 6 or 8 digits: a village of the home district, a tambon, a village. Faults what it does not know. A district has
+ * no code here: four digits are a village, so a district is named by its word (อ.ขุนหาญ) or asked for by ALL. */
 void reading_place_code(Reading *reading, const char *digits, PlaceRead *place);
 /* The place that the tokens from `from` on name. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. With `digits_are_codes` every
  * number of 4, 6 or 8 digits is a code, else only one that begins with 0 or is known. */
 void reading_place(Reading *reading, guint from, gboolean digits_are_codes, PlaceRead *place);
+/* A village that a message names beside what it reports: by name, moo or code; unknown words are no places. What named it
+ * becomes idle. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. */
+gint32 reading_village_beside(Reading *reading, guint from);
 gboolean reading_household(Reading *reading, gint32 number);
 
 /* --- dates (reader_dates.c) --- */

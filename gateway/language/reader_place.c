@@ -6,7 +6,7 @@
 typedef struct {
   const Reading *reading;
   GString *typed;
-  gint32 moo, tambon; /* 0: not said */
+  gint32 moo, tambon, district; /* 0: not said */
   const Word *name;
   gboolean village_word, tambon_word, unknown;
 } Naming;
@@ -56,14 +56,28 @@ static gboolean has_place(const Word *word, PlaceKind kind, gint32 code)
   return FALSE;
 }
 
-static gint32 tambon_of(const Word *word)
+/* The first place of that kind that the word names; 0 where it names none. */
+static gint32 area_of(const Word *word, PlaceKind kind)
 {
   for (guint i = 0; word->places != NULL && i < word->places->len; i++) {
     const Place *place = &g_array_index(word->places, Place, i);
-    if (place->kind == PLACE_TAMBON)
+    if (place->kind == kind)
       return place->code;
   }
   return 0;
+}
+
+/* "อ.ขุนหาญ" as one word or with the word for district in front. The bare name may as well be a tambon's. */
+static gboolean take_district(Naming *naming, const Token *token, const Token *next, guint *taken)
+{
+  const Token *name = word_is(token->word, TAG_DISTRICT_WORD) ? next : token;
+  if (name == NULL || name->kind != TOKEN_WORD || area_of(name->word, PLACE_DISTRICT) == 0)
+    return FALSE;
+  if (name == token && (area_of(token->word, PLACE_TAMBON) != 0 || area_of(token->word, PLACE_VILLAGE) != 0))
+    return FALSE;
+  naming->district = area_of(name->word, PLACE_DISTRICT);
+  *taken = name == token ? 1 : 2;
+  return TRUE;
 }
 
 /* All villages that fit what was said; the answer where it is one, the choice where it is several. */
@@ -72,7 +86,7 @@ static void settle(Reading *reading, const Naming *naming, PlaceRead *place)
   const Programme *programme = reading->programme;
   const gboolean by_name = has_place(naming->name, PLACE_VILLAGE, 0);
   const gint32 in_tambon = naming->tambon != 0                ? naming->tambon
-                           : !by_name && naming->name != NULL ? tambon_of(naming->name)
+                           : !by_name && naming->name != NULL ? area_of(naming->name, PLACE_TAMBON)
                                                               : 0;
   const gboolean bare_area = naming->name != NULL && !by_name && naming->moo == 0 && !naming->tambon_word;
   guint fitting = 0, near = 0;
@@ -86,7 +100,7 @@ static void settle(Reading *reading, const Naming *naming, PlaceRead *place)
       fitting++;
       place->village = village->code;
     }
-    if ((name_fits && by_name) || (moo_fits && naming->moo != 0) || (!by_name && tambon_fits)) {
+    if ((name_fits && by_name) || (moo_fits && naming->moo != 0) || (!by_name && in_tambon != 0 && tambon_fits)) {
       near++;
       if (options->len + 5 < sizeof reading->request->hint.options) {
         const gboolean home = village->code / 10000 == programme->home;
@@ -145,10 +159,12 @@ static gboolean take_token(Reading *reading, Naming *naming, guint at, guint *ta
     *taken = 2;
     note_token(naming, token);
     note_token(naming, next);
-    naming->tambon = next->kind == TOKEN_WORD ? tambon_of(next->word) : 0;
+    naming->tambon = next->kind == TOKEN_WORD ? area_of(next->word, PLACE_TAMBON) : 0;
     naming->unknown |= naming->tambon == 0;
     return TRUE;
   }
+  if (take_district(naming, token, next, taken))
+    return TRUE;
   if (token->word->places != NULL) {
     naming->name = naming->name == NULL ? token->word : naming->name;
     note_token(naming, token);
@@ -195,9 +211,44 @@ void reading_place(Reading *reading, guint from, gboolean digits_are_codes, Plac
   } else if (naming.name != NULL || naming.moo != 0) {
     place->named = TRUE;
     settle(reading, &naming, place);
+  } else if (naming.district != 0 && !naming.unknown && !naming.village_word && naming.tambon == 0) {
+    place->district = naming.district;
+    place->named = TRUE;
   } else if (naming.unknown || naming.village_word) {
     place->named = TRUE;
     note_typed(reading, typed->str);
     reading_fault(reading, E_VILLAGE_UNKNOWN);
   }
+}
+
+gint32 reading_village_beside(Reading *reading, guint from)
+{
+  g_autoptr(GString) typed = g_string_new(NULL);
+  Naming naming = {.reading = reading, .typed = typed};
+  PlaceRead place = {0};
+  char digits[16];
+  for (guint i = from; i < reading->n; i++) {
+    Token *token = &reading->tokens[i], *next = i + 1 < reading->n ? token + 1 : NULL;
+    const gint32 moo = token_is(token, TAG_MOO) && next != NULL ? token_integer(reading, next) : -1;
+    if (token->kind == TOKEN_NUMBER) {
+      token_digits(reading, token, digits, sizeof digits);
+      if (place.named || strlen(digits) == 6 || !number_is_code(reading, digits, FALSE))
+        continue;
+      reading_place_code(reading, digits, &place);
+    } else if (moo >= 1 && moo <= 99) {
+      naming.moo = moo;
+      note_token(&naming, token);
+      note_token(&naming, next);
+      next->kind = TOKEN_MARK;
+    } else if (token->kind == TOKEN_WORD && has_place(token->word, PLACE_VILLAGE, 0)) {
+      naming.name = token->word;
+      note_token(&naming, token);
+    } else {
+      continue;
+    }
+    token->kind = TOKEN_MARK;
+  }
+  if (!place.named && (naming.name != NULL || naming.moo != 0))
+    settle(reading, &naming, &place);
+  return place.village;
 }

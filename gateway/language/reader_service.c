@@ -192,6 +192,12 @@ gboolean reader_service(Reading *reading, guint first)
     return TRUE;
   if (token_is(token, TAG_STOP) && simple(reading, rest_only(reading, first, TAG_SERVICE_WORD, TAG_SPEND), COMMAND_STOP))
     return TRUE;
+  if (token_is(token, TAG_WRONG_NUMBER) &&
+      simple(reading, rest_only(reading, first, TAG_WRONG_NUMBER, TAG_SERVICE_WORD), COMMAND_WRONG))
+    return TRUE;
+  if (token_is(token, TAG_WRONG) && reading_find(reading, first, TAG_NUMBER_WORD) < reading->n &&
+      simple(reading, rest_only(reading, first, TAG_NUMBER_WORD, TAG_NUMBER_WORD), COMMAND_WRONG))
+    return TRUE;
   if (token_is(token, TAG_START) && simple(reading, rest_only(reading, first, TAG_SERVICE_WORD, TAG_SPEND), COMMAND_START))
     return TRUE;
   if (token_is(token, TAG_HELP) && simple(reading, rest_only(reading, first, TAG_HELP, TAG_QUESTION), COMMAND_HELP))

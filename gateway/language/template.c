@@ -205,9 +205,9 @@ static char *compose(const Template *template, const FieldSet *fields, const Wor
   return g_string_free(text, FALSE);
 }
 
-static gboolean keep_if_fits(const Wording *wording, char *text, char **fitting)
+static gboolean keep_if_fits(const Wording *wording, guint limit, char *text, char **fitting)
 {
-  if (wording_units(wording, text) <= wording->limit) {
+  if (wording_units(wording, text) <= limit) {
     *fitting = text;
     return TRUE;
   }
@@ -243,22 +243,23 @@ static guint longest_list(const Template *template, const FieldSet *fields, Temp
   return longest;
 }
 
-char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values,
+char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values, guint limit,
                    gboolean bent)
 {
   char *fitting = NULL;
   const guint n_last = count_rank(template, RANK_LAST);
   guint may = count_rank(template, RANK_MAY) + 1;
   while (may-- > 0) {
-    if (keep_if_fits(wording, compose(template, fields, wording, values, (Room){may, n_last, WHOLE}), &fitting))
+    if (keep_if_fits(wording, limit, compose(template, fields, wording, values, (Room){may, n_last, WHOLE}), &fitting))
       return fitting;
   }
   if (!bent)
     return NULL;
-  const guint items = longest_list(template, fields, values);
+  /* more items than characters never fit, however many villages a list names */
+  const guint items = MIN(longest_list(template, fields, values), wording->limit);
   for (guint last = n_last + 1; last-- > 0;) {
     for (guint cap = items + 1; cap-- > 0;) {
-      if (keep_if_fits(wording, compose(template, fields, wording, values, (Room){0, last, cap}), &fitting))
+      if (keep_if_fits(wording, limit, compose(template, fields, wording, values, (Room){0, last, cap}), &fitting))
         return fitting;
     }
   }

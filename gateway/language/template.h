@@ -15,10 +15,10 @@ typedef char *const *TemplateValues;
 
 /* Whether every field outside the optional parts has a value. */
 gboolean template_is_served(const Template *template, TemplateValues values);
-/* The text with as many parts as fit the language's limit. With `bent`, lists are shortened and then the last parts dropped
- * too, and a missing value becomes the mark of the unknown; without it NULL where that would be needed. NULL where nothing
- * fits. Caller frees. */
-char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values,
+/* The text with as many parts as fit `limit` units of the language's alphabet. With `bent`, lists are shortened and then the
+ * last parts dropped too, and a missing value becomes the mark of the unknown; without it NULL where that would be needed. NULL
+ * where nothing fits. Caller frees. */
+char *template_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values, guint limit,
                    gboolean bent);
 
 /* The parts, for who compares texts with a template. */

@@ -11,3 +11,8 @@ const ReplyRow *reply_row(ReplyId id)
 {
   return &rows[id < REPLY_COUNT ? id : REPLY_NONE];
 }
+
+guint reply_segments(ReplyId id)
+{
+  return reply_row(id)->class == CLASS_NOTICE ? REPLY_NOTICE_SEGMENTS : 1;
+}

@@ -4,7 +4,20 @@
 #include <glib.h>
 
 /* Message classes: how long a reply is worth sending and what is done when its answer was lost (config: `classes`). */
-typedef enum { CLASS_RECEIPT, CLASS_ANSWER, CLASS_REFUSAL, CLASS_CODE, CLASS_REMINDER, CLASS_ALERT, CLASS_COUNT } ReplyClass;
+typedef enum {
+  CLASS_RECEIPT,
+  CLASS_ANSWER,
+  CLASS_REFUSAL,
+  CLASS_CODE,
+  CLASS_REMINDER,
+  CLASS_ALERT,
+  CLASS_NOTICE,
+  CLASS_COUNT,
+  CLASS_SCREEN = CLASS_COUNT /* of USSD: shown at once, never queued */
+} ReplyClass;
+
+/* Units of a USSD screen in any alphabet: 160 octets are 80 UCS-2 characters (GSM 02.90, 03.38). */
+#define SCREEN_LIMIT 80
 
 typedef enum {
   REPLY_NONE,
@@ -19,6 +32,10 @@ typedef struct {
   ReplyClass class;
   const char *fields; /* as in replies.def */
 } ReplyRow;
+
+/* How many SMS a reply may need: 1, and REPLY_NOTICE_SEGMENTS of the class NOTICE, the privacy notice's. */
+#define REPLY_NOTICE_SEGMENTS 3
+guint reply_segments(ReplyId id);
 
 /* The row of a reply; REPLY_NONE has the name "NONE". */
 const ReplyRow *reply_row(ReplyId id);

@@ -7,6 +7,7 @@
 
 #define REQUEST_ENTRIES_MAX 5     /* a message with more is E_TOO_MANY */
 #define REQUEST_HOUSEHOLDS_MAX 20 /* households of a village: 01-20 */
+#define REQUEST_PEOPLE_MAX 99     /* of a group's work; more is E_COUNT_RANGE */
 
 /* What one clause records. Strings are ids of the programme ("FARM", "11", "KG"); "" where absent. */
 typedef struct {
@@ -76,6 +77,7 @@ typedef struct {
   gint32 month;       /* PERIOD_NAMED_MONTH: yyyymm CE */
   gint32 village;     /* 8 digits (33080702); 0 where absent */
   gint32 tambon;      /* 6 digits */
+  gint32 district;    /* 4 digits: named by its word, since four digits alone are a village of the home district */
   gint32 day;         /* a training day, 1- */
   Day date;           /* the date of a GROUP, TRAIN, VISIT, PROPOSE; 0 where absent */
   gint32 count;       /* present; -1 where absent */

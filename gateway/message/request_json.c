@@ -51,13 +51,13 @@ static void put_village(json_t *object, gint32 village, gint32 home_district)
   put_text(object, "village", code);
 }
 
-static void put_tambon(json_t *object, gint32 tambon)
+static void put_area(json_t *object, const char *key, gint32 area)
 {
   char code[12];
-  if (tambon == 0)
+  if (area == 0)
     return;
-  g_snprintf(code, sizeof code, "%06d", tambon);
-  put_text(object, "tambon", code);
+  g_snprintf(code, sizeof code, "%d", area);
+  put_text(object, key, code);
 }
 
 static void put_entry(json_t *object, const Entry *entry)
@@ -117,7 +117,8 @@ static void put_accepted(json_t *object, const Request *request, gint32 home_dis
     json_object_set_new(object, "needs_confirm", json_true());
   put_period(object, request);
   put_village(object, request->village, home_district);
-  put_tambon(object, request->tambon);
+  put_area(object, "tambon", request->tambon);
+  put_area(object, "district", request->district);
   if (visit)
     json_object_set_new(object, "hh", list_of(request->households, request->n_households));
   else
@@ -315,6 +316,8 @@ gboolean request_from_json(const char *label, const json_t *fields, Request *req
       (gint32)g_ascii_strtoll(code, NULL, 10) + (strlen(code) == 4 ? (gint32)get_int(fields, "home", 0) * 10000 : 0);
   get_text(fields, "tambon", code, sizeof code);
   request->tambon = (gint32)g_ascii_strtoll(code, NULL, 10);
+  get_text(fields, "district", code, sizeof code);
+  request->district = (gint32)g_ascii_strtoll(code, NULL, 10);
   request->day = (gint32)get_int(fields, "day", 0);
   request->count = (gint32)get_int(fields, "count", -1);
   request->people = (gint32)get_int(fields, "people", 0);

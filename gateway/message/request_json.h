@@ -1,7 +1,7 @@
 /* A request as JSON: what `sammachip read` prints, what is kept with the ledger, what a question holds.
  * The field keys are those of the language's cases: amount_satang, cat, product, qty_milli, unit, date (ISO, CE), period,
- * village (4 digits inside the home district, else 8), tambon, hh, day, count, absent, phone, group, activity, people,
- * needs_confirm, entries, lang, name, pin, as_household; `error` for a refusal, `reason` for what is ignored. */
+ * village (4 digits inside the home district, else 8), tambon, district, hh, day, count, absent, phone, group, activity,
+ * people, needs_confirm, entries, lang, name, pin, as_household; `error` for a refusal, `reason` for what is ignored. */
 #pragma once
 #include "request.h"
 

@@ -30,7 +30,7 @@ static gboolean find_next_ids(Book *book, GError **error)
   static const char *const newest[IDS_COUNT] = {
       [IDS_INBOX] = "SELECT max(id) FROM inbox",         [IDS_OUTBOX] = "SELECT max(id) FROM outbox",
       [IDS_QUESTIONS] = "SELECT max(id) FROM questions", [IDS_PEOPLE] = "SELECT max(id) FROM people",
-      [IDS_AUDIT] = "SELECT max(id) FROM audit",
+      [IDS_AUDIT] = "SELECT max(id) FROM audit",         [IDS_TICKETS] = "SELECT max(id) FROM tickets",
   };
   for (int i = 0; i < IDS_COUNT; i++) {
     Statement *statement = store_prepare(book->store, newest[i], error);
@@ -122,6 +122,17 @@ void bind_reference(Statement *statement, const char *name, gint64 value)
     statement_null(statement, name);
   else
     statement_int(statement, name, value);
+}
+
+gboolean blank_rows(Statement *statement, gint64 *after, gint64 *blanked, GError **error)
+{
+  *blanked = 0;
+  Step step;
+  while ((step = statement_step(statement, error)) == STEP_ROW) {
+    *after = MAX(*after, statement_column_int(statement, 0));
+    (*blanked)++;
+  }
+  return step == STEP_DONE;
 }
 
 gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error)

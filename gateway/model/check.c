@@ -23,23 +23,29 @@ typedef struct {
 #define SUMS                                                                                                                   \
   "sum(income), sum(expense), sum(saving), sum(withdrawal), sum(borrow), sum(repay), sum(sell), sum(entries), sum(earnings)"
 
+/* Entries are there from this month on (retention.h): older sums stand alone, and older balances are theirs. */
+#define FROM_MONTH                                                                                                             \
+  "(SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM cursors WHERE provider = 'retain' AND name = 'from_month')"
+
 static const char *const household_sums[] = {"income", "expense", "saving",  "withdrawal", "borrow",
                                              "repay",  "sell",    "entries", "earnings",   NULL};
 static const char *const village_sums[] = {"income", "expense", "saving",   "withdrawal", "borrow",     "repay",
                                            "sell",   "entries", "earnings", "reporting",  "practising", NULL};
 static const char *const product_sums[] = {"made_milli", "sold_milli", "sold_satang", NULL};
+static const char *const group_sums[] = {"activities", "sold_satang", "saved_satang", NULL};
+static const char *const member_sums[] = {"memberships that cannot be", NULL};
 static const char *const balance_sums[] = {"saved_satang", "owed_satang", NULL};
 
 /* A village is summed from its households, whose rows were compared before; wider places from the places inside them. */
-#define WIDER_BY(place, inside, reporting, practising)                                                                                   \
-  "SELECT month, " place ", " SUMS ", " reporting ", " practising " FROM totals WHERE " inside                               \
-  " GROUP BY month, " place                                                                                               \
+#define WIDER_BY(place, inside, reporting, practising)                                                                         \
+  "SELECT month, " place ", " SUMS ", " reporting ", " practising " FROM totals WHERE " inside " GROUP BY month, " place       \
   " ORDER BY month, " place
 #define WIDER(inside, reporting, practising) WIDER_BY("place / 100", inside, reporting, practising)
 #define KEPT_WIDER(level)                                                                                                      \
   "SELECT month, place, " MONEY ", reporting, practising FROM totals WHERE " level " ORDER BY month, place"
 #define HOUSEHOLD "abs(place) > 99999999 AND month <= 999912"
-#define HOUSEHOLD_DAY "abs(place) > 99999999 AND month > 999912"
+#define HOUSEHOLD_KEPT HOUSEHOLD " AND month >= " FROM_MONTH
+#define HOUSEHOLD_DAY "abs(place) > 99999999 AND month > 999912 AND month >= 100 * " FROM_MONTH
 #define VILLAGE "abs(place) > 999999 AND abs(place) <= 99999999"
 #define TAMBON "abs(place) > 9999 AND abs(place) <= 999999"
 #define DISTRICT "abs(place) > 99 AND abs(place) <= 9999"
@@ -53,12 +59,15 @@ static const char *const balance_sums[] = {"saved_satang", "owed_satang", NULL};
       "WITHDRAW") ", " SUM_OF("BORROW") ", " SUM_OF("REPAY") ", " SUM_OF("SELL") ", sum(sign),"                                \
                                                                                  " sum(CASE WHEN kind = 'INCOME' OR kind = "   \
                                                                                  "'SELL' THEN sign ELSE 0 END)"                \
-                                                                                 " FROM ledger GROUP BY " period               \
+                                                                                 " FROM ledger WHERE month >= " FROM_MONTH     \
+                                                                                 " GROUP BY " period                           \
                                                                                  ", household ORDER BY " period ", household"
+/* Activities as in message/request.h: 3 SELL, 4 SAVE. */
+#define GROUP_SUM_OF(activity) "sum(CASE WHEN activity = " activity " THEN amount_satang ELSE 0 END)"
 #define KEPT_SUMS(level) "SELECT month, place, " MONEY " FROM totals WHERE " level " ORDER BY month, place"
 
 static const Comparison comparisons[] = {
-    {"totals of households", {"month", "household"}, 0, household_sums, LEDGER_SUMS("month"), KEPT_SUMS(HOUSEHOLD)},
+    {"totals of households", {"month", "household"}, 0, household_sums, LEDGER_SUMS("month"), KEPT_SUMS(HOUSEHOLD_KEPT)},
     {"days of households", {"day", "household"}, 0, household_sums, LEDGER_SUMS("day"), KEPT_SUMS(HOUSEHOLD_DAY)},
     {"totals of villages",
      {"month", "village"},
@@ -96,17 +105,40 @@ static const Comparison comparisons[] = {
      product_sums,
      "SELECT month, household, product, unit, sum(CASE WHEN kind = 'MAKE' THEN qty_milli ELSE 0 END),"
      " sum(CASE WHEN kind = 'SELL' THEN qty_milli ELSE 0 END), sum(amount_satang)"
-     " FROM ledger WHERE kind = 'MAKE' OR kind = 'SELL'"
+     " FROM ledger WHERE (kind = 'MAKE' OR kind = 'SELL') AND month >= " FROM_MONTH
      " GROUP BY month, household, product, unit ORDER BY month, household, product, unit",
      "SELECT month, household, product, unit, made_milli, sold_milli, sold_satang FROM product_totals"
-     " ORDER BY month, household, product, unit"},
+     " WHERE month >= " FROM_MONTH " ORDER BY month, household, product, unit"},
     {"balances of households",
      {"household"},
      0,
      balance_sums,
-     "SELECT household, " SAVED ", " OWED " FROM ledger GROUP BY household HAVING " SAVED " <> 0 OR " OWED " <> 0"
-     " ORDER BY household",
+     "SELECT household, sum(saved), sum(owed) FROM"
+     " (SELECT household, " SAVED " AS saved, " OWED " AS owed FROM ledger WHERE month >= " FROM_MONTH " GROUP BY household"
+     "  UNION ALL SELECT place, saving - withdrawal, borrow - repay FROM totals WHERE " HOUSEHOLD " AND month < " FROM_MONTH
+     ") AS moved GROUP BY household HAVING sum(saved) <> 0 OR sum(owed) <> 0 ORDER BY household",
      "SELECT code, saved_satang, owed_satang FROM households WHERE saved_satang <> 0 OR owed_satang <> 0 ORDER BY code"},
+    {"totals of groups",
+     {"village", "month", "product"},
+     1,
+     group_sums,
+     "SELECT village, month, product, sum(sign), " GROUP_SUM_OF("3") ", " GROUP_SUM_OF(
+         "4") " FROM group_ledger WHERE month >= " FROM_MONTH
+              " GROUP BY village, month, product ORDER BY village, month, product",
+     "SELECT village, month, product, activities, sold_satang, saved_satang FROM group_totals"
+     " WHERE month >= " FROM_MONTH " ORDER BY village, month, product"},
+    /* A member lives in the group's village, leaves after joining, and joins again only after leaving. */
+    {"members of groups",
+     {"village", "household", "product"},
+     1,
+     member_sums,
+     "SELECT village, household, product, 0 FROM members WHERE village = 0 AND village = 1",
+     "SELECT village, household, product, count(*) FROM members AS one"
+     " WHERE household / 100 <> village OR (to_day <> 0 AND to_day < from_day)"
+     "  OR EXISTS (SELECT 1 FROM members AS other WHERE other.village = one.village AND other.product = one.product"
+     "   AND other.household = one.household AND other.from_day > one.from_day"
+     "   AND (one.to_day = 0 OR other.from_day < one.to_day))"
+     " GROUP BY village, household, product ORDER BY village, household, product"},
 };
 
 typedef struct {

@@ -1,11 +1,11 @@
-/* Recomputes what is summed from the ledger and compares it with what is kept, in bounded memory: both sides are read in the
- * order of their keys, side by side. */
+/* Recomputes what is summed from the ledgers (households' and groups') and compares it with what is kept, in bounded memory:
+ * both sides are read in the order of their keys, side by side. */
 #pragma once
 #include "book.h"
 
 typedef struct {
   gint64 ledger_rows;
-  gint64 compared;    /* rows of totals, products and balances */
+  gint64 compared;    /* rows of totals, products, groups and balances */
   gint64 differences; /* of them; each was reported */
 } CheckResult;
 

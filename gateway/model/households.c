@@ -8,13 +8,19 @@
 
 #define COLUMNS "code, baseline_year_satang, saved_satang, owed_satang"
 
-enum { HOUSEHOLD_GET, HOUSEHOLD_ADD, HOUSEHOLD_BASELINE, HOUSEHOLD_MOVE, HOUSEHOLD_LIST };
+enum { HOUSEHOLD_GET, HOUSEHOLD_ADD, HOUSEHOLD_BASELINE, HOUSEHOLD_MOVE, HOUSEHOLD_LIST, HOUSEHOLD_SILENT, HOUSEHOLD_COPY };
 static const char *const list[] = {
     [HOUSEHOLD_GET] = "SELECT " COLUMNS " FROM households WHERE code = $code",
     [HOUSEHOLD_ADD] = "INSERT INTO households (code, village) VALUES ($code, $village) ON CONFLICT (code) DO NOTHING",
     [HOUSEHOLD_BASELINE] = "UPDATE households SET baseline_year_satang = $baseline WHERE code = $code",
     [HOUSEHOLD_MOVE] = "UPDATE households SET saved_satang = saved_satang + $saved, owed_satang = owed_satang + $owed"
                        " WHERE code = $code",
+    [HOUSEHOLD_SILENT] =
+        "SELECT code, (SELECT count(*) FROM totals WHERE month = $month AND place = households.code AND entries > 0)"
+        " FROM households WHERE code > $after ORDER BY code LIMIT $limit",
+    [HOUSEHOLD_COPY] = "INSERT INTO households (code, village, baseline_year_satang)"
+                       " SELECT -code, -village, baseline_year_satang FROM households WHERE code >= $from AND code <= $to"
+                       " ON CONFLICT (code) DO NOTHING",
     [HOUSEHOLD_LIST] = "SELECT " COLUMNS " FROM households WHERE code >= $from AND code <= $to ORDER BY abs(code)",
 };
 TABLE_SQL(households, list);
@@ -126,4 +132,31 @@ gboolean households_of_village(Book *book, gint32 village, GArray *households, G
     g_array_append_val(households, household);
   }
   return step == STEP_DONE;
+}
+
+gboolean households_silent(Book *book, gint32 month, guint limit, gint64 *after, GArray *silent, guint *looked_at,
+                           GError **error)
+{
+  Statement *next = book->households[HOUSEHOLD_SILENT];
+  statement_int(next, "$month", month);
+  statement_int(next, "$after", *after);
+  statement_int(next, "$limit", limit);
+  *looked_at = 0;
+  Step step;
+  while ((step = statement_step(next, error)) == STEP_ROW) {
+    *after = statement_column_int(next, 0);
+    (*looked_at)++;
+    if (statement_column_int(next, 1) == 0)
+      g_array_append_val(silent, *after);
+  }
+  return step == STEP_DONE;
+}
+
+gboolean households_copy_for_practice(Book *book, gint32 village, GError **error)
+{
+  gint64 from, to;
+  place_households(village, &from, &to);
+  statement_int(book->households[HOUSEHOLD_COPY], "$from", from);
+  statement_int(book->households[HOUSEHOLD_COPY], "$to", to);
+  return statement_run(book->households[HOUSEHOLD_COPY], error);
 }

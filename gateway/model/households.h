@@ -35,5 +35,13 @@ gboolean households_add(Book *book, gint64 code, gboolean *added, GError **error
 gboolean households_set_baseline(Book *book, gint64 code, gint64 baseline_year_satang, GError **error);
 /* ledger_add's: changes the balances and returns the new ones. FAILED_REJECT where there is no such household. */
 gboolean households_move(Book *book, gint64 code, gint64 saved, gint64 owed, Household *after, GError **error);
+/* Adds the households of practice of a village, with the baselines of the real ones. Those there already keep what they have.
+ */
+gboolean households_copy_for_practice(Book *book, gint32 village, GError **error);
+/* The next `limit` households after the code *after (0 at first; those of practice are left out): appends those without an
+ * entry in the month to `silent` (gint64 codes) and moves *after to the last one looked at. `looked_at` 0: there are no more.
+ */
+gboolean households_silent(Book *book, gint32 month, guint limit, gint64 *after, GArray *silent, guint *looked_at,
+                           GError **error);
 /* Of a village, by number. Array of Household. */
 gboolean households_of_village(Book *book, gint32 village, GArray *households, GError **error);

@@ -6,14 +6,24 @@
 #define CHAIN_MAX 500
 #define COLUMNS                                                                                                                \
   "id, provider, message_id, msisdn, sender, received_ms, own_ms, text, raw, state, reason, label, request, prev, person,"     \
-  " recorded, undone_by, household, village, roles, practice"
+  " recorded, undone_by, household, village, roles, practice, settles, same_again_ms"
 
-enum { INBOX_ADD, INBOX_SETTLE, INBOX_WAITING, INBOX_GET, INBOX_STEP, INBOX_UNDONE, INBOX_BLANK };
+enum {
+  INBOX_ADD,
+  INBOX_SETTLE,
+  INBOX_WAITING,
+  INBOX_GET,
+  INBOX_STEP,
+  INBOX_UNDONE,
+  INBOX_BLANK,
+  INBOX_BOOKED_ROWS,
+  INBOX_RECORDED
+};
 static const char *const list[] = {
     [INBOX_ADD] =
         "INSERT INTO inbox (" COLUMNS ") VALUES ($id, $provider, $message_id, $msisdn, $sender, $received_ms, $own_ms,"
         "  $text, $raw, $state, $reason, $label, $request, $prev, $person, $recorded, $undone_by, $household,"
-        "  $village, $roles, $practice)",
+        "  $village, $roles, $practice, $settles, $same_again_ms)",
     [INBOX_SETTLE] = "UPDATE inbox SET state = $state, reason = $reason, label = $label, request = $request, prev = $prev,"
                      "  person = $person, recorded = $recorded WHERE id = $id",
     [INBOX_WAITING] = "SELECT " COLUMNS " FROM inbox WHERE state = 'received' ORDER BY id LIMIT $limit",
@@ -24,6 +34,11 @@ static const char *const list[] = {
                     " (SELECT id FROM (SELECT id, received_ms FROM inbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"
                     "  WHERE received_ms < $before)"
                     " RETURNING id",
+    [INBOX_BOOKED_ROWS] =
+        "SELECT id, provider, message_id, msisdn, NULL, received_ms, own_ms, NULL, NULL, state, reason, label, request, prev,"
+        "  person, recorded, undone_by, household, village, roles, practice, settles, same_again_ms"
+        " FROM inbox WHERE id > $after AND (state = 'booked' OR settles <> 0) ORDER BY id LIMIT $limit",
+    [INBOX_RECORDED] = "UPDATE inbox SET recorded = $recorded WHERE id = $id",
 };
 TABLE_SQL(inbox, list);
 
@@ -81,6 +96,8 @@ gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
   statement_int(add, "$village", row->village);
   statement_int(add, "$roles", row->roles);
   statement_int(add, "$practice", row->practice != 0);
+  statement_int(add, "$settles", row->settles);
+  statement_int(add, "$same_again_ms", row->same_again_ms);
   return statement_run(add, error);
 }
 
@@ -124,25 +141,47 @@ static gboolean read_row(Statement *from, InboxRow *row, GError **error)
   row->village = (gint32)statement_column_int(from, 18);
   row->roles = (RoleSet)statement_column_int(from, 19);
   row->practice = statement_column_int(from, 20) != 0;
+  row->settles = statement_column_int(from, 21);
+  row->same_again_ms = statement_column_int(from, 22);
   if (!known)
     inbox_row_clear(row);
   return known;
+}
+
+static gboolean read_rows(Statement *from, GArray *rows, GError **error)
+{
+  Step step;
+  while ((step = statement_step(from, error)) == STEP_ROW) {
+    InboxRow row;
+    if (!read_row(from, &row, error)) {
+      statement_reset(from);
+      return FALSE;
+    }
+    g_array_append_val(rows, row);
+  }
+  return step == STEP_DONE;
 }
 
 gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error)
 {
   Statement *waiting = book->inbox[INBOX_WAITING];
   statement_int(waiting, "$limit", limit);
-  Step step;
-  while ((step = statement_step(waiting, error)) == STEP_ROW) {
-    InboxRow row;
-    if (!read_row(waiting, &row, error)) {
-      statement_reset(waiting);
-      return FALSE;
-    }
-    g_array_append_val(rows, row);
-  }
-  return step == STEP_DONE;
+  return read_rows(waiting, rows, error);
+}
+
+gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GError **error)
+{
+  Statement *booked = book->inbox[INBOX_BOOKED_ROWS];
+  statement_int(booked, "$after", after);
+  statement_int(booked, "$limit", limit);
+  return read_rows(booked, rows, error);
+}
+
+gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error)
+{
+  statement_int(book->inbox[INBOX_RECORDED], "$recorded", recorded);
+  statement_int(book->inbox[INBOX_RECORDED], "$id", id);
+  return statement_run(book->inbox[INBOX_RECORDED], error);
 }
 
 gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error)
@@ -195,11 +234,5 @@ gboolean inbox_blank(Book *book, gint64 before_ms, guint limit, gint64 *after, g
   statement_int(blank, "$after", *after);
   statement_int(blank, "$before", before_ms);
   statement_int(blank, "$limit", limit);
-  *blanked = 0;
-  Step step;
-  while ((step = statement_step(blank, error)) == STEP_ROW) {
-    *after = MAX(*after, statement_column_int(blank, 0));
-    (*blanked)++;
-  }
-  return step == STEP_DONE;
+  return blank_rows(blank, after, blanked, error);
 }

@@ -36,6 +36,8 @@ typedef struct {
   gint32 village;
   RoleSet roles; /* the sender's at that time */
   gboolean practice;
+  gint64 settles;       /* the message that asked the question which this one settled; 0: none */
+  gint64 same_again_ms; /* when the sender had sent the same before: it was asked, not booked. 0: it was not asked */
 } InboxRow;
 
 const char *inbox_state_name(InboxState state);
@@ -48,6 +50,12 @@ gint64 inbox_next_id(Book *book);
 gboolean inbox_add(Book *book, const InboxRow *row, GError **error);
 /* What became of a row that was added as received: state, reason, label, request, prev, person, recorded. */
 gboolean inbox_settle(Book *book, const InboxRow *row, GError **error);
+/* The journal for replay: at most `limit` rows after the id `after` that were booked, or settled a question,
+ * oldest first, their texts left out. Array
+ * of InboxRow. */
+gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GError **error);
+/* replay's: what carrying it out again recorded. */
+gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error);
 /* Rows still received, oldest first, at most `limit`. Array of InboxRow (set inbox_row_clear as its clear function). */
 gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error);
 gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error);

@@ -18,11 +18,14 @@ enum {
   OUTBOX_SET_UNCERTAIN,
   OUTBOX_RECOVER,
   OUTBOX_EXPIRE,
+  OUTBOX_EXPIRE_REMINDERS,
   OUTBOX_UNSETTLED,
   OUTBOX_GET,
   OUTBOX_NEXT_DUE,
   OUTBOX_COUNT,
-  OUTBOX_BLANK
+  OUTBOX_BLANK,
+  OUTBOX_BLANK_OLD,
+  OUTBOX_MOVE
 };
 static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
@@ -45,19 +48,27 @@ static const char *const list[] = {
     [OUTBOX_RECOVER] = "UPDATE outbox SET state = 'uncertain', due_ms = due_ms + $wait"
                        " WHERE state = 'sending' AND provider = $provider AND class = $class",
     [OUTBOX_EXPIRE] = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND expires_ms <= $now",
+    [OUTBOX_EXPIRE_REMINDERS] = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND class = 'reminder'"
+                                " AND msisdn = $msisdn",
     [OUTBOX_UNSETTLED] = "SELECT " COLUMNS " FROM outbox WHERE state = 'uncertain' AND due_ms <= $now AND provider = $provider"
                          " ORDER BY due_ms, id LIMIT $limit",
     [OUTBOX_GET] = "SELECT " COLUMNS " FROM outbox WHERE id = $id",
     [OUTBOX_NEXT_DUE] = "SELECT due_ms FROM outbox WHERE state = 'queued' AND provider = $provider ORDER BY due_ms LIMIT 1",
     [OUTBOX_COUNT] = "SELECT count(*) FROM outbox WHERE state = $state"
                      " AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_BLANK_OLD] =
+        "UPDATE outbox SET text = NULL WHERE id IN"
+        " (SELECT id FROM (SELECT id, created_ms FROM outbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"
+        "  WHERE created_ms < $before)"
+        " RETURNING id",
     [OUTBOX_BLANK] = "UPDATE outbox SET text = NULL WHERE id = $id",
+    [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };
 TABLE_SQL(outbox, list);
 
 static const char *const state_names[OUTBOX_STATES] = {"queued", "sending",   "sent",   "delivered",
                                                        "failed", "uncertain", "expired"};
-static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refusal", "code", "reminder", "alert"};
+static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refusal", "code", "reminder", "alert", "notice"};
 
 const char *outbox_state_name(OutboxState state)
 {
@@ -132,10 +143,23 @@ static gboolean read_all(Statement *statement, GArray *rows, GError **error)
   return step == STEP_DONE;
 }
 
-gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error)
+static gboolean claim_row(Book *book, OutboxRow *row, gint64 now_ms, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_SET_SENDING], "$now", now_ms);
+  statement_int(book->outbox[OUTBOX_SET_SENDING], "$id", row->id);
+  row->state = OUTBOX_SENDING;
+  row->attempt++;
+  row->due_ms = now_ms;
+  return statement_run(book->outbox[OUTBOX_SET_SENDING], error);
+}
+
+gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, guint limit, gint64 room, gint64 enough,
+                             GArray *rows, gint64 *segments, GError **error)
 {
   const guint first = rows->len;
+  guint kept = first;
   Statement *due = book->outbox[OUTBOX_DUE];
+  *segments = 0;
   statement_int(due, "$now", now_ms);
   statement_text(due, "$provider", provider);
   statement_int(due, "$limit", limit);
@@ -144,15 +168,26 @@ gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint lim
   /* One by one: an UPDATE that returns what it changed costs more, and returns it in no order. */
   for (guint i = first; i < rows->len; i++) {
     OutboxRow *row = &g_array_index(rows, OutboxRow, i);
-    statement_int(book->outbox[OUTBOX_SET_SENDING], "$now", now_ms);
-    statement_int(book->outbox[OUTBOX_SET_SENDING], "$id", row->id);
-    if (!statement_run(book->outbox[OUTBOX_SET_SENDING], error))
+    if (row->segments > room - *segments || *segments >= enough)
+      continue;
+    if (!claim_row(book, row, now_ms, error))
       return FALSE;
-    row->state = OUTBOX_SENDING;
-    row->attempt++;
-    row->due_ms = now_ms;
+    *segments += row->segments;
+    const OutboxRow left = g_array_index(rows, OutboxRow, kept); /* those that wait gather at the end, each owned once */
+    g_array_index(rows, OutboxRow, kept++) = *row;
+    if (kept - 1 != i)
+      *row = left;
   }
+  for (guint i = kept; i < rows->len; i++)
+    outbox_row_clear(&g_array_index(rows, OutboxRow, i));
+  g_array_set_size(rows, kept);
   return TRUE;
+}
+
+gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error)
+{
+  gint64 segments;
+  return outbox_claim_within(book, provider, now_ms, limit, G_MAXINT64, G_MAXINT64, rows, &segments, error);
 }
 
 static gboolean settle(Book *book, int which, gint64 id, GError **error)
@@ -209,6 +244,12 @@ gboolean outbox_expire(Book *book, gint64 now_ms, gint64 *rows, GError **error)
   return statement_run_counted(book->outbox[OUTBOX_EXPIRE], rows, error);
 }
 
+gboolean outbox_expire_reminders(Book *book, gint64 msisdn, gint64 *rows, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_EXPIRE_REMINDERS], "$msisdn", msisdn);
+  return statement_run_counted(book->outbox[OUTBOX_EXPIRE_REMINDERS], rows, error);
+}
+
 gboolean outbox_unsettled(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error)
 {
   Statement *unsettled = book->outbox[OUTBOX_UNSETTLED];
@@ -252,4 +293,20 @@ gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **erro
 gboolean outbox_blank(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_BLANK, id, error);
+}
+
+gboolean outbox_blank_old(Book *book, gint64 before_ms, guint limit, gint64 *after, gint64 *blanked, GError **error)
+{
+  Statement *blank = book->outbox[OUTBOX_BLANK_OLD];
+  statement_int(blank, "$after", *after);
+  statement_int(blank, "$before", before_ms);
+  statement_int(blank, "$limit", limit);
+  return blank_rows(blank, after, blanked, error);
+}
+
+gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_MOVE], "$to", to);
+  statement_int(book->outbox[OUTBOX_MOVE], "$from", from);
+  return statement_run(book->outbox[OUTBOX_MOVE], error);
 }

@@ -47,6 +47,10 @@ gboolean outbox_add(Book *book, const OutboxRow *row, GError **error);
 /* At most `limit` queued rows of a provider that are due and not expired, oldest first, become sending since now_ms, attempt
  * + 1. Commit before sending. Array of OutboxRow (set outbox_row_clear as its clear function). */
 gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
+/* The same within what a day may still cost: rows whose segments pass `room` are left waiting, and no more are claimed once
+ * `enough` segments were. `segments` gets what was claimed. */
+gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, guint limit, gint64 room, gint64 enough,
+                             GArray *rows, gint64 *segments, GError **error);
 /* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
  * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: also from sent. failed after sent is a
  * delivery that failed. uncertain: from sending. */
@@ -62,6 +66,8 @@ gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error)
 gboolean outbox_recover(Book *book, const char *provider, ReplyClass class, gint64 wait_ms, gint64 *rows, GError **error);
 /* Queued rows past their time become expired. How many. */
 gboolean outbox_expire(Book *book, gint64 now_ms, gint64 *rows, GError **error);
+/* A phone's reminders that still wait become expired. How many. */
+gboolean outbox_expire_reminders(Book *book, gint64 msisdn, gint64 *rows, GError **error);
 /* Uncertain rows of a provider to be looked at by now_ms, oldest first. */
 gboolean outbox_unsettled(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
 gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GError **error);
@@ -69,5 +75,9 @@ gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GErr
 gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GError **error);
 /* How many rows are queued, sending or uncertain (no others). */
 gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **error);
+/* Retention: blanks the texts of those of the next `limit` rows after the id *after that were made before; as inbox_blank. */
+gboolean outbox_blank_old(Book *book, gint64 before_ms, guint limit, gint64 *after, gint64 *blanked, GError **error);
 /* A code's text is not kept once the provider has it. */
 gboolean outbox_blank(Book *book, gint64 id, GError **error);
+/* What is queued for one number goes to another: of a person whose number changed. */
+gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);

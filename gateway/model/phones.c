@@ -16,7 +16,31 @@
   " guard_window = $guard_window, bucket_milli = $bucket_milli, bucket_ms = $bucket_ms, pin_tries = $pin_tries,"               \
   " heard_day = $heard_day, reminded_day = $reminded_day, recent = $recent"
 
-enum { PHONE_GET, PHONE_PUT, PHONE_TOUCH, PHONE_STATE, PHONE_LANGUAGE, PHONE_HOUSEHOLD, PHONE_VILLAGE, PHONE_ALL };
+/* The question of consent stays open: it is in earnest. */
+#define ANEW                                                                                                                   \
+  "practice = $practice, open_question = CASE WHEN state = 'pending' THEN open_question ELSE 0 END, last_message = 0,"         \
+  " recent = $none"
+
+enum {
+  PHONE_GET,
+  PHONE_PUT,
+  PHONE_TOUCH,
+  PHONE_STATE,
+  PHONE_LANGUAGE,
+  PHONE_HOUSEHOLD,
+  PHONE_VILLAGE,
+  PHONE_ALL,
+  PHONE_OFFICERS,
+  PHONE_NEXT,
+  PHONE_SUSPEND,
+  PHONE_FORGET,
+  PHONE_PRACTISE,
+  PHONE_PRACTISE_ONE,
+  PHONE_PERSON,
+  PHONE_DELETE,
+  PHONE_MENTORS,
+  ROSTER
+};
 static const char *const list[] = {
     [PHONE_GET] = "SELECT " COLUMNS " FROM phones WHERE msisdn = $msisdn",
     [PHONE_PUT] =
@@ -32,7 +56,22 @@ static const char *const list[] = {
     [PHONE_LANGUAGE] = "UPDATE phones SET language = $language WHERE msisdn = $msisdn",
     [PHONE_HOUSEHOLD] = "SELECT " COLUMNS " FROM phones WHERE household = $household ORDER BY msisdn",
     [PHONE_VILLAGE] = "SELECT " COLUMNS " FROM phones WHERE village = $village ORDER BY msisdn",
+    [PHONE_NEXT] = "SELECT max(msisdn), count(*) FROM"
+                   " (SELECT msisdn FROM phones WHERE msisdn > $after ORDER BY msisdn LIMIT $limit) AS next",
+    [PHONE_SUSPEND] = "UPDATE phones SET state = 'suspended' WHERE msisdn > $after AND msisdn <= $last AND heard_day > 0"
+                      " AND heard_day < $before AND state = 'active' AND roles > 0 AND roles < 8",
+    [PHONE_FORGET] = "DELETE FROM phones WHERE msisdn > $after AND msisdn <= $last AND roles = 0 AND state = 'active'"
+                     " AND heard_day < $before",
+    [PHONE_PRACTISE] = "UPDATE phones SET " ANEW " WHERE village = $village AND practice <> $practice",
+    [PHONE_PRACTISE_ONE] = "UPDATE phones SET " ANEW " WHERE msisdn = $msisdn AND practice <> $practice",
     [PHONE_ALL] = "SELECT " COLUMNS " FROM phones WHERE roles > 0 ORDER BY msisdn",
+    [PHONE_OFFICERS] = "SELECT " COLUMNS " FROM phones WHERE roles >= 8 ORDER BY msisdn", /* phones_officers; ROLE_OFFICER */
+    [PHONE_PERSON] = "SELECT " COLUMNS " FROM phones WHERE person = $person ORDER BY msisdn",
+    [PHONE_DELETE] = "DELETE FROM phones WHERE msisdn = $msisdn",
+    [PHONE_MENTORS] = "SELECT count(DISTINCT coalesce(person, -msisdn)) FROM phones WHERE village = $village"
+                      " AND (roles & $role) <> 0 AND state <> 'suspended' AND msisdn <> $msisdn"
+                      " AND (person IS NULL OR person <> $person)",
+    [ROSTER] = "UPDATE roster SET junior_mentors = $junior_mentors",
 };
 TABLE_SQL(phones, list);
 
@@ -230,4 +269,100 @@ gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **
     return read_all(book->phones[PHONE_ALL], phones, error);
   statement_int(book->phones[PHONE_VILLAGE], "$village", village);
   return read_all(book->phones[PHONE_VILLAGE], phones, error);
+}
+
+static gboolean run_range(Statement *statement, gint64 after, gint64 last, Day before, gint64 *changed, GError **error)
+{
+  statement_int(statement, "$after", after);
+  statement_int(statement, "$last", last);
+  statement_int(statement, "$before", before);
+  return statement_run_counted(statement, changed, error);
+}
+
+gboolean phones_walk(Book *book, Day silent_before, Day stranger_before, guint limit, gint64 *after, PhonesWalk *walk,
+                     GError **error)
+{
+  Statement *next = book->phones[PHONE_NEXT];
+  *walk = (PhonesWalk){0};
+  statement_int(next, "$after", *after);
+  statement_int(next, "$limit", limit);
+  if (statement_step(next, error) != STEP_ROW)
+    return FALSE;
+  const gint64 first = *after, last = statement_column_int(next, 0);
+  walk->looked_at = (guint)statement_column_int(next, 1);
+  statement_reset(next);
+  if (walk->looked_at == 0)
+    return TRUE;
+  *after = last;
+  return run_range(book->phones[PHONE_SUSPEND], first, last, silent_before, &walk->suspended, error) &&
+         run_range(book->phones[PHONE_FORGET], first, last, stranger_before, &walk->forgotten, error);
+}
+
+static gboolean practise(Statement *statement, gboolean practice, gint64 *changed, GError **error)
+{
+  statement_int(statement, "$practice", practice != 0);
+  statement_blob(statement, "$none", "", 0);
+  return statement_run_counted(statement, changed, error);
+}
+
+gboolean phones_practise(Book *book, gint32 village, gboolean practice, gint64 *changed, GError **error)
+{
+  statement_int(book->phones[PHONE_PRACTISE], "$village", village);
+  return practise(book->phones[PHONE_PRACTISE], practice, changed, error);
+}
+
+gboolean phones_practise_one(Book *book, gint64 msisdn, gboolean practice, gint64 *changed, GError **error)
+{
+  statement_int(book->phones[PHONE_PRACTISE_ONE], "$msisdn", msisdn);
+  return practise(book->phones[PHONE_PRACTISE_ONE], practice, changed, error);
+}
+
+G_STATIC_ASSERT(ROLE_OFFICER == 8); /* the statement and the index phones_officers name it */
+
+gboolean phones_officers(Book *book, GArray *phones, GError **error)
+{
+  return read_all(book->phones[PHONE_OFFICERS], phones, error);
+}
+
+gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error)
+{
+  statement_int(book->phones[PHONE_PERSON], "$person", person);
+  return read_all(book->phones[PHONE_PERSON], phones, error);
+}
+
+gboolean phones_delete(Book *book, gint64 msisdn, GError **error)
+{
+  statement_int(book->phones[PHONE_DELETE], "$msisdn", msisdn);
+  return statement_run(book->phones[PHONE_DELETE], error);
+}
+
+gboolean phones_mentors_fit(Book *book, const Phone *phone, gint32 junior_mentors, gboolean *fit, GError **error)
+{
+  static const Role roles[] = {ROLE_LEAD, ROLE_JUNIOR};
+  *fit = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS(roles); i++) {
+    Statement *count = book->phones[PHONE_MENTORS];
+    gint64 others = 0;
+    if ((phone->roles & roles[i]) == 0)
+      continue;
+    statement_int(count, "$village", phone->village);
+    statement_int(count, "$role", roles[i]);
+    statement_int(count, "$msisdn", phone->msisdn);
+    statement_int(count, "$person", phone->person);
+    if (!statement_one(count, &others, error))
+      return FALSE;
+    *fit = *fit && others < (roles[i] == ROLE_LEAD ? 1 : junior_mentors);
+  }
+  return TRUE;
+}
+
+gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error)
+{
+  statement_int(book->phones[ROSTER], "$junior_mentors", junior_mentors);
+  return statement_run(book->phones[ROSTER], error);
+}
+
+void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE])
+{
+  g_snprintf(masked, PHONE_MASK_SIZE, "0%c-xxx-%04d", (char)('0' + msisdn / 100000000 % 10), (int)(msisdn % 10000));
 }

@@ -61,7 +61,36 @@ gboolean phones_put(Book *book, const Phone *phone, GError **error);
 gboolean phones_touch(Book *book, const Phone *phone, GError **error);
 gboolean phones_set_state(Book *book, gint64 msisdn, PhoneState state, GError **error);
 gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GError **error);
+/* What a walk through the phones did. */
+typedef struct {
+  guint looked_at; /* 0: there are no more */
+  gint64 suspended;
+  gint64 forgotten;
+} PhonesWalk;
+/* The next `limit` phones after the number *after (0 at first), which is moved on. Those registered, but for officers', that
+ * were heard of once and not since silent_before are suspended: a number may have gone to other hands. The rows of numbers
+ * nobody registered that were not heard of since stranger_before go, unless they say that the number has stopped. */
+gboolean phones_walk(Book *book, Day silent_before, Day stranger_before, guint limit, gint64 *after, PhonesWalk *walk,
+                     GError **error);
+/* Practice on or off for all phones of a village, or for one; how many changed. A phone that changes begins anew: no question
+ * is open, nothing is there to undo or to be the same again, so that neither side reaches into the other. */
+gboolean phones_practise(Book *book, gint32 village, gboolean practice, gint64 *changed, GError **error);
+gboolean phones_practise_one(Book *book, gint64 msisdn, gboolean practice, gint64 *changed, GError **error);
 /* The phones of a household, a village (its people and its mentors) or, with 0, all registered ones; by number. Array of Phone.
  */
 gboolean phones_of_household(Book *book, gint64 household, GArray *phones, GError **error);
 gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **error);
+/* Those with the officer's role; those of a person (a scan: for the office). */
+gboolean phones_officers(Book *book, GArray *phones, GError **error);
+gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error);
+/* Erasure's: the row is gone. */
+gboolean phones_delete(Book *book, gint64 msisdn, GError **error);
+/* Whether the village has room for the phone's person in its roles of a teacher, were it not suspended: what the database
+ * refuses otherwise. TRUE too where it has no such role. */
+gboolean phones_mentors_fit(Book *book, const Phone *phone, gint32 junior_mentors, gboolean *fit, GError **error);
+/* How many junior teachers a village may have; the database refuses more (the programme's roster, at every start). */
+gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error);
+
+/* A number as others may see it: "08-xxx-5678". */
+#define PHONE_MASK_SIZE 13
+void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE]);

@@ -5,12 +5,13 @@
 
 #define COLUMNS "id, msisdn, kind, asked_ms, until_ms, label, request, inbox_id, state"
 
-enum { QUESTION_ADD, QUESTION_GET, QUESTION_SETTLE };
+enum { QUESTION_ADD, QUESTION_GET, QUESTION_SETTLE, QUESTION_MOVE };
 static const char *const list[] = {
     [QUESTION_ADD] = "INSERT INTO questions (" COLUMNS ") VALUES ($id, $msisdn, $kind, $asked_ms, $until_ms, $label, $request,"
                      "  $inbox_id, 'open')",
     [QUESTION_GET] = "SELECT " COLUMNS " FROM questions WHERE id = $id",
     [QUESTION_SETTLE] = "UPDATE questions SET state = $state WHERE id = $id AND state = 'open'",
+    [QUESTION_MOVE] = "UPDATE questions SET msisdn = $msisdn WHERE id = $id",
 };
 TABLE_SQL(questions, list);
 
@@ -87,4 +88,11 @@ gboolean questions_settle(Book *book, gint64 id, QuestionState state, GError **e
   if (changed != 1)
     g_set_error(error, FAILURE, FAILED_REJECT, "question %" G_GINT64_FORMAT " is not open", id);
   return changed == 1;
+}
+
+gboolean questions_move(Book *book, gint64 id, gint64 msisdn, GError **error)
+{
+  statement_int(book->questions[QUESTION_MOVE], "$msisdn", msisdn);
+  statement_int(book->questions[QUESTION_MOVE], "$id", id);
+  return statement_run(book->questions[QUESTION_MOVE], error);
 }

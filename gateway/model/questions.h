@@ -26,3 +26,5 @@ gboolean questions_add(Book *book, Question *question, GError **error);
 gboolean questions_get(Book *book, gint64 id, Question *question, gboolean *found, GError **error);
 /* Settles an open one: yes, no or lapsed. FAILED_REJECT where it is not open. */
 gboolean questions_settle(Book *book, gint64 id, QuestionState state, GError **error);
+/* It is now another phone's: of a person whose number changed. */
+gboolean questions_move(Book *book, gint64 id, gint64 msisdn, GError **error);

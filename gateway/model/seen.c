@@ -6,7 +6,7 @@
 
 #define BUCKET_IDS 65536
 
-enum { SEEN_INSERT, SEEN_NEAR, SEEN_FIRST, SEEN_PRUNE };
+enum { SEEN_INSERT, SEEN_NEAR, SEEN_FIRST, SEEN_PROVIDER, SEEN_PRUNE };
 static const char *const list[] = {
     [SEEN_INSERT] = "INSERT INTO seen (provider, bucket, message_id, received_day)"
                     " VALUES ($provider, $bucket, $message_id, $received_day)"
@@ -14,6 +14,7 @@ static const char *const list[] = {
     [SEEN_NEAR] = "SELECT count(*) FROM seen WHERE provider = $provider AND bucket IN ($before, $after)"
                   " AND message_id = $message_id",
     [SEEN_FIRST] = "SELECT min(bucket) FROM seen WHERE provider = $provider",
+    [SEEN_PROVIDER] = "SELECT provider FROM seen WHERE provider > $after ORDER BY provider LIMIT 1",
     [SEEN_PRUNE] = "DELETE FROM seen WHERE provider = $provider AND bucket = $bucket AND message_id IN"
                    " (SELECT message_id FROM seen WHERE provider = $provider AND bucket = $bucket AND received_day < $before"
                    "  ORDER BY message_id LIMIT $limit)",
@@ -81,4 +82,15 @@ gboolean seen_prune(Book *book, const char *provider, Day before, guint limit, g
   statement_int(prune, "$before", before);
   statement_int(prune, "$limit", limit);
   return statement_run_counted(prune, forgotten, error);
+}
+
+char *seen_provider(Book *book, const char *after, GError **error)
+{
+  Statement *next = book->seen[SEEN_PROVIDER];
+  statement_text(next, "$after", after);
+  if (statement_step(next, error) != STEP_ROW)
+    return NULL;
+  char *provider = g_strdup(statement_column_text(next, 0));
+  statement_reset(next);
+  return provider;
 }

@@ -11,5 +11,8 @@ gint64 seen_bucket(const char *message_id, Day own_day);
 /* Marks a message as seen; `already` tells that it was before. */
 gboolean seen_insert(Book *book, const char *provider, const char *message_id, Day own_day, Day received_day, gboolean *already,
                      GError **error);
+/* The first provider whose name lies behind `after` ("" at first); NULL with `error` unset where there is none. Caller frees.
+ */
+char *seen_provider(Book *book, const char *after, GError **error);
 /* Forgets at most `limit` messages of a provider received before that day, oldest bucket first; `forgotten` 0: none is left. */
 gboolean seen_prune(Book *book, const char *provider, Day before, guint limit, gint64 *forgotten, GError **error);

@@ -16,8 +16,27 @@
   T(product_totals)                                                                                                            \
   T(outbox)                                                                                                                    \
   T(cursors)                                                                                                                   \
+  T(ussd_sessions)                                                                                                             \
+  T(spend)                                                                                                                     \
+  T(retention)                                                                                                                 \
   T(questions)                                                                                                                 \
-  T(audit)
+  T(audit)                                                                                                                     \
+  T(cards)                                                                                                                     \
+  T(traces)                                                                                                                    \
+  T(covers)                                                                                                                    \
+  T(consents)                                                                                                                  \
+  T(tickets)                                                                                                                   \
+  T(members)                                                                                                                   \
+  T(groups)                                                                                                                    \
+  T(sessions)                                                                                                                  \
+  T(trainings)                                                                                                                 \
+  T(contests)                                                                                                                  \
+  T(visits)                                                                                                                    \
+  T(proposals)                                                                                                                 \
+  T(product_states)                                                                                                            \
+  T(assessments)                                                                                                               \
+  T(life_plans)                                                                                                                \
+  T(village_facts)
 
 typedef struct {
   const char *const *sql;
@@ -29,7 +48,7 @@ TABLES(DECLARE)
 #undef DECLARE
 
 /* Tables whose ids the program makes. */
-typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_COUNT } Ids;
+typedef enum { IDS_INBOX, IDS_OUTBOX, IDS_QUESTIONS, IDS_PEOPLE, IDS_AUDIT, IDS_TICKETS, IDS_COUNT } Ids;
 
 struct Book {
   Store *store;
@@ -49,5 +68,10 @@ gint64 book_next_id(Book *book, Ids ids);
 
 /* Binds NULL for 0: a reference to nothing. */
 void bind_reference(Statement *statement, const char *name, gint64 value);
+/* Bind $from and $to to the codes of the villages or households inside a place (places.h). */
+void bind_villages_of(Statement *statement, gint64 place);
+void bind_households_of(Statement *statement, gint64 place);
+/* Steps through rows of ids that a statement blanked: how many, and the greatest in *after. */
+gboolean blank_rows(Statement *statement, gint64 *after, gint64 *blanked, GError **error);
 /* The index of a name in a list; FAILED_CORRUPT where the stored name is none of them. */
 gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error);

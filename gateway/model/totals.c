@@ -1,6 +1,5 @@
 #include "totals.h"
 
-#include "calendar.h"
 #include "gathered.h"
 #include "places.h"
 #include "tables.h"
@@ -8,7 +7,11 @@
 
 #define COLUMNS "income, expense, saving, withdrawal, borrow, repay, sell, entries, earnings, reporting, practising"
 
-enum { TOTALS_ADD, TOTALS_GET, TOTALS_HOUSEHOLDS };
+#define SUMS                                                                                                                   \
+  "sum(income), sum(expense), sum(saving), sum(withdrawal), sum(borrow), sum(repay), sum(sell), sum(entries), sum(earnings),"  \
+  " sum(CASE WHEN entries > 0 THEN 1 ELSE 0 END), sum(CASE WHEN earnings > 0 THEN 1 ELSE 0 END)"
+
+enum { TOTALS_ADD, TOTALS_GET, TOTALS_HOUSEHOLDS, TOTALS_DAY };
 static const char *const totals_list[] = {
     [TOTALS_ADD] = "INSERT INTO totals (month, place, " COLUMNS ")"
                    " VALUES ($month, $place, $income, $expense, $saving, $withdrawal, $borrow, $repay, $sell, $entries,"
@@ -24,6 +27,7 @@ static const char *const totals_list[] = {
     [TOTALS_GET] = "SELECT month, place, " COLUMNS " FROM totals WHERE month = $month AND place = $place",
     [TOTALS_HOUSEHOLDS] = "SELECT month, place, " COLUMNS " FROM totals"
                           " WHERE month = $month AND place >= $from AND place <= $to ORDER BY place",
+    [TOTALS_DAY] = "SELECT 0, 0, " SUMS " FROM totals WHERE month = $day AND place >= $from AND place <= $to",
 };
 TABLE_SQL(totals, totals_list);
 
@@ -97,6 +101,25 @@ gboolean totals_sum(Book *book, gint32 from, gint32 to, gint64 place, Totals *to
     totals_plus(totals, &one);
   }
   return TRUE;
+}
+
+gboolean totals_of_day(Book *book, Day day, gint64 place, Totals *totals, GError **error)
+{
+  gint64 from, to;
+  place_households(place, &from, &to);
+  *totals = (Totals){.month = day, .place = place};
+  Statement *sums = book->totals[TOTALS_DAY];
+  statement_int(sums, "$day", day);
+  statement_int(sums, "$from", from);
+  statement_int(sums, "$to", to);
+  const Step step = statement_step(sums, error);
+  if (step == STEP_ROW) {
+    read_row(sums, totals);
+    totals->month = day;
+    totals->place = place;
+    statement_reset(sums);
+  }
+  return step != STEP_FAILED;
 }
 
 gboolean totals_months(Book *book, gint32 from, gint32 to, gint64 place, Totals *months, guint room, guint *n, GError **error)

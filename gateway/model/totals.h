@@ -4,6 +4,7 @@
  * gathered part included. A household also has a row for each day, under yyyymmdd in the month's place. */
 #pragma once
 #include "book.h"
+#include "calendar.h"
 
 typedef struct {
   gint32 month; /* yyyymm (of a household also a day, yyyymmdd); of a sum over months, the first */
@@ -30,11 +31,22 @@ typedef struct {
   gint64 sold_satang;
 } ProductTotals;
 
+/* Sums over fewer reporting households are told to nobody but the household itself: they would tell its money (OP-122). */
+#define TOTALS_REPORTING_LEAST 3
+
+/* What is left of a month: income and sales less expenses and savings, withdrawals added; loans are no income. */
+static inline gint64 totals_left(const Totals *totals)
+{
+  return totals->income + totals->sell - totals->expense - totals->saving + totals->withdrawal;
+}
+
 /* All zero where there is none. */
 gboolean totals_get(Book *book, gint32 month, gint64 place, Totals *totals, GError **error);
 /* Money and counts of rows added up over the months from … to, both included (a fiscal year is 12). reporting and practising
  * are then sums of months, not of households. */
 gboolean totals_sum(Book *book, gint32 from, gint32 to, gint64 place, Totals *totals, GError **error);
+/* Of one day (yyyymmdd), added up over the households inside the place that have an entry on it: costs as many rows. */
+gboolean totals_of_day(Book *book, Day day, gint64 place, Totals *totals, GError **error);
 /* One Totals for each month from … to, at most `room`; how many in `n`. */
 gboolean totals_months(Book *book, gint32 from, gint32 to, gint64 place, Totals *months, guint room, guint *n, GError **error);
 /* The rows of the households inside a village (or wider) that have any, by code. Array of Totals. */

@@ -4,6 +4,7 @@
 
 #include <microhttpd.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -39,6 +40,7 @@ struct HttpServer {
   gpointer data;
   GHashTable *suspended; /* Call */
   gboolean resumed;      /* since the last run began */
+  gboolean takes_long;
 };
 
 /* -- libmicrohttpd inside our loop ---------------------------------------------------------------------------------- */
@@ -114,11 +116,12 @@ static void hand_over(Call *call)
 {
   static const guint8 nul = 0;
   HttpServer *server = call->server;
+  call->call.too_long = call->too_long;
   call->call.body_length = call->upload->len;
   g_byte_array_append(call->upload, &nul, 1);
   call->call.body = (const char *)call->upload->data;
   call->state = CALL_HANDED;
-  if (call->too_long) {
+  if (call->too_long && !server->takes_long) {
     static const char message[] = "{\"error\":\"too_long\"}";
     http_reply(&call->call, MHD_HTTP_CONTENT_TOO_LARGE, "application/json", (char *)message, sizeof message - 1, FALSE);
   } else {
@@ -174,6 +177,17 @@ const char *http_call_query(HttpCall *call, const char *name)
 const char *http_call_header(HttpCall *call, const char *name)
 {
   return MHD_lookup_connection_value(((Call *)call)->connection, MHD_HEADER_KIND, name);
+}
+
+char *http_call_peer(HttpCall *call)
+{
+  char host[NI_MAXHOST];
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(((Call *)call)->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  if (info == NULL || info->client_addr == NULL)
+    return NULL;
+  const socklen_t length = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+  return getnameinfo(info->client_addr, length, host, sizeof host, NULL, 0, NI_NUMERICHOST) == 0 ? g_strdup(host) : NULL;
 }
 
 static void answer_with(Call *call, int status, const char *content_type, struct MHD_Response *answer)
@@ -309,6 +323,11 @@ HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize bo
   server->file = loop_file_new(loop, info->epoll_fd, LOOP_READ, on_ready, server);
   run(server);
   return server;
+}
+
+void http_server_take_long(HttpServer *server)
+{
+  server->takes_long = TRUE;
 }
 
 guint16 http_server_port(const HttpServer *server)

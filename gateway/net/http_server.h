@@ -12,11 +12,15 @@ struct HttpCall {
   const char *path;   /* "/control/sent", unescaped */
   const char *body;   /* NUL-terminated for convenience; may hold NULs */
   gsize body_length;
+  gboolean too_long; /* it was over body_max and is not kept; only after http_server_take_long */
 };
 
 /* NULL where absent. */
 const char *http_call_query(HttpCall *call, const char *name);
 const char *http_call_header(HttpCall *call, const char *name);
+
+/* The numeric address of the other end, "127.0.0.1" or "::1". Caller frees; NULL where it is unknown. */
+char *http_call_peer(HttpCall *call);
 
 /* Answers a call; `body` is copied unless `take` is TRUE, then it is freed with g_free after it was sent. */
 void http_reply(HttpCall *call, int status, const char *content_type, char *body, gsize length, gboolean take);
@@ -34,6 +38,8 @@ typedef void (*HttpHandler)(gpointer data, HttpCall *call);
  * port is taken. */
 HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize body_max, HttpHandler handler, gpointer data,
                             GError **error);
+/* From now on bodies that are too long are not answered 413: the handler gets the call without its body. */
+void http_server_take_long(HttpServer *server);
 guint16 http_server_port(const HttpServer *server);
 /* Calls not answered yet are dropped, and gone. */
 void http_server_free(HttpServer *server);

@@ -36,6 +36,7 @@ static gboolean take_one(const Gateway *gateway, const Arrival *arrival, gint64 
     *(result.already ? &tally->already : &tally->taken) += 1;
     tally->dead += result.state == INBOX_DEAD;
     tally->replies += result.queued;
+    tally->silenced += result.silenced ? 1 : 0;
     turn_result_clear(&result);
     return book_release(gateway->book, error);
   }

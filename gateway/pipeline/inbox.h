@@ -5,10 +5,11 @@
 #include "provider/provider.h"
 
 typedef struct {
-  guint taken;   /* messages that were new, whatever became of them */
-  guint already; /* handed over before */
-  guint dead;    /* kept for an officer */
-  guint replies; /* queued */
+  guint taken;    /* messages that were new, whatever became of them */
+  guint already;  /* handed over before */
+  guint dead;     /* kept for an officer */
+  guint replies;  /* queued */
+  guint silenced; /* answers that the guard held back */
 } PageTally;
 
 /* Books the page and stores its cursor. FALSE: nothing of the page is kept and the cursor has not moved; FAILED_RETRY may go

@@ -16,6 +16,7 @@ static void read_classes(Settings *file, SettingsGroup *root, ClassOptions class
       [CLASS_RECEIPT] = {"receipt", 86400, 600},  [CLASS_ANSWER] = {"answer", 3600, 0},
       [CLASS_REFUSAL] = {"refusal", 3600, 0},     [CLASS_CODE] = {"code", 300, 0},
       [CLASS_REMINDER] = {"reminder", 172800, 0}, [CLASS_ALERT] = {"alert", 21600, 600},
+      [CLASS_NOTICE] = {"notice", 86400, 0},
   };
   SettingsGroup *all = group_of(file, root, "classes");
   for (gsize i = 0; i < CLASS_COUNT; i++) {
@@ -32,6 +33,36 @@ static void read_classes(Settings *file, SettingsGroup *root, ClassOptions class
     settings_group_end(one);
   }
   settings_group_end(all);
+}
+
+static void read_guard(Settings *file, SettingsGroup *root, GuardOptions *guard)
+{
+  SettingsGroup *group = group_of(file, root, "guard");
+  guard->refusals = (gint32)settings_int(group, "refusals", 1, 1000000, 5);
+  guard->window_ms = settings_int(group, "window_minutes", 1, 1440, 30) * 60000;
+  guard->refusals_day = (gint32)settings_int(group, "refusals_day", 1, 1000000, 20);
+  guard->replies_day = (gint32)settings_int(group, "replies_day", 2, 1000000, 60);
+  guard->burst = (gint32)settings_int(group, "burst", 1, 1000000, 20);
+  guard->per_minute = (gint32)settings_int(group, "per_minute", 1, 1000000, 2);
+  settings_group_end(group);
+}
+
+static void read_remind(Settings *file, SettingsGroup *root, RemindOptions *remind)
+{
+  SettingsGroup *group = group_of(file, root, "remind");
+  remind->enabled = settings_bool(group, "enabled", TRUE);
+  remind->from_day = (gint32)settings_int(group, "from_day", 2, 28, 25);
+  remind->close_day = (gint32)settings_int(group, "close_day", 1, 20, 5);
+  remind->from_hour = (gint32)settings_int(group, "from_hour", 0, 23, 9);
+  remind->to_hour = (gint32)settings_int(group, "to_hour", 1, 24, 20);
+  remind->days_between = (gint32)settings_int(group, "days_between", 1, 31, 7);
+  remind->per_second = (gint32)settings_int(group, "per_second", 1, 10000, 200);
+  if (remind->from_hour >= remind->to_hour)
+    settings_complain(file, settings_group_node(group), "make to_hour the later", "no hour is left to remind in");
+  if (remind->close_day >= remind->from_day)
+    settings_complain(file, settings_group_node(group), "make close_day the smaller",
+                      "two months would be reminded of at once");
+  settings_group_end(group);
 }
 
 void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions *options)
@@ -55,4 +86,6 @@ void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions 
                       "no retry can wait so long and so short");
   settings_group_end(send);
   read_classes(file, root, options->classes);
+  read_guard(file, root, &options->guard);
+  read_remind(file, root, &options->remind);
 }

@@ -1,4 +1,4 @@
-/* The groups `poll`, `send` and `classes` of the settings file. */
+/* The groups `poll`, `send`, `classes`, `guard` and `remind` of the settings file. */
 #pragma once
 #include "message/reply.h"
 #include "settings.h"
@@ -24,12 +24,34 @@ typedef struct {
   gint64 resend_ms;  /* when one whose answer was lost is sent once more; 0: never */
 } ClassOptions;
 
+/* See guard.h. */
+typedef struct {
+  gint32 refusals;
+  gint64 window_ms;
+  gint32 refusals_day;
+  gint32 replies_day;
+  gint32 burst;
+  gint32 per_minute;
+} GuardOptions;
+
+/* See remind.h. */
+typedef struct {
+  gboolean enabled;
+  gint32 from_day;  /* of the month that is asked about */
+  gint32 close_day; /* of the next month */
+  gint32 from_hour, to_hour;
+  gint32 days_between; /* two reminders to one phone */
+  gint32 per_second;   /* households looked at */
+} RemindOptions;
+
 typedef struct {
   PollOptions poll;
   SendOptions send;
   ClassOptions classes[CLASS_COUNT];
+  GuardOptions guard;
+  RemindOptions remind;
 } PipelineOptions;
 
-/* Reads the three groups of `root`; what is wrong becomes complaints of `file`. Absent keys have the defaults that the shipped
+/* Reads the groups of `root`; what is wrong becomes complaints of `file`. Absent keys have the defaults that the shipped
  * sammachip.cfg shows. */
 void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions *options);

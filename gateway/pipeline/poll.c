@@ -151,6 +151,8 @@ static void answered(gpointer data, HttpResponse *response)
               tally.dead);
   if (capped)
     log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
+  if (tally.silenced > 0)
+    log_event(LOG_INFO, "guard.silent", "provider=%s answers=%u", self->facts->name, tally.silenced);
   if (tally.replies > 0)
     sender_wake(self->sender);
   self->round_taken += tally.taken;

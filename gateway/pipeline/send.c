@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "pipeline/cap.h"
 #include "pipeline/uncertain.h"
 
 #include <stdlib.h>
@@ -49,6 +50,7 @@ struct Sender {
   gint64 paused_until_ms; /* steady: the provider asked for quiet */
   gint64 next_start_ms;   /* steady: the provider's gap between requests */
   guint throttled;        /* in a row */
+  gboolean capped;        /* the day's cap was reached: logged once */
   gboolean draining;
   void (*fatal)(gpointer data, GError *error);
   gpointer data;
@@ -111,6 +113,12 @@ static gint64 retry_due(const Sender *self, const Parcel *parcel, gint64 now_ms)
          send_retry_wait(parcel->row.id, now_ms - parcel->row.created_ms, options->retry_least_ms, options->retry_most_ms);
 }
 
+/* Certainly not sent. */
+static gboolean put_back(Sender *self, const OutboxRow *row, gint64 due_ms, GError **error)
+{
+  return cap_give_back(self->gateway, self->facts, row, error) && outbox_put_back(self->gateway->book, row->id, due_ms, error);
+}
+
 static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms, GError **error)
 {
   Book *book = self->gateway->book;
@@ -123,9 +131,9 @@ static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms,
     return outbox_failed(book, row->id, error);
   case SEND_TEMPORARY:
   case SEND_THROTTLED:
-    return outbox_put_back(book, row->id, retry_due(self, parcel, now_ms), error);
+    return put_back(self, row, retry_due(self, parcel, now_ms), error);
   case SEND_CONFIG:
-    return outbox_put_back(book, row->id, now_ms + CONFIG_PAUSE_MS, error);
+    return put_back(self, row, now_ms + CONFIG_PAUSE_MS, error);
   case SEND_UNCERTAIN:
     return outbox_uncertain(book, row->id, now_ms + uncertain_wait(self->gateway, self->facts, row->class), error);
   }
@@ -144,7 +152,13 @@ static void log_outcome(const Sender *self, const Parcel *parcel)
 static gboolean claim(Sender *self, gint64 now_ms, GArray *rows, GError **error)
 {
   const guint room = self->draining || clock_steady_ms() < self->paused_until_ms ? 0 : claim_room(self);
-  return room == 0 || outbox_claim(self->gateway->book, self->facts->name, now_ms, room, rows, error);
+  gboolean capped = self->capped;
+  if (room > 0 && !cap_claim(self->gateway, self->facts, now_ms, room, rows, &capped, error))
+    return FALSE;
+  if (capped && !self->capped)
+    log_event(LOG_WARNING, "cap.reached", "provider=%s nothing more is sent today", self->facts->name);
+  self->capped = capped;
+  return TRUE;
 }
 
 static gboolean write_all(Sender *self, gint64 now_ms, GArray *rows, GError **error)

@@ -6,6 +6,11 @@
 #include "model/outbox.h"
 #include "model/phones.h"
 #include "model/seen.h"
+#include "pipeline/guard.h"
+#include "pipeline/pin.h"
+#include "pipeline/refusal.h"
+#include "pipeline/remind.h"
+#include "pipeline/standing.h"
 #include "text/fold.h"
 #include "text/phone.h"
 #include "text/segment.h"
@@ -25,12 +30,16 @@ typedef struct {
   char *text;    /* UTF-8, as decoded */
   char *struck;  /* the text to keep where it held a PIN; else NULL */
   guint64 hash;  /* of the folded text */
+  guint64 keyed; /* the same under the PINs' key, for a text that holds a PIN; 0: no key */
   gint64 msisdn; /* 0: the sender is no number we answer */
   Phone phone;
   gboolean known; /* the phone has a row */
   Request request;
+  char *json;           /* the request as it is kept; NULL: it was not carried out */
+  guint64 request_hash; /* of the same with the command */
   Turn turn;
-  ReplyId notice; /* the refusal that is told once a day, told or not */
+  ReplyId notice;     /* the refusal that is told once a day, told or not */
+  gboolean asks_same; /* the answer asks whether what was sent twice is meant twice */
   InboxRow row;
 } Work;
 
@@ -38,15 +47,6 @@ void turn_result_clear(TurnResult *result)
 {
   g_free(result->reply);
   memset(result, 0, sizeof *result);
-}
-
-/* FNV-1a: stable from run to run, which g_str_hash does not promise. */
-static guint64 hash_text(const char *text)
-{
-  guint64 hash = G_GUINT64_CONSTANT(14695981039346656037);
-  for (const char *c = text; *c != '\0'; c++)
-    hash = (hash ^ (guchar)*c) * G_GUINT64_CONSTANT(1099511628211);
-  return hash;
 }
 
 /* A provider's clock that is more than a day ahead, or absent, is not believed. */
@@ -58,100 +58,41 @@ static gint64 believed_time(gint64 time_ms, gint64 now_ms)
 static gboolean is_retry_of_network(const Work *work)
 {
   for (guint i = 0; work->arrival->time_ms > 0 && i < work->phone.n_recent; i++) {
-    if (work->phone.recent[i].hash == work->hash && work->phone.recent[i].own_ms == work->own_ms)
+    const PhoneRecent *recent = &work->phone.recent[i];
+    if ((recent_is_text(recent, work->hash) || recent_is_text(recent, work->keyed)) && recent->own_ms == work->own_ms)
       return TRUE;
   }
   return FALSE;
 }
 
-/* A text in which a PIN stands or may stand. */
+/* A text in which a PIN stands. */
 static gboolean holds_pin(const Work *work)
 {
   return work->request.command == COMMAND_REG || *work->request.pin != '\0';
 }
 
+/* A text in which a PIN may stand: also what a number nobody registered yet sends and is not understood, a misspelt REG. */
+static gboolean may_hold_pin(const Work *work)
+{
+  const gboolean stranger = work->phone.roles == 0 || work->phone.state == PHONE_PENDING;
+  return holds_pin(work) || (stranger && work->request.verdict == REQUEST_REFUSED);
+}
+
 static gboolean is_entry(const Work *work)
 {
   const Family family = command_row(work->request.command)->family;
-  return work->request.verdict == REQUEST_ACCEPTED && (family == FAMILY_MONEY || family == FAMILY_PRODUCT);
+  return work->request.verdict == REQUEST_ACCEPTED &&
+         (family == FAMILY_MONEY || family == FAMILY_PRODUCT || work->request.command == COMMAND_GROUP);
 }
 
 /* The same text again within the minutes allowed, where the first was recorded or is held: asked, not booked. */
 static gint64 same_again_since(const Work *work)
 {
-  if (!is_entry(work) || *work->request.as_household != '\0')
+  if (!is_entry(work))
     return 0;
-  const PhoneRecent *earlier = phone_recent(&work->phone, work->hash);
+  const PhoneRecent *earlier = recent_of_text(&work->phone, holds_pin(work) ? work->keyed : work->hash);
   const gint64 window = work->gateway->programme->limits.repeat_minutes * MINUTE_MS;
   return earlier != NULL && earlier->recorded && ABS(work->own_ms - earlier->own_ms) < window ? earlier->own_ms : 0;
-}
-
-/* A command for an example of how to write it: with the product where the message named one. */
-static void answer_example(Work *work)
-{
-  const Request *request = &work->request;
-  g_autofree char *example =
-      g_strdup_printf("%s%s%s", request->command != COMMAND_NONE ? command_row(request->command)->name : "",
-                      *request->hint.product != '\0' ? " " : "", request->hint.product);
-  answer_text(&work->turn.answer, "v", example);
-}
-
-/* The reader's refusal as an answer: its hint fills the fields that the reply has. */
-static void answer_refusal(Work *work)
-{
-  const Request *request = &work->request;
-  const Hint *hint = &request->hint;
-  Answer *answer = &work->turn.answer;
-  turn_refuse(&work->turn, request->refusal);
-  switch ((int)request->refusal) {
-  case E_AMOUNT_MISSING:
-  case E_AMOUNT_AMBIG:
-    answer_example(work);
-    break;
-  case E_CAT_UNKNOWN:
-    answer_number(answer, "x", hint->number);
-    answer_example(work);
-    break;
-  case E_VILLAGE_MISSING:
-    answer_text(answer, "v", command_row(request->command)->name);
-    break;
-  case E_VERB_MISSING:
-  case E_AMOUNT_NEG:
-    answer_number(answer, "a", hint->amount_satang);
-    break;
-  case E_QTY_MISSING:
-    answer_text(answer, "v", command_row(request->command)->name);
-    answer_text(answer, "p", hint->product);
-    break;
-  case E_ROLE: {
-    g_autofree char *role = role_set_name(command_row(request->command)->roles);
-    answer_text(answer, "r", role);
-    break;
-  }
-  case E_HH_UNKNOWN:
-    answer_number(answer, "h", hint->number);
-    break;
-  case E_VILLAGE_AMBIG:
-    answer_text(answer, "o", hint->options);
-    answer_text(answer, "x", hint->text);
-    break;
-  case E_VILLAGE_UNKNOWN:
-    answer_text(answer, "x", hint->text);
-    break;
-  case E_COUNT_MISMATCH:
-    answer_number(answer, "a", hint->number);
-    answer_number(answer, "b", hint->second);
-    break;
-  default:
-    break;
-  }
-}
-
-/* What a stopped phone may still ask; the rest is not booked. */
-static gboolean stopped_may(Command command)
-{
-  return command == COMMAND_START || command == COMMAND_HELP || command == COMMAND_MYDATA || command == COMMAND_ERASE ||
-         command == COMMAND_STOP;
 }
 
 /* One notice a day: to a stopped phone how to come back, to a number nobody registered how to register. */
@@ -159,9 +100,10 @@ static void notice_once_a_day(Work *work, ReplyId notice)
 {
   work->turn.refused = TRUE;
   work->notice = notice;
-  if (work->phone.stopped_told == work->turn.today)
+  if (work->phone.stopped_told == work->turn.today && !work->arrival->on_screen)
     return;
-  work->phone.stopped_told = work->turn.today;
+  if (!work->arrival->on_screen)
+    work->phone.stopped_told = work->turn.today;
   answer_begin(&work->turn.answer, notice);
 }
 
@@ -177,21 +119,38 @@ static gboolean refuse(Work *work, GError **error)
   if (work->request.refusal == E_NOT_REG)
     notice_once_a_day(work, E_NOT_REG);
   else
-    answer_refusal(work);
+    refusal_answer(&work->turn, &work->request);
+  return TRUE;
+}
+
+/* A pending phone that may not: it is asked for its consent, or, where an officer added it, to register. */
+static gboolean wait_for_consent(Work *work, GError **error)
+{
+  gboolean asked = work->phone.open_question != 0;
+  if (work->request.particle_only && !command_ask_again(&work->turn, &asked, error))
+    return FALSE;
+  if (asked && work->turn.answer.id == REPLY_NONE)
+    turn_refuse(&work->turn, E_CONSENT_NEEDED);
+  else if (!asked)
+    notice_once_a_day(work, E_NOT_REG);
   return TRUE;
 }
 
 static gboolean decide(Work *work, GError **error)
 {
   const Request *request = &work->request;
+  if (!standing_suspend_silent(&work->turn, error))
+    return FALSE;
   if (work->phone.state == PHONE_SUSPENDED && !(request->verdict == REQUEST_ACCEPTED && request->command == COMMAND_HELP)) {
-    notice_once_a_day(work, E_NOT_REG);
+    notice_once_a_day(work, R_SUSPENDED);
     return TRUE;
   }
-  if (work->phone.state == PHONE_STOPPED && !(request->verdict == REQUEST_ACCEPTED && stopped_may(request->command))) {
+  if (work->phone.state == PHONE_STOPPED && !(request->verdict == REQUEST_ACCEPTED && standing_stopped_may(request->command))) {
     notice_once_a_day(work, R_STOPPED);
     return TRUE;
   }
+  if (work->phone.state == PHONE_PENDING && !standing_pending_may(request))
+    return wait_for_consent(work, error);
   if (request->verdict == REQUEST_REFUSED)
     return refuse(work, error);
   if (request->command == COMMAND_START && work->phone.roles == 0 && work->phone.state != PHONE_STOPPED) {
@@ -199,15 +158,41 @@ static gboolean decide(Work *work, GError **error)
     return TRUE;
   }
   const gint64 earlier = same_again_since(work);
-  if (earlier != 0 && !request->needs_confirm)
+  work->asks_same = earlier != 0 && !request->needs_confirm;
+  if (work->asks_same)
     return command_ask_same_again(&work->turn, request, earlier, error);
   return command_carry_out(&work->turn, request, error);
+}
+
+/* The request as it is kept, by which the same one is known again whatever the text around it. */
+static void describe(Work *work)
+{
+  json_t *fields = request_fields(&work->request, work->gateway->programme->home, TRUE);
+  work->json = json_dumps(fields, JSON_COMPACT);
+  json_decref(fields);
+  g_autofree char *whole = g_strconcat(request_label(&work->request), work->json, NULL);
+  work->request_hash = text_hash(whole);
+}
+
+/* As guard.h has it. */
+static gboolean is_doubtful(const Work *work)
+{
+  if (work->turn.refused || work->asks_same || work->request.verdict == REQUEST_REFUSED)
+    return TRUE;
+  if (command_row(work->request.command)->family == FAMILY_UNDO)
+    return FALSE; /* each takes back another */
+  const PhoneRecent *earlier = recent_of_request(&work->phone, work->request_hash);
+  return earlier != NULL && ABS(work->own_ms - earlier->own_ms) < DAY_MS;
 }
 
 static gboolean enqueue(Work *work, gint64 msisdn, ReplyId id, const char *text, TurnResult *result, GError **error)
 {
   const Gateway *gateway = work->gateway;
   const ReplyClass class = reply_row(id)->class;
+  if (!guard_may_reach(msisdn, gateway->own_numbers)) {
+    log_event(LOG_WARNING, "reply.unreachable", "inbox=%" G_GINT64_FORMAT " reply=%s", work->row.id, reply_row(id)->name);
+    return TRUE;
+  }
   const OutboxRow row = {
       .id = outbox_next_id(gateway->book),
       .inbox_id = work->row.id,
@@ -226,39 +211,63 @@ static gboolean enqueue(Work *work, gint64 msisdn, ReplyId id, const char *text,
   return outbox_add(gateway->book, &row, error);
 }
 
-/* Puts what goes besides the reply and then the reply into the outbox. */
-static gboolean reply(Work *work, TurnResult *result, GError **error)
+static char *render(const Work *work, const char *language, const Answer *answer)
 {
-  const Turn *turn = &work->turn;
   const Catalogue *catalogue = work->gateway->catalogue;
-  const gboolean sends = work->arrival->reply_by != NULL;
-  for (guint i = 0; sends && turn->notices != NULL && i < turn->notices->len; i++) {
-    const Notice *notice = &g_array_index(turn->notices, Notice, i);
-    g_autofree char *text = catalogue_render(catalogue, notice->language, &notice->answer);
+  return work->turn.practice ? catalogue_render_practice(catalogue, language, answer)
+                             : catalogue_render(catalogue, language, answer);
+}
+
+/* What goes besides the reply. Alerts always go: what raises them has bounds of its own. */
+static gboolean notify(Work *work, gboolean silent, TurnResult *result, GError **error)
+{
+  const GArray *notices = work->turn.notices;
+  const Day today = day_of_ms(work->now_ms, work->gateway->programme->utc_offset_minutes);
+  for (guint i = 0; work->arrival->reply_by != NULL && notices != NULL && i < notices->len; i++) {
+    const Notice *notice = &g_array_index(notices, Notice, i);
+    if (reply_row(notice->answer.id)->class != CLASS_ALERT &&
+        (silent || !guard_notice(&work->gateway->options->guard, &work->phone, today)))
+      continue;
+    g_autofree char *text = render(work, notice->language, &notice->answer);
     if (!enqueue(work, notice->msisdn, notice->answer.id, text, result, error))
       return FALSE;
   }
+  return TRUE;
+}
+
+/* Puts what goes besides the reply and then the reply into the outbox, as far as the guard lets them. */
+static gboolean reply(Work *work, TurnResult *result, GError **error)
+{
+  const Gateway *gateway = work->gateway;
+  const Day today = day_of_ms(work->now_ms, gateway->programme->utc_offset_minutes);
+  Answer answer = work->turn.answer;
+  GuardVerdict verdict = GUARD_ANSWER;
+  if (answer.id != REPLY_NONE && !work->arrival->on_screen)
+    verdict = guard_answer(&gateway->options->guard, &work->phone, is_doubtful(work), today, work->now_ms);
+  result->silenced = verdict == GUARD_SILENT;
+  if (!notify(work, result->silenced, result, error))
+    return FALSE;
   result->outbox_id = 0;
-  if (turn->answer.id == REPLY_NONE)
+  if (answer.id == REPLY_NONE || result->silenced)
     return TRUE;
-  result->reply = catalogue_render(catalogue, work->phone.language, &turn->answer);
-  return !sends || enqueue(work, work->msisdn, turn->answer.id, result->reply, result, error);
+  if (verdict == GUARD_LAST) {
+    answer_begin(&answer, R_ENOUGH);
+    answer_number(&answer, "n", gateway->options->guard.replies_day);
+  }
+  result->reply = render(work, work->phone.language, &answer);
+  return work->arrival->reply_by == NULL || work->arrival->on_screen ||
+         enqueue(work, work->msisdn, answer.id, result->reply, result, error);
 }
 
 /* The inbox row is written once, with what became of the message. */
 static gboolean keep(Work *work, GError **error)
 {
   InboxRow *row = &work->row;
-  const Request *request = &work->request;
   if (row->state == INBOX_REFUSED)
     row->reason = reply_row(work->turn.answer.id != REPLY_NONE ? work->turn.answer.id : work->notice)->name;
-  char *json = NULL;
   if (row->state == INBOX_BOOKED) {
-    json_t *fields = request_fields(request, work->gateway->programme->home, TRUE);
-    json = json_dumps(fields, JSON_COMPACT);
-    json_decref(fields);
-    row->label = request_label(request);
-    row->request = json;
+    row->label = request_label(&work->request);
+    row->request = work->json;
   }
   row->prev = work->phone.last_message;
   row->person = work->turn.person;
@@ -266,9 +275,10 @@ static gboolean keep(Work *work, GError **error)
   row->village = work->turn.village;
   row->roles = work->phone.roles;
   row->practice = work->turn.practice;
+  row->settles = work->turn.settles;
+  row->same_again_ms = work->turn.same_again_ms;
   row->recorded = (gint32)work->turn.recorded;
   const gboolean good = inbox_add(work->gateway->book, row, error);
-  free(json);
   row->reason = row->label = row->request = NULL;
   return good;
 }
@@ -293,24 +303,16 @@ static gboolean look_up(Work *work, GError **error)
 /* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
 static gboolean remember(Work *work, GError **error)
 {
-  if (!holds_pin(work)) /* ten thousand guesses undo a hash of a PIN */
-    phone_remember(&work->phone, work->hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
+  /* ten thousand guesses undo a bare hash of a PIN */
+  const guint64 text = holds_pin(work) ? work->keyed : may_hold_pin(work) ? 0 : work->hash;
+  const guint64 hash = recent_pack(text, work->request_hash);
+  if (hash != 0)
+    phone_remember(&work->phone, hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
   work->phone.last_message = work->row.id;
   work->phone.heard_day = work->turn.today;
   if (work->known)
     return phones_touch(work->gateway->book, &work->phone, error);
   return work->turn.answer.id == REPLY_NONE || phones_put(work->gateway->book, &work->phone, error);
-}
-
-/* A PIN is not stored, not even in the text that it came in, rightly written or not: its words are kept, no digit is. */
-static void strike_pin(Work *work)
-{
-  work->struck = fold(work->text, strlen(work->text));
-  for (char *c = work->struck; *c != '\0'; c++) {
-    if (g_ascii_isdigit(*c))
-      *c = '*';
-  }
-  work->row.text = work->struck;
 }
 
 static gboolean settle(Work *work, TurnResult *result, GError **error)
@@ -331,8 +333,8 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
       .own_numbers = gateway->own_numbers,
   };
   reader_read(gateway->reader, &incoming, &work->request);
-  if (holds_pin(work))
-    strike_pin(work);
+  if (may_hold_pin(work))
+    work->row.text = work->struck = pin_strike(work->text);
   if (work->request.verdict == REQUEST_IGNORED) {
     row->state = INBOX_IGNORED;
     row->reason = ignore_reason_name(work->request.reason);
@@ -352,6 +354,10 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   if (!decide(work, error))
     return FALSE;
   row->state = work->turn.refused ? INBOX_REFUSED : INBOX_BOOKED;
+  if (row->state == INBOX_BOOKED)
+    describe(work);
+  if (work->turn.recorded > 0 && !remind_report_came(gateway, work->turn.household, work->turn.recorded, work->now_ms, error))
+    return FALSE;
   return reply(work, result, error) && keep(work, error) && remember(work, error);
 }
 
@@ -386,7 +392,8 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
   g_autofree char *folded = fold(work.text, decoded->len);
-  work.hash = hash_text(folded);
+  work.hash = text_hash(folded);
+  work.keyed = text_hash_keyed(gateway->secrets, folded);
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
   work.row.msisdn = work.msisdn;
   work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
@@ -405,9 +412,44 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   work.turn.village = (gint32)turn_place(&work.turn, work.phone.village);
   const gboolean good = settle(&work, result, error);
   result->state = work.row.state;
+  result->answer = work.turn.answer;
+  result->refused = work.turn.refused;
+  result->recorded = work.turn.recorded;
+  result->household = work.turn.household;
+  result->today = work.turn.today;
   g_free(work.struck);
+  free(work.json);
   g_clear_pointer(&work.turn.notices, g_array_unref);
   return good;
+}
+
+/* Whether a text that was not taken as a message was one with a PIN, whoever sent it. */
+static gboolean text_holds_pin(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, const char *text)
+{
+  static const RoleSet senders[] = {0, ROLE_VILLAGER};
+  Work work = {0};
+  for (gsize i = 0; i < G_N_ELEMENTS(senders); i++) {
+    const Incoming incoming = {
+        .text = text, .length = strlen(text), .from = arrival->from, .roles = senders[i], .at_ms = now_ms};
+    reader_read(gateway->reader, &incoming, &work.request);
+    if (holds_pin(&work))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The bytes to keep. Amounts are left where the text can be read and holds no PIN: an officer is to act on it. */
+static void *without_pin(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize *length, gint64 now_ms)
+{
+  if (raw != arrival->text)
+    return pin_strike_raw(raw, *length);
+  g_autoptr(GString) decoded = g_string_new(NULL);
+  fold_decode(arrival->text, arrival->length, decoded);
+  if (!text_holds_pin(gateway, arrival, now_ms, decoded->str))
+    return g_memdup2(raw, *length);
+  char *struck = pin_strike(decoded->str);
+  *length = strlen(struck);
+  return struck;
 }
 
 gboolean turn_bury(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize raw_length, const char *reason,
@@ -415,9 +457,10 @@ gboolean turn_bury(const Gateway *gateway, const Arrival *arrival, const void *r
 {
   Work work;
   begin(&work, gateway, arrival, now_ms);
+  g_autofree void *kept = without_pin(gateway, arrival, raw, &raw_length, now_ms);
   work.row.id = inbox_next_id(gateway->book);
   work.row.sender = arrival->from;
-  work.row.raw = raw;
+  work.row.raw = kept;
   work.row.raw_length = raw_length;
   work.row.state = INBOX_DEAD;
   work.row.reason = reason;

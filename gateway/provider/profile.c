@@ -143,6 +143,12 @@ static void read_account(Settings *file, SettingsGroup *account, Provider *provi
   provider->facts.sends = settings_bool(account, "send", TRUE);
   provider->facts.pushed = settings_bool(account, "webhook", FALSE);
   provider->facts.send_max = 1;
+  provider->facts.price_satang = settings_int(account, "price_satang", 0, 100000, 0);
+  provider->facts.cap_segments = settings_int(account, "cap_segments", 0, 1000000000, 0);
+  provider->facts.cap_satang = settings_int(account, "cap_satang", 0, 1000000000000, 0);
+  if (provider->facts.cap_satang > 0 && provider->facts.price_satang == 0)
+    settings_complain(file, settings_node(account, "cap_satang"), "give price_satang too",
+                      "a cap in money needs the price of a segment");
   provider->tls_insecure = settings_bool(account, "tls_insecure", FALSE);
   const char *pin = settings_string(account, "tls_pin", "");
   provider->tls_pin = pin[0] != '\0' ? g_strdup(pin) : NULL;

@@ -27,7 +27,8 @@ typedef struct Provider Provider;
 
 /* Reads one element of `providers` and its profile. Every mistake in either is a complaint in `file`; NULL after one.
  * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), poll, send, webhook,
- * vars, secrets (name = file, relative to `file`, read now; a final newline is dropped), tls_pin, tls_insecure. */
+ * price_satang, cap_segments, cap_satang, vars, secrets (name = file, relative to `file`, read now; a final newline is
+ * dropped), tls_pin, tls_insecure. */
 Provider *provider_load(Settings *file, const config_setting_t *account);
 void provider_free(Provider *provider);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Provider, provider_free)
@@ -56,6 +57,9 @@ typedef struct {
   gint64 send_gap_ms;       /* at least this between two send requests; 0: none */
   guint in_flight;          /* send requests at a time, at most; 0: the gateway's own */
   guint send_max;           /* messages in one request, at most */
+  gint64 price_satang;      /* of a segment; 0: not known */
+  gint64 cap_segments;      /* at most so many a day; 0: no cap */
+  gint64 cap_satang;        /* the same in money; 0: no cap */
 } ProviderFacts;
 
 /* Owned by the provider. */

@@ -92,7 +92,8 @@ static void complain_unknown(Settings *file, const config_setting_t *at, const c
     if (allowed((Variable)i, purpose))
       g_string_append_printf(mend, " {%s}", KNOWN[i].name);
   }
-  g_string_append(mend, " {var.NAME} {secret.NAME}");
+  if (purpose != FOR_SCREEN)
+    g_string_append(mend, " {var.NAME} {secret.NAME}");
   settings_complain(file, at, mend->str, "{%s} is not known", name);
   g_string_free(mend, TRUE);
 }
@@ -101,7 +102,7 @@ static void complain_unknown(Settings *file, const config_setting_t *at, const c
 static const char *given(Settings *file, const config_setting_t *at, const char *name, const Dictionary *dictionary)
 {
   const gboolean is_var = g_str_has_prefix(name, "var."), is_secret = g_str_has_prefix(name, "secret.");
-  if (!is_var && !is_secret)
+  if (dictionary == NULL || (!is_var && !is_secret))
     return NULL;
   const char *key = strchr(name, '.') + 1;
   const char *value = g_hash_table_lookup(is_var ? dictionary->vars : dictionary->secrets, key);

@@ -20,7 +20,8 @@ typedef enum {
   FOR_DELETE, /* and its verification */
   FOR_STATUS,
   FOR_LOOKUP,
-  FOR_REPLY, /* what a webhook is answered */
+  FOR_REPLY,  /* what a webhook is answered */
+  FOR_SCREEN, /* what a USSD gateway is answered */
 } Purpose;
 
 /* X(id, name, purposes) */
@@ -34,13 +35,18 @@ typedef enum {
   X(MARKER, "marker", 1U << FOR_POLL)                                                                                          \
   X(TO, "to", 1U << FOR_SEND | 1U << FOR_STATUS | 1U << FOR_LOOKUP | 1U << FOR_REPLY)                                          \
   X(FROM, "from", 1U << FOR_SEND | 1U << FOR_LOOKUP | 1U << FOR_REPLY)                                                         \
-  X(TEXT, "text", 1U << FOR_SEND | 1U << FOR_REPLY)                                                                            \
+  X(TEXT, "text", 1U << FOR_SEND | 1U << FOR_REPLY | 1U << FOR_SCREEN)                                                         \
   X(REF, "ref", 1U << FOR_SEND | 1U << FOR_STATUS | 1U << FOR_LOOKUP)                                                          \
   X(ENC, "enc", 1U << FOR_SEND)                                                                                                \
   X(ID, "id", 1U << FOR_ACK | 1U << FOR_DELETE | 1U << FOR_STATUS | 1U << FOR_REPLY)                                           \
   X(INDEX, "index", 1U << FOR_DELETE)                                                                                          \
   X(BEFORE, "before", 1U << FOR_ACK)                                                                                           \
-  X(OWN, "own", ~0U) /* the account's number */
+  X(SESSION, "session", 1U << FOR_SCREEN)                                                                                      \
+  X(PHONE, "phone", 1U << FOR_SCREEN)                                                                                          \
+  X(SERVICE, "service", 1U << FOR_SCREEN)                                                                                      \
+  X(OPERATOR, "operator", 1U << FOR_SCREEN)                                                                                    \
+  X(CLIENT, "client", 1U << FOR_SCREEN)                                                                                        \
+  X(OWN, "own", ~(1U << FOR_SCREEN)) /* the account's number */
 typedef enum {
 #define X(id, name, purposes) VARIABLE_##id,
   VARIABLES(X)
@@ -62,7 +68,7 @@ typedef struct {
 
 typedef struct Stencil Stencil;
 
-/* NULL after a complaint at `at`. "{{" stands for one brace. */
+/* NULL after a complaint at `at`. "{{" stands for one brace. `dictionary` NULL: no account gives anything (a screen). */
 Stencil *stencil_new(Settings *file, const config_setting_t *at, const char *source, Place place, Purpose purpose,
                      const Dictionary *dictionary);
 void stencil_free(Stencil *stencil);

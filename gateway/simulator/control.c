@@ -236,6 +236,10 @@ static void handle_get(State *state, HttpCall *call, const char *path)
 
 static void handle_post(State *state, HttpCall *call, const char *path)
 {
+  if (g_str_has_prefix(path, "/ussd/")) {
+    dialler_handle(state->dialler, call, path + 5);
+    return;
+  }
   json_t *body = json_loadb(call->body, call->body_length, JSON_ALLOW_NUL, NULL);
   Provider *provider = state_find(state, json_string_value(json_object_get(body, "api")));
   if (strcmp(path, "/reset") == 0)

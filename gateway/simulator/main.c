@@ -32,7 +32,7 @@ static void on_call(gpointer data, HttpCall *call)
 }
 
 typedef struct {
-  char *host, *api;
+  char *host, *api, *ussd;
   int port, seed, delay_ms, pause_ms;
   gboolean quiet, version;
 } Options;
@@ -72,7 +72,9 @@ static int run(const Options *options, int argc, char **argv)
     return player_play(&player, argv[2]);
   if (argc == 4 && strcmp(argv[1], "text") == 0)
     return player_text(&player, argv[2], argv[3]);
-  g_printerr("usage: sammachip-simulator [OPTION…] [play FILE | text PHONE TEXT]\n");
+  if (argc >= 4 && strcmp(argv[1], "dial") == 0 && options->ussd != NULL)
+    return player_dial(&player, options->ussd, argv[2], argv[3], argv + 4);
+  g_printerr("usage: sammachip-simulator [OPTION…] [play FILE | text PHONE TEXT | --ussd URL dial PHONE CODE KEY…]\n");
   return EX_USAGE;
 }
 
@@ -84,15 +86,16 @@ int main(int argc, char **argv)
       {"host", 0, 0, G_OPTION_ARG_STRING, &options.host, "Address (127.0.0.1)", "ADDRESS"},
       {"seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "Of the faults that chance brings (1)", "N"},
       {"delay-ms", 0, 0, G_OPTION_ARG_INT, &options.delay_ms, "Before a send is answered (0)", "N"},
+      {"ussd", 0, 0, G_OPTION_ARG_STRING, &options.ussd, "dial: where the gateway takes USSD callbacks", "URL"},
       {"quiet", 0, 0, G_OPTION_ARG_NONE, &options.quiet, "Do not show the messages as they pass", NULL},
       {"api", 0, 0, G_OPTION_ARG_STRING, &options.api, "play, text: plain (default), africastalking or twilio", "NAME"},
       {"pause-ms", 0, 0, G_OPTION_ARG_INT, &options.pause_ms, "play: after each reply (0)", "N"},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Print the version", NULL},
       {0}};
   g_autoptr(GError) error = NULL;
-  g_autoptr(GOptionContext) context = g_option_context_new("[play FILE | text PHONE TEXT]");
+  g_autoptr(GOptionContext) context = g_option_context_new("[play FILE | text PHONE TEXT | dial PHONE CODE KEY…]");
   g_option_context_set_summary(context, "A provider of short messages on this machine, to try the gateway with.\n"
-                                        "play and text are phones that talk through one that runs.");
+                                        "play, text and dial are phones that talk through one that runs.");
   g_option_context_add_main_entries(context, entries, NULL);
   if (!g_option_context_parse(context, &argc, &argv, &error)) {
     g_printerr("sammachip-simulator: %s\n", error->message);
@@ -110,6 +113,7 @@ int main(int argc, char **argv)
   options.api = options.api != NULL ? options.api : g_strdup("plain");
   const int status = run(&options, argc, argv);
   g_free(options.host);
+  g_free(options.ussd);
   g_free(options.api);
   return status;
 }

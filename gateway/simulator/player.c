@@ -327,6 +327,46 @@ int player_play(const PlayerOptions *options, const char *file)
   return status;
 }
 
+/* One step of a USSD session; what it shows is printed. `session` (owned, may be NULL before the first) is the session's. */
+static gboolean step_ussd(Player *player, const char *path, json_t *body, char **session)
+{
+  char *text = json_dumps(body, JSON_COMPACT);
+  json_t *root = ask(player, "POST", path, g_strdup(text != NULL ? text : "{}"));
+  const char *screen = json_string_value(json_object_get(root, "screen"));
+  const gboolean more = json_is_true(json_object_get(root, "more"));
+  if (screen != NULL) {
+    g_auto(GStrv) lines = g_strsplit(screen, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++)
+      show(player, GREEN, "      %s %s", i > 0 ? "│" : more ? "┌" : "■", lines[i]);
+    g_free(*session);
+    *session = g_strdup(json_string_value(json_object_get(root, "session")));
+  }
+  free(text);
+  json_decref(body);
+  json_decref(root);
+  return more && !player->broken;
+}
+
+int player_dial(const PlayerOptions *options, const char *ussd, const char *phone, const char *code, char **keys)
+{
+  Player player = {.options = options, .colours = isatty(STDOUT_FILENO) != 0};
+  g_autofree char *number = to_wire(phone);
+  g_autofree char *session = NULL;
+  show(&player, PLAIN, "  %s ☎ %s", phone, code);
+  json_t *body = json_pack("{s:s, s:s, s:s}", "url", ussd, "phone", number, "code", code);
+  gboolean more = step_ussd(&player, "/control/ussd/dial", body, &session);
+  for (; *keys != NULL && more; keys++) {
+    if (options->pause_ms > 0)
+      g_usleep((gulong)options->pause_ms * 1000);
+    show(&player, PLAIN, "  %s ▸ %s", phone, *keys);
+    body = json_pack("{s:s, s:s}", "session", session, "input", *keys);
+    more = step_ussd(&player, "/control/ussd/press", body, &session);
+  }
+  if (*keys != NULL && !player.broken)
+    show(&player, RED, "  the session ended before %s", *keys);
+  return player.broken ? EX_UNAVAILABLE : *keys != NULL;
+}
+
 int player_text(const PlayerOptions *options, const char *phone, const char *text)
 {
   Player player;

@@ -21,3 +21,6 @@ typedef struct {
 int player_play(const PlayerOptions *options, const char *file);
 /* Sends one text and prints the reply; 1 where none came. */
 int player_text(const PlayerOptions *options, const char *phone, const char *text);
+/* Dials a USSD code ("*384#") and presses the keys one after the other, NULL-terminated; prints every screen. `ussd` is where
+ * the gateway takes callbacks. 0, or 1 where the session ended before all keys were pressed. */
+int player_dial(const PlayerOptions *options, const char *ussd, const char *phone, const char *code, char **keys);

@@ -49,6 +49,7 @@ State *state_new(Loop *loop, guint32 seed, gint64 delay_ms, gboolean show)
   state->delay_ms = delay_ms;
   state->show = show;
   state->held = g_hash_table_new(NULL, NULL);
+  state->dialler = dialler_new(loop);
   for (guint i = 0; i < API_COUNT; i++) {
     state->providers[i].state = state;
     state->providers[i].api = (ApiName)i;
@@ -78,6 +79,7 @@ void state_free(State *state)
     provider_clear(provider);
   }
   g_hash_table_unref(state->held);
+  dialler_free(state->dialler);
   g_rand_free(state->random);
   g_free(state);
 }

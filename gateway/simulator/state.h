@@ -2,6 +2,7 @@
 #pragma once
 #include "net/http_server.h"
 #include "net/loop.h"
+#include "simulator/dialler.h"
 
 typedef enum { API_PLAIN, API_AFRICASTALKING, API_TWILIO } ApiName;
 #define API_COUNT 3
@@ -65,6 +66,7 @@ struct State {
   gboolean show;   /* each message as it passes, on standard error */
   Provider providers[API_COUNT];
   GHashTable *held; /* Held: answers that wait for their time */
+  Dialler *dialler;
 };
 
 State *state_new(Loop *loop, guint32 seed, gint64 delay_ms, gboolean show);

@@ -1,5 +1,7 @@
 #include "simulator/api.h"
 
+#include "provider/form.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -81,20 +83,5 @@ gint64 query_int(HttpCall *call, const char *name, gint64 otherwise)
 
 char *form_value(HttpCall *call, const char *name)
 {
-  const gsize length = strlen(name);
-  const char *at = call->body;
-  while (at != NULL) {
-    const char *end = strchr(at, '&');
-    if (strncmp(at, name, length) == 0 && at[length] == '=') {
-      at += length + 1;
-      g_autofree char *raw = end != NULL ? g_strndup(at, (gsize)(end - at)) : g_strdup(at);
-      for (char *c = raw; *c != '\0'; c++) {
-        if (*c == '+')
-          *c = ' ';
-      }
-      return g_uri_unescape_string(raw, NULL);
-    }
-    at = end != NULL ? end + 1 : NULL;
-  }
-  return NULL;
+  return form_find(call->body, call->body_length, name);
 }

@@ -25,6 +25,8 @@ const char schema_2[] =
     /* registry */
     "ALTER TABLE households ADD COLUMN pin TEXT;" /* HMAC-SHA256 of the card's PIN; NULL: no card yet */
     "ALTER TABLE households ADD COLUMN pin_tries INTEGER NOT NULL DEFAULT 0;" /* wrong ones in a row */
+    "ALTER TABLE households ADD COLUMN borrowed INTEGER NOT NULL DEFAULT 0;"  /* inbox id of the last message booked from
+                                                                                 another's phone */
     "ALTER TABLE households ADD COLUMN occupation TEXT NOT NULL DEFAULT '';"  /* life plan: a product's code or words */
     "ALTER TABLE households ADD COLUMN plan_day INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE villages ADD COLUMN practice INTEGER NOT NULL DEFAULT 0;"
@@ -46,8 +48,10 @@ const char schema_2[] =
     "CREATE TABLE roster (only INTEGER PRIMARY KEY CHECK (only = 1), junior_mentors INTEGER NOT NULL) STRICT;"
     "INSERT INTO roster (only, junior_mentors) VALUES (1, 4);" MENTORS_REFUSED("in", "AFTER INSERT ON phones") MENTORS_REFUSED(
         "on",
-        "AFTER UPDATE OF roles, village, state, person ON phones") "CREATE TABLE covers (" /* the places an officer answers for;
-                                                                                              none: the home district */
+        "AFTER UPDATE OF roles, village, state, person ON phones") "CREATE INDEX phones_officers ON phones (msisdn) WHERE "
+                                                                   "roles >= 8;"           /* ROLE_OFFICER is the highest bit */
+                                                                   "CREATE TABLE covers (" /* the places an officer answers for;
+none: the home district */
                                                                    "  person INTEGER NOT NULL REFERENCES people (id),"
                                                                    "  place INTEGER NOT NULL,"
                                                                    "  PRIMARY KEY (person, place)"
@@ -85,20 +89,33 @@ const char schema_2[] =
                                                                    "DEFAULT 0;"
                                                                    "ALTER TABLE inbox ADD COLUMN practice INTEGER NOT NULL "
                                                                    "DEFAULT 0;"
+                                                                   "ALTER TABLE inbox ADD COLUMN settles INTEGER NOT NULL "
+                                                                   "DEFAULT 0;" /* the message whose question it settled */
+                                                                   "ALTER TABLE inbox ADD COLUMN same_again_ms INTEGER NOT "
+                                                                   "NULL DEFAULT 0;" /* when the same was sent before: asked,
+                                                                                        not booked */
+
                                                                    "CREATE TABLE ussd_sessions ("
-                                                                   "  session TEXT PRIMARY KEY," /* the dialect's name, a colon,
+                                                                   "  session TEXT PRIMARY KEY," /* the entry's name, a colon,
                                                                                                     its session id */
                                                                    "  msisdn INTEGER NOT NULL,"
                                                                    "  state TEXT NOT NULL CHECK (state = 'open' OR state = "
                                                                    "'closed' OR state = 'lapsed'),"
+                                                                   "  started_ms INTEGER NOT NULL,"
                                                                    "  touched_ms INTEGER NOT NULL,"
-                                                                   "  history TEXT NOT NULL," /* the input taken so far: the
-                                                                                                 same callback again gets the
-                                                                                                 same screen */
-                                                                   "  typed TEXT NOT NULL,"   /* the digit form put together so
-                                                                                                 far */
-                                                                   "  screen TEXT NOT NULL,"  /* the last answer, whole */
-                                                                   "  inbox_id INTEGER NOT NULL DEFAULT 0"
+                                                                   "  steps INTEGER NOT NULL," /* inputs taken: with session and
+                                                                                                  start the id of a message */
+                                                                   "  history TEXT NOT NULL,"  /* the input taken so far, or the
+                                                                                                 latest, or its number: the same
+                                                                                                 callback again gets the same
+                                                                                                 screen. No digit of a PIN */
+                                                                   "  step TEXT NOT NULL,"     /* what the next input answers */
+                                                                   "  typed TEXT NOT NULL,"    /* the digit form put together so
+                                                                                                  far, ? for a PIN; or what is left
+                                                                                                  of a long answer */
+                                                                   "  screen TEXT NOT NULL,"   /* the last answer, whole */
+                                                                   "  inbox_id INTEGER NOT NULL DEFAULT 0" /* the message it
+                                                                                                              became */
                                                                    ") STRICT, WITHOUT ROWID;"
                                                                    "CREATE INDEX ussd_of_phone ON ussd_sessions (msisdn, "
                                                                    "touched_ms);"
@@ -144,7 +161,7 @@ const char schema_2[] =
                                                                    "  activities INTEGER NOT NULL,"
                                                                    "  sold_satang INTEGER NOT NULL,"
                                                                    "  saved_satang INTEGER NOT NULL,"
-                                                                   "  PRIMARY KEY (month, village, product)"
+                                                                   "  PRIMARY KEY (village, month, product)"
                                                                    ") STRICT, WITHOUT ROWID;"
                                                                    /* training, visits, proposals */
                                                                    "CREATE TABLE sessions (" /* planned by the officer */
@@ -185,7 +202,9 @@ const char schema_2[] =
                                                                    "  settled_ms INTEGER NOT NULL DEFAULT 0"
                                                                    ") STRICT;"
                                                                    "CREATE TABLE visits ("
-                                                                   "  id INTEGER PRIMARY KEY,"
+                                                                   "  id INTEGER PRIMARY KEY," /* inbox id * 32 + number: one
+                                                                                                  message may name all
+                                                                                                  households of a village */
                                                                    "  fiscal_year INTEGER NOT NULL,"
                                                                    "  household INTEGER NOT NULL,"
                                                                    "  day INTEGER NOT NULL,"
@@ -197,6 +216,7 @@ const char schema_2[] =
                                                                    "fiscal_year) WHERE undone = 0;"
                                                                    "CREATE TABLE proposals ("
                                                                    "  id INTEGER PRIMARY KEY,"
+                                                                   "  number INTEGER NOT NULL," /* running, from 1 */
                                                                    "  village INTEGER NOT NULL,"
                                                                    "  name TEXT NOT NULL,"
                                                                    "  person INTEGER NOT NULL,"

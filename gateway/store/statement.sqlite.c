@@ -10,7 +10,7 @@ struct Statement {
   int bind_code; /* the first binding that failed */
   int next;      /* where the next name is looked for first: callers bind in the text's order */
   int n_names;
-  const char *names[]; /* of parameter 1 …, the statement's own */
+  const char *names[]; /* of parameter 1 …; interned: the engine's own go with the statement when it is prepared anew */
 };
 
 static gboolean disk_is_full(Store *store, int code)
@@ -66,7 +66,8 @@ Statement *store_prepare(Store *store, const char *sql, GError **error)
   statement->raw = raw;
   statement->n_names = n;
   for (int i = 0; i < n; i++)
-    statement->names[i] = sqlite3_bind_parameter_name(raw, i + 1);
+    statement->names[i] =
+        g_intern_string(sqlite3_bind_parameter_name(raw, i + 1)); /* its own text moves when the file is compacted */
   g_ptr_array_add(store->statements, statement);
   return statement;
 }

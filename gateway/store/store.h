@@ -45,8 +45,19 @@ gboolean store_rollback_to(Store *store, GError **error);
 gboolean store_checkpoint(Store *store, int pages, GError **error);
 /* Pages in the log that are not yet in the file. */
 int store_log_pages(const Store *store);
-/* A whole, consistent copy in a new file, taken while the writer works. */
-gboolean store_backup(Store *store, const char *to, GError **error);
+/* Writes the file anew without what was deleted, and empties the log: nothing that was erased is left in either. Takes as much
+ * disk again, and as long as copying it. Not inside a transaction. FAILED_RETRY while another program reads the file. */
+gboolean store_compact(Store *store, GError **error);
+/* Told now and then how far a copy is. */
+typedef void (*StoreProgress)(gint64 pages, gint64 of, gpointer data);
+/* A whole, consistent copy in a new file that only its owner may read, taken while the writer works: of a reader's view
+ * where its transaction is open; not inside a writer's. It needs no log beside it. FAILED_REJECT where the file is there
+ * already; what fails leaves none. `progress` may be NULL. */
+gboolean store_backup(Store *store, const char *to, StoreProgress progress, gpointer data, GError **error);
+/* Reads the whole file: its structure, its indexes, its references. FAILED_CORRUPT with the first thing that is wrong. */
+gboolean store_check(Store *store, GError **error);
+/* How many tables there are, and rows in all of them. */
+gboolean store_count(Store *store, gint64 *tables, gint64 *rows, GError **error);
 
 /* Owned by the store until it is closed. Parameters are written $name. */
 Statement *store_prepare(Store *store, const char *sql, GError **error);

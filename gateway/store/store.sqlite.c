@@ -13,7 +13,6 @@
 /* Enough for the rows that a day's messages touch again and again, little enough that the process stays small. */
 #define CACHE_KIB 6144
 #define BUSY_MS 2000
-#define SAVEPOINT_BYTES (256 * 1024)
 
 static gboolean run_text(Store *store, const char *sql, GError **error)
 {
@@ -78,7 +77,9 @@ static gboolean set_up(Store *store, GError **error)
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     return run_text(store, "PRAGMA query_only = ON", error);
   }
-  if (!run_text(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) ||
+  /* What is deleted is overwritten: texts and numbers that retention or erasure took out are not to be found in the file. */
+  if (!run_text(store, "PRAGMA secure_delete = ON", error) ||
+      !run_text(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) ||
       !run_text(store, "PRAGMA journal_size_limit = 67108864", error))
     return FALSE;
   sqlite3_wal_hook(store->db, log_grew, store);
@@ -142,10 +143,10 @@ static gboolean prepare_own(Store *store, GError **error)
 
 Store *store_open(const char *path, StoreMode mode, GError **error)
 {
-  /* One thread, so no locks; nobody asks how much memory is in use; what a savepoint may have to put back lies in one piece. */
+  /* One thread, so no locks; nobody asks how much memory is in use. What a savepoint may have to put back stays at SQLite's own
+   * 64 KiB in memory: with more, 3.40 calls the disk full where a statement outgrows it. */
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-  sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
   Store *store = g_new0(Store, 1);
   store->path = g_strdup(path);
   store->writer = mode != STORE_READER;
@@ -254,32 +255,21 @@ gboolean store_checkpoint(Store *store, int pages, GError **error)
   return TRUE;
 }
 
+gboolean store_compact(Store *store, GError **error)
+{
+  int log = 0, moved = 0;
+  if (!run_text(store, "VACUUM", error))
+    return FALSE;
+  const int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log, &moved);
+  if (code != SQLITE_OK) {
+    engine_failed(store, code, "the log cannot be emptied", error);
+    return FALSE;
+  }
+  store->log_pages = store->log_moved = 0;
+  return TRUE;
+}
+
 int store_log_pages(const Store *store)
 {
   return store->log_pages - store->log_moved;
-}
-
-gboolean store_backup(Store *store, const char *to, GError **error)
-{
-  const int fd = open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) {
-    g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be made: %s; name a file that is not there yet", to,
-                g_strerror(errno));
-    return FALSE;
-  }
-  Statement *copy = store_prepare(store, "VACUUM INTO $to", error);
-  gboolean done = copy != NULL;
-  if (done) {
-    statement_text(copy, "$to", to);
-    done = statement_run(copy, error);
-    g_ptr_array_remove(store->statements, copy);
-  }
-  if (done && fsync(fd) != 0) {
-    g_set_error(error, FAILURE, FAILED_RETRY, "%s: %s; the copy may be incomplete", to, g_strerror(errno));
-    done = FALSE;
-  }
-  close(fd);
-  if (!done)
-    unlink(to);
-  return done;
 }

@@ -47,13 +47,24 @@ static Alphabet needed_alphabet(const char *text)
   return ALPHABET_GSM7;
 }
 
+/* The units of one of several joined SMS. */
+static guint segment_part(Alphabet alphabet)
+{
+  return alphabet == ALPHABET_GSM7 ? 153 : 67;
+}
+
+guint segment_room(Alphabet alphabet, guint segments)
+{
+  return segments <= 1 ? segment_limit(alphabet) : segments * segment_part(alphabet) - (segments - 1);
+}
+
 Segmentation segment_text(const char *text)
 {
   Segmentation result = {.alphabet = needed_alphabet(text), .segments = 1};
   result.units = segment_units(text, result.alphabet);
   if (result.units <= segment_limit(result.alphabet))
     return result;
-  const guint room = result.alphabet == ALPHABET_GSM7 ? 153 : 67;
+  const guint room = segment_part(result.alphabet);
   guint used = 0;
   for (const char *at = text; *at != '\0'; at = g_utf8_next_char(at)) {
     const guint units = character_units(g_utf8_get_char(at), result.alphabet);

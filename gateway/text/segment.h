@@ -18,5 +18,8 @@ Segmentation segment_text(const char *text);
 guint segment_gsm7_units(gunichar character);
 /* The units of a text in one alphabet; a character that GSM-7 has not counts as one septet there (what replaces it). */
 guint segment_units(const char *text, Alphabet alphabet);
+/* What surely fits so many joined SMS: 160 or 70 in one, 153 or 67 in each of several, less the unit that a pair which is not
+ * split may leave at the end of each but the last. */
+guint segment_room(Alphabet alphabet, guint segments);
 /* What fits one SMS: 160 or 70. */
 guint segment_limit(Alphabet alphabet);

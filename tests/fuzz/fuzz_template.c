@@ -31,7 +31,7 @@ static char *same(const char *bytes, gsize length)
 static void check_fit(const Template *template, const FieldSet *fields, const Wording *wording, TemplateValues values)
 {
   for (gboolean bent = FALSE; bent <= TRUE; bent++) {
-    g_autofree char *fitting = template_fit(template, fields, wording, values, bent);
+    g_autofree char *fitting = template_fit(template, fields, wording, values, wording->limit, bent);
     if (fitting != NULL && wording_units(wording, fitting) > wording->limit)
       abort();
   }

@@ -6,11 +6,12 @@ import harness
 import pytest
 
 PHONE = "0812345678"
+MENTOR = "0823456789"
 
 
 def test_usage(make_gateway):
     gateway = make_gateway()
-    for arguments in ([], ["bogus"], ["--bogus"], ["check", "more"], ["say", "รับ 5"], ["import", "people"], ["import", "dogs", "x"]):
+    for arguments in ([], ["bogus"], ["--bogus"], ["check", "more"], ["say", "รับ 5"], ["import", "people"]):
         done = gateway.run(*arguments, check=False)
         assert done.returncode == 64 and done.stderr.startswith(("sammachip: ", "say: ", "import: ")), (arguments, done)
     for arguments in (["--help"], ["--version"]):
@@ -47,10 +48,13 @@ def test_dry_run_keeps_nothing(make_gateway):
     "UPDATE totals SET income = income + 1 WHERE place = 33080702", "UPDATE totals SET entries = 0 WHERE place = 3308070205",
     "DELETE FROM totals WHERE place = 3308", "UPDATE households SET saved_satang = 5 WHERE code = 3308070205",
     "UPDATE households SET owed_satang = 5 WHERE code = 3308070301", "UPDATE product_totals SET sold_satang = 1",
-    "DELETE FROM product_totals", "UPDATE totals SET reporting = 7 WHERE place = 330807"])
+    "DELETE FROM product_totals", "UPDATE totals SET reporting = 7 WHERE place = 330807",
+    "UPDATE group_totals SET sold_satang = 1", "DELETE FROM group_totals",
+    "INSERT INTO members VALUES (33080702, '11', 3308050301, 20170327, 0)"])
 def test_verify_sees_a_change(make_gateway, change):
     gateway = make_gateway()
     gateway.run("say", "--from", PHONE, "รับ 5 ออม 7 ขายปลาส้ม 9")
+    gateway.run("say", "--from", MENTOR, "กลุ่มปลาส้ม ขาย 90 บาท")
     assert gateway.run("verify").returncode == 0
     with sqlite3.connect(gateway.database) as book:
         if book.execute(change).rowcount == 0:

@@ -17,8 +17,8 @@ ACCOUNTS = {
     "telerivet": ("project", "apikey webhook"), "textbee": ("device", "apikey"), "thaibulksms": ("key force", "secret"),
     "twilio": ("account_sid", "auth_token"), "vonage": ("key", "secret signing"),
 }
-FILES = ["sammachip.cfg", "programme.cfg", "language/th.cfg", "language/th-words.cfg", "language/th-nouns.cfg", "language/en.cfg",
-         "language/en-words.cfg", *(f"providers/{name}.cfg" for name in ACCOUNTS)]
+FILES = ["sammachip.cfg", "programme.cfg", "language/th.cfg", "language/th-words.cfg", "language/th-nouns.cfg", "language/th-pages.cfg",
+         "language/en.cfg", "language/en-pages.cfg", "language/en-words.cfg", *(f"providers/{name}.cfg" for name in ACCOUNTS)]
 
 
 def account(name):
@@ -204,10 +204,10 @@ def test_mutated_csv(tmp_path):
         "huge": lambda c, d: re.sub(rb"\d{4,}", b"9" * 30, d), "negative": lambda c, d: re.sub(rb",(\d)", rb",-\1", d),
     }
     for kind, mutate in csv_mutations.items():
-        for what in ("households", "people"):
+        for what, table in (("households", "households"), ("people", "phones"), ("products", "product_states"),
+                            ("assessments", "assessments"), ("sessions", "sessions")):
             path = tmp_path / f"{what}-{kind.replace(' ', '-')}.csv"
             path.write_bytes(mutate(chance, (harness.TOP / f"config/sample/{what}.csv").read_bytes()))
-            table = "households" if what == "households" else "phones"
             before = gateway.one(f"SELECT count(*) FROM {table}")
             done = gateway.run("import", what, str(path), check=False, errors="replace")
             assert done.returncode in (0, 65), (kind, what, done.returncode, done.stderr)

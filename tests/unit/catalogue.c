@@ -124,7 +124,8 @@ static void test_english(World *world, gconstpointer data)
   static const struct {
     const char *id, *values, *text;
   } cases[] = {
-      {"R_INCOME", "a=45000;d=20170327;t=215000", "Received 450 baht (27/3), booked. Received this month: 2,150. Wrong? Send UNDO"},
+      {"R_INCOME", "a=45000;d=20170327;t=215000",
+       "Received 450 baht (27/3), booked. Received this month: 2,150. Wrong? Send UNDO"},
       {"R_SELL", "p:11;q=5000;u:KG;a=90000;t=360000",
        "Sold 5 kg plasom for 900 baht, booked. This month: 3,600. Wrong? Send UNDO"},
       {"R_BATCH", "n=2;x:INCOME:50000 EXPENSE:20000", "2 entries booked: in 500 pay 200. Wrong? Send UNDO"},
@@ -207,11 +208,64 @@ static void test_never_longer(World *world, gconstpointer data)
     g_autofree char *text = catalogue_render(world->catalogue, language, &answer);
     g_assert_nonnull(text);
     const Segmentation size = segment_text(text);
-    if (size.units > catalogue_limit(world->catalogue, language) || size.segments != 1 || text[0] == '\0')
+    const guint most = reply_segments(answer.id);
+    g_assert_cmpuint(most, ==, answer.id == R_NOTICE ? REPLY_NOTICE_SEGMENTS : 1);
+    const gboolean screen = reply_row(answer.id)->class == CLASS_SCREEN; /* 80 units may be two SMS: it is none */
+    if (size.units > catalogue_limit(world->catalogue, language, answer.id) || (!screen && size.segments > most) ||
+        text[0] == '\0')
       g_error("%s in %s is %u units: %s", rows[answer.id].id, language, size.units, text);
     g_assert_true(strcmp(language, "th") == 0 || size.alphabet == ALPHABET_GSM7);
   }
   g_rand_free(random);
+}
+
+/* Sums that may be told are told, however wide: the text without them means that too few households sent. */
+static void test_sums_have_room(World *world, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    ReplyId id;
+    const char *sums[3];
+  } cases[] = {{R_VTOTAL, {"999,999,999", "999,999,999", "999,999,999"}},
+               {R_ALL, {"999,999,999,999", "999,999,999,999", "999,999,999,999"}},
+               {R_PRODUCTS, {"999,999,999"}},
+               {R_VTARGET, {"99999"}}};
+  const char *const *languages = catalogue_languages(world->catalogue);
+  for (guint language = 0; languages[language] != NULL; language++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+      g_autofree char *text = catalogue_widest(world->catalogue, languages[language], cases[i].id);
+      const char *at = text;
+      for (guint k = 0; k < G_N_ELEMENTS(cases[i].sums) && cases[i].sums[k] != NULL; k++) {
+        at = strstr(at, cases[i].sums[k]);
+        g_assert_nonnull(at);
+        at += strlen(cases[i].sums[k]);
+      }
+    }
+  }
+}
+
+/* The three levels of places, by name where there is room. */
+static void test_places(World *world, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    gint64 place;
+    const char *th, *en;
+  } cases[] = {{33080702, "ดู่ มี.ค.60 ส่ง2/20 หลัง ไม่แสดงยอดเงิน", "Du Mar 2017: 2 of 20 sent, sums not shown"},
+               {330805, "ต.ไพร มี.ค.60 ส่ง2/60 หลัง ไม่แสดงยอดเงิน", "T. Phrai Mar 2017: 2 of 60 sent, sums not shown"},
+               {3308, "อ.ขุนหาญ มี.ค.60 ส่ง2/100 หลัง ไม่แสดงยอดเงิน", "Khun Han district Mar 2017: 2 of 100 sent, sums not shown"},
+               {330811, "330811 มี.ค.60 ส่ง2/0 หลัง ไม่แสดงยอดเงิน", "330811 Mar 2017: 2 of 0 sent, sums not shown"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    Answer answer;
+    answer_begin(&answer, R_VTOTAL);
+    answer_number(&answer, "v", cases[i].place);
+    answer_number(&answer, "m", 201703);
+    answer_number(&answer, "n", 2);
+    g_autofree char *th = catalogue_render(world->catalogue, "th", &answer);
+    g_autofree char *en = catalogue_render(world->catalogue, "en", &answer);
+    g_assert_cmpstr(th, ==, cases[i].th);
+    g_assert_cmpstr(en, ==, cases[i].en);
+  }
 }
 
 static void test_own_replies(World *world, gconstpointer data)
@@ -257,12 +311,17 @@ static char *complain_about(const World *world, const char *old_text, const char
   g_assert_cmpuint(g_string_replace(changed, old_text, new_text, 1), ==, 1);
   g_assert_true(g_file_set_contents(path, changed->str, -1, NULL));
   g_assert_true(g_file_set_contents(words, "words: { };\n", -1, NULL));
+  g_autofree char *pages = g_build_filename(folder, "th-pages.cfg", NULL);
+  g_autofree char *phrases = NULL;
+  g_assert_true(g_file_get_contents("config/language/th-pages.cfg", &phrases, NULL, NULL));
+  g_assert_true(g_file_set_contents(pages, phrases, -1, NULL));
   g_string_free(changed, TRUE);
   const char *const files[] = {path, NULL};
   g_autoptr(GError) error = NULL;
   g_autoptr(Catalogue) catalogue = catalogue_load(files, world->programme, &error);
   g_unlink(path);
   g_unlink(words);
+  g_unlink(pages);
   g_rmdir(folder);
   if (catalogue != NULL)
     return NULL;
@@ -289,15 +348,21 @@ static void check_refused(const World *world, const char *old_text, const char *
 static void test_refused(World *world, gconstpointer data)
 {
   (void)data;
-  /* 70 units fit, 71 do not */
-  g_autofree char *fits =
-      complain_about(world, "R_VISIT = \"เยี่ยมหลัง {h} บ.{v} แล้ว เยี่ยมครบ {n}/{households} หลัง\"",
-                     "R_VISIT = \"1234567890123456789012345678901234567890123456789012345678901234567890\"");
+  /* what 70 units and the mark of practice leave fits, one more does not */
+  static const char digits[] = "1234567890123456789012345678901234567890123456789012345678901234567890";
+  const char *visit = "R_VISIT = \"เยี่ยมหลัง {h} บ.{v} แล้ว เยี่ยมครบ {n}/{households} หลัง\"";
+  const int room = 70 - (int)g_utf8_strlen(catalogue_practice_mark(world->catalogue, "th"), -1);
+  g_autofree char *most = g_strdup_printf("R_VISIT = \"%.*s\"", room, digits);
+  g_autofree char *more = g_strdup_printf("R_VISIT = \"%.*s\"", room + 1, digits);
+  g_autofree char *fits = complain_about(world, visit, most);
   g_assert_null(fits);
+  check_refused(world, visit, more, "R_VISIT");
   check_refused(world, "R_DUP_NO = \"ไม่บันทึกซ้ำ รายการเดิมยังอยู่\"",
                 "R_DUP_NO = \"12345678901234567890123456789012345678901234567890123456789012345678901\"", "R_DUP_NO");
-  check_refused(world, "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน 30 วัน\"",
-                "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน 30 วัน1234567890123456789\"", "70 characters");
+  check_refused(world, "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน {ticket_days} วัน\"",
+                "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน {ticket_days} วัน1234567890123456789\"", "70 characters");
+  /* the notice has three SMS of 67, and is refused with one unit more than is sure to fit them */
+  check_refused(world, "R_NOTICE = \"โครงการ", "R_NOTICE = \"1โครงการ", "R_NOTICE can be longer than 3 SMS of 199 characters");
   check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {z}", "{z}");
   check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n", "{");
   check_refused(world, "R_START = \"", "R_START = 5; R_START2 = \"", "R_START must be a text");
@@ -348,6 +413,8 @@ int main(int argc, char **argv)
   g_test_add("/catalogue/typical", World, NULL, open_world, test_typical, close_world);
   g_test_add("/catalogue/english", World, NULL, open_world, test_english, close_world);
   g_test_add("/catalogue/never_longer", World, NULL, open_world, test_never_longer, close_world);
+  g_test_add("/catalogue/sums_have_room", World, NULL, open_world, test_sums_have_room, close_world);
+  g_test_add("/catalogue/places", World, NULL, open_world, test_places, close_world);
   g_test_add("/catalogue/own_replies", World, NULL, open_world, test_own_replies, close_world);
   g_test_add("/catalogue/refused", World, NULL, open_world, test_refused, close_world);
   g_test_add_func("/catalogue/other_programme", test_other_programme);

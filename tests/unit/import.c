@@ -1,49 +1,11 @@
 /* Init and import: twice is fine, a bad line imports nothing and is named, the roster's limits hold. */
-#include "cli/import.h"
+#include "import_fixture.h"
 
-#include "book_fixture.h"
-#include "cli/init.h"
 #include "cli/verify.h"
 #include "model/people.h"
 #include "model/phones.h"
 
 #define HEADER "name,phone,role,village,household,language\n"
-
-typedef struct {
-  Fixture base;
-  Programme *programme;
-} Import;
-
-static void set_up(Import *import, gconstpointer data)
-{
-  (void)data;
-  g_autoptr(GError) error = NULL;
-  import->base.folder = g_dir_make_tmp("book-XXXXXX", &error);
-  import->base.path = g_build_filename(import->base.folder, "book.db", NULL);
-  import->programme = programme_load("config/programme.cfg", &error);
-  g_assert_no_error(error);
-  g_assert_true(cli_init(import->programme, import->base.path, NULL, &error));
-}
-
-static void tear_down(Import *import, gconstpointer data)
-{
-  programme_free(import->programme);
-  fixture_tear_down(&import->base, data);
-}
-
-/* NULL where it went through, else the error's text with the folder left out. */
-static char *import_text(Import *import, ImportKind kind, const char *text)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *file = g_build_filename(import->base.folder, "in.csv", NULL);
-  g_assert_true(g_file_set_contents(file, text, -1, NULL));
-  if (cli_import(import->programme, import->base.path, kind, file, &error))
-    return NULL;
-  g_assert_error(error, FAILURE, FAILED_REJECT);
-  g_assert_cmpint(failure_exit_status(error), ==, 65);
-  g_auto(GStrv) parts = g_strsplit(error->message, file, -1);
-  return g_strjoinv("in.csv", parts);
-}
 
 static guint count_phones(Import *import)
 {
@@ -59,7 +21,7 @@ static void sample_twice(Import *import, gconstpointer data)
   (void)data;
   g_autoptr(GError) error = NULL;
   for (int i = 0; i < 2; i++) {
-    g_assert_true(cli_init(import->programme, import->base.path, "config/sample", &error));
+    g_assert_true(import_init(import->programme, import->base.path, "config/sample", &error));
     g_assert_no_error(error);
     g_assert_cmpuint(count_phones(import), ==, 131);
   }
@@ -88,7 +50,7 @@ static void forms_of_a_line(Import *import, gconstpointer data)
 {
   (void)data;
   g_autoptr(GError) error = NULL;
-  g_autofree char *said = import_text(import, IMPORT_PEOPLE,
+  g_autofree char *said = import_text(import, "people",
                                       "\xef\xbb\xbfrole,phone,note,household,village,name\r\n"
                                       "villager,๐๘๑-๒๓๔-๕๖๗๘,x,๕,๐๗๐๒,\"ใจดี, สมใจ\"\r\n"
                                       "mentor,+66 81 234 5678,,,33080702,\"ใจดี, สมใจ\"\r\n"
@@ -113,35 +75,35 @@ static void bad_lines_are_named(Import *import, gconstpointer data)
 {
   (void)data;
   static const struct {
-    ImportKind kind;
+    const char *kind;
     const char *text, *says;
   } cases[] = {
-      {IMPORT_PEOPLE, "", "in.csv:1: the file is empty"},
-      {IMPORT_PEOPLE, "name,phone\n", "in.csv:1: there is no column \"role\""},
-      {IMPORT_PEOPLE, HEADER "ก,0812345678,villager,0702,5,\nข,12,villager,0702,5,\n", "in.csv:3: \"12\" is no mobile number"},
-      {IMPORT_PEOPLE, HEADER "ก,0812345678,chief,0702,5,\n", "in.csv:2: role \"chief\" is not known"},
-      {IMPORT_PEOPLE, HEADER "ก,0812345678,villager,9999,5,\n", "in.csv:2: village \"9999\" is not known"},
-      {IMPORT_PEOPLE, HEADER "ก,0812345678,villager,0702,21,\n", "in.csv:2: household \"21\" is not known"},
-      {IMPORT_PEOPLE, HEADER "ก,0812345678,villager,0702,5,fr\n", "in.csv:2: language \"fr\" is not known"},
-      {IMPORT_PEOPLE, HEADER ",0812345678,villager,0702,5,\n", "in.csv:2: the name is empty"},
-      {IMPORT_PEOPLE, HEADER "ก,0812345678,mentor,0702,5,\n", "in.csv:2: household \"5\", but the role is not villager"},
-      {IMPORT_PEOPLE, HEADER "ก,0812345678,villager,0702,5,\nข,0812345678,mentor,0702,,\n", "in.csv:3: the number of line 2"},
-      {IMPORT_PEOPLE, HEADER "\xe0\xb8,0812345678,villager,0702,5,\n", "in.csv:2: this line is not UTF-8"},
-      {IMPORT_PEOPLE, HEADER "ก\"ข,0812345678,villager,0702,5,\n", "a quote stands where none may"},
-      {IMPORT_PEOPLE, HEADER "\"ก,0812345678,villager,0702,5,\n", "a quote stands where none may"},
-      {IMPORT_PEOPLE,
+      {"people", "", "in.csv:1: the file is empty"},
+      {"people", "name,phone\n", "in.csv:1: there is no column \"role\""},
+      {"people", HEADER "ก,0812345678,villager,0702,5,\nข,12,villager,0702,5,\n", "in.csv:3: \"12\" is no mobile number"},
+      {"people", HEADER "ก,0812345678,chief,0702,5,\n", "in.csv:2: role \"chief\" is not known"},
+      {"people", HEADER "ก,0812345678,villager,9999,5,\n", "in.csv:2: village \"9999\" is not known"},
+      {"people", HEADER "ก,0812345678,villager,0702,21,\n", "in.csv:2: household \"21\" is not known"},
+      {"people", HEADER "ก,0812345678,villager,0702,5,fr\n", "in.csv:2: language \"fr\" is not known"},
+      {"people", HEADER ",0812345678,villager,0702,5,\n", "in.csv:2: the name is empty"},
+      {"people", HEADER "ก,0812345678,mentor,0702,5,\n", "in.csv:2: household \"5\", but the role is not villager"},
+      {"people", HEADER "ก,0812345678,villager,0702,5,\nข,0812345678,mentor,0702,,\n", "in.csv:3: the number of line 2"},
+      {"people", HEADER "\xe0\xb8,0812345678,villager,0702,5,\n", "in.csv:2: this line is not UTF-8"},
+      {"people", HEADER "ก\"ข,0812345678,villager,0702,5,\n", "a quote stands where none may"},
+      {"people", HEADER "\"ก,0812345678,villager,0702,5,\n", "a quote stands where none may"},
+      {"people",
        HEADER "ก,0812345671,villager,0702,5,\nข,0812345672,villager,0702,5,\nค,0812345673,villager,0702,5,\n"
               "ง,0812345674,villager,0702,5,\n",
        "in.csv:5: household 5 has more than 3 phones"},
-      {IMPORT_PEOPLE, HEADER "ก,0812345671,mentor_lead,0702,,\nข,0812345672,mentor_lead,0702,,\n",
+      {"people", HEADER "ก,0812345671,mentor_lead,0702,,\nข,0812345672,mentor_lead,0702,,\n",
        "in.csv:3: village 33080702 has a mentor_lead already"},
-      {IMPORT_PEOPLE,
+      {"people",
        HEADER "ก,0812345671,mentor,0702,,\nข,0812345672,mentor,0702,,\nค,0812345673,mentor,0702,,\n"
               "ง,0812345674,mentor,0702,,\nจ,0812345675,mentor,0702,,\n",
        "in.csv:6: village 33080702 has more than 4 mentors"},
-      {IMPORT_HOUSEHOLDS, "village,household,baseline_year_baht\n0702,5,many\n", "in.csv:2: \"many\" is no amount"},
-      {IMPORT_HOUSEHOLDS, "village,household,baseline_year_baht\n0702,5,1.234\n", "in.csv:2: \"1.234\" is no amount"},
-      {IMPORT_HOUSEHOLDS, "village,household,baseline_year_baht\n0702,0,1\n", "in.csv:2: household \"0\" is not known"},
+      {"households", "village,household,baseline_year_baht\n0702,5,many\n", "in.csv:2: \"many\" is no amount"},
+      {"households", "village,household,baseline_year_baht\n0702,5,1.234\n", "in.csv:2: \"1.234\" is no amount"},
+      {"households", "village,household,baseline_year_baht\n0702,0,1\n", "in.csv:2: household \"0\" is not known"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *said = import_text(import, cases[i].kind, cases[i].text);
@@ -157,7 +119,7 @@ static void baselines(Import *import, gconstpointer data)
 {
   (void)data;
   g_autoptr(GError) error = NULL;
-  g_autofree char *said = import_text(import, IMPORT_HOUSEHOLDS,
+  g_autofree char *said = import_text(import, "households",
                                       "village,household,baseline_year_baht\n33080702,5,\"๘๕,๐๐๐\"\n0702,6,85000.5\n0702,7,\n");
   g_assert_cmpstr(said, ==, NULL);
   g_autoptr(Book) book = book_open(import->base.path, STORE_READER, &error);
@@ -169,8 +131,6 @@ static void baselines(Import *import, gconstpointer data)
     g_assert_cmpint(household.baseline_year_satang, ==, satang[i]);
   }
 }
-
-#define IMPORT_TEST(name, function) g_test_add(name, Import, NULL, set_up, function, tear_down)
 
 int main(int argc, char **argv)
 {

@@ -1,6 +1,7 @@
 /* The database seam: one writer, whole transactions, a file that is not ours, names of parameters. */
 #include "book_fixture.h"
 #include "model/cursors.h"
+#include "model/people.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -124,14 +125,101 @@ static void copy_is_whole(Fixture *fixture, gconstpointer data)
   (void)data;
   g_autoptr(GError) error = NULL;
   g_autofree char *to = g_build_filename(fixture->folder, "copy.db", NULL);
-  g_assert_true(store_backup(book_store(fixture->book), to, &error));
-  g_assert_false(store_backup(book_store(fixture->book), to, &error)); /* never over a file */
+  g_assert_true(store_backup(book_store(fixture->book), to, NULL, NULL, &error));
+  g_assert_false(store_backup(book_store(fixture->book), to, NULL, NULL, &error)); /* never over a file */
   g_clear_error(&error);
   g_autoptr(Book) copy = book_open(to, STORE_READER, &error);
   g_assert_no_error(error);
   g_autoptr(GArray) codes = g_array_new(FALSE, FALSE, sizeof(gint32));
   g_assert_true(villages_all(copy, codes, &error));
   g_assert_cmpuint(codes->len, ==, 3);
+}
+
+typedef struct {
+  Fixture *fixture;
+  guint told;
+} Writing;
+
+static void write_meanwhile(gint64 pages, gint64 of, gpointer data)
+{
+  Writing *writing = data;
+  g_autoptr(GError) error = NULL;
+  g_assert_cmpint(pages, <=, of);
+  writing->told++;
+  must_begin(writing->fixture);
+  g_assert_true(cursors_set(writing->fixture->book, "p", "inbox", "later", &error));
+  must_commit(writing->fixture);
+}
+
+/* More than one step: what is written between two of them is not in the copy, which does not begin anew. */
+static void copy_has_one_view(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *to = g_build_filename(fixture->folder, "copy.db", NULL);
+  g_autofree char *long_text = g_strnfill(1000000, 'x');
+  must_begin(fixture);
+  for (guint i = 0; i < 20; i++) {
+    g_autofree char *name = g_strdup_printf("%u", i);
+    g_assert_true(cursors_set(fixture->book, "p", name, long_text, &error));
+  }
+  g_assert_true(cursors_set(fixture->book, "p", "inbox", "before", &error));
+  must_commit(fixture);
+  Writing writing = {.fixture = fixture};
+  g_autoptr(Book) reader = book_open(fixture->path, STORE_READER, &error);
+  g_assert_true(store_backup(book_store(reader), to, write_meanwhile, &writing, &error));
+  g_assert_no_error(error);
+  g_assert_cmpuint(writing.told, >, 1);
+  g_assert_cmpuint(writing.told, <, 10);
+  g_autoptr(Book) copy = book_open(to, STORE_READER, &error);
+  g_assert_true(store_check(book_store(copy), &error));
+  g_autofree char *inbox = cursors_get(copy, "p", "inbox", &error);
+  g_assert_cmpstr(inbox, ==, "before");
+  gint64 tables, rows;
+  g_assert_true(store_count(book_store(copy), &tables, &rows, &error));
+  g_assert_cmpint(tables, >, 10);
+  g_assert_cmpint(rows, >, 80);
+  g_assert_no_error(error);
+}
+
+static gboolean file_holds(Fixture *fixture, const char *suffix, const char *what)
+{
+  g_autofree char *path = g_strconcat(fixture->path, suffix, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  return g_file_get_contents(path, &bytes, &length, NULL) && memmem(bytes, length, what, strlen(what)) != NULL;
+}
+
+/* What was deleted is in neither file, statements that were prepared before go on, and a reader in the way is told. */
+static void compacted(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  static const char secret[] = "a name that is to go";
+  g_autoptr(GError) error = NULL;
+  gint64 person;
+  must_begin(fixture);
+  g_assert_true(people_add(fixture->book, secret, &person, &error));
+  must_commit(fixture);
+  g_assert_true(file_holds(fixture, "-wal", secret));
+  must_begin(fixture);
+  g_assert_true(people_rename(fixture->book, person, "", &error));
+  must_commit(fixture);
+  g_assert_true(file_holds(fixture, "-wal", secret));
+
+  g_autoptr(Book) reader = book_open(fixture->path, STORE_READER, &error);
+  g_assert_true(book_begin(reader, &error));
+  g_autofree char *read = people_name(reader, person, &error);
+  g_assert_false(store_compact(book_store(fixture->book), &error));
+  g_assert_error(error, FAILURE, FAILED_RETRY);
+  g_clear_error(&error);
+  book_rollback(reader);
+  g_assert_true(store_compact(book_store(fixture->book), &error));
+  g_assert_false(file_holds(fixture, "-wal", secret) || file_holds(fixture, "", secret));
+  must_begin(fixture);
+  g_assert_true(people_rename(fixture->book, person, "another", &error));
+  must_commit(fixture);
+  g_autofree char *name = people_name(fixture->book, person, &error);
+  g_assert_cmpstr(name, ==, "another");
 }
 
 static void full_disk_can_be_retried(Fixture *fixture, gconstpointer data)
@@ -217,7 +305,9 @@ int main(int argc, char **argv)
   BOOK_TEST("/store/refuses_what_is_no_book", refuses_what_is_no_book);
   BOOK_TEST("/store/private_and_safe", private_and_safe);
   BOOK_TEST("/store/log_is_moved_when_idle", log_is_moved_when_idle);
+  BOOK_TEST("/store/copy-has-one-view", copy_has_one_view);
   BOOK_TEST("/store/copy_is_whole", copy_is_whole);
+  BOOK_TEST("/store/compacted", compacted);
   BOOK_TEST("/store/full_disk_can_be_retried", full_disk_can_be_retried);
   BOOK_TEST("/store/disk_that_fails", disk_that_fails);
   return g_test_run();

@@ -1,0 +1,44 @@
+/* import sessions: fiscal_year, village, day (training day), planned_date, topic, venue. */
+#include "import_kind.h"
+#include "model/sessions.h"
+
+static const CsvColumn columns[] = {{"fiscal_year", TRUE},  {"village", TRUE}, {"day", TRUE},
+                                    {"planned_date", TRUE}, {"topic", FALSE},  {"venue", FALSE}};
+
+static gint32 read_training_day(Import *import, const char *text, guint line)
+{
+  gint64 day = 0;
+  if (!import_number(text, 1, (guint64)import->programme->training_days, &day)) {
+    g_autofree char *mend = g_strdup_printf("write a number from 1 to %d", import->programme->training_days);
+    csv_complain(&import->complaints, line, mend, "\"%s\" is no training day", text);
+  }
+  return (gint32)day;
+}
+
+static void check_planned(Import *import, const char *text, guint line, const Session *session)
+{
+  if (session->planned_day == 0)
+    csv_complain(&import->complaints, line, "write 2017-03-25 or 25/3/2560", "there is no planned_date");
+  else if (fiscal_year_of_month(day_month(session->planned_day)) != session->fiscal_year)
+    csv_complain(&import->complaints, line, "check the year of both", "\"%s\" does not lie in fiscal year %d", text,
+                 session->fiscal_year);
+}
+
+static gboolean take_session(Import *import, const char *const *fields, guint line, GError **error)
+{
+  const guint before = import->complaints.count;
+  Session session = {.fiscal_year = import_fiscal_year(import, fields[0], line)};
+  const Village *village = import_village(import, fields[1], line);
+  session.day = read_training_day(import, fields[2], line);
+  import_words(import, fields[4], line, session.topic, sizeof session.topic);
+  import_words(import, fields[5], line, session.venue, sizeof session.venue);
+  if (import_day(import, fields[3], line, 0, &session.planned_day) && session.fiscal_year != 0)
+    check_planned(import, fields[3], line, &session);
+  if (import->complaints.count > before || village == NULL)
+    return TRUE;
+  session.village = village->code;
+  const gint64 key = ((gint64)village->code * 10000 + session.fiscal_year) * 100 + session.day;
+  return !import_once(import, key, line) || sessions_put(import->book, &session, error);
+}
+
+const ImportKind import_sessions_kind = {columns, G_N_ELEMENTS(columns), take_session};

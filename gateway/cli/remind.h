@@ -1,0 +1,6 @@
+/* `sammachip remind --dry-run`: how many households have sent nothing this month, and how many phones would be reminded now.
+ * Beside a running daemon, which does the reminding; writes nothing. */
+#pragma once
+#include "cli/setup.h"
+
+gboolean cli_remind(const Setup *setup, GError **error);

@@ -1,0 +1,196 @@
+#include "cli/sample.h"
+
+#include "cli/feed.h"
+#include "cli/sample_story.h"
+#include "model/households.h"
+#include "model/inbox.h"
+
+#include <string.h>
+
+#define SEED 2560U
+#define MONTHS 12
+#define MONTH_BAHT_UNKNOWN 12000 /* of a household without a baseline: between the two lowest fifths */
+
+typedef struct {
+  const Village *village;
+  GArray *households; /* Teller */
+  GArray *mentors;    /* Phone */
+} Told;
+
+gint32 story_pick(Story *story, gint32 least, gint32 most)
+{
+  return g_rand_int_range(story->rand, least, most + 1);
+}
+
+gboolean story_chance(Story *story, gint32 percent)
+{
+  return story_pick(story, 1, 100) <= percent;
+}
+
+static G_GNUC_PRINTF(4, 0) void add(Story *story, gint64 at_ms, gint64 msisdn, const char *format, va_list arguments)
+{
+  Said said = {.at_ms = at_ms, .msisdn = msisdn, .order = story->said->len};
+  g_vsnprintf(said.text, sizeof said.text, format, arguments);
+  g_array_append_val(story->said, said);
+}
+
+gint64 story_say(Story *story, gint32 day, gint64 msisdn, const char *format, ...)
+{
+  const gint32 seconds = story_pick(story, 6 * 3600, 20 * 3600);
+  while (!day_exists(story->month / 100, story->month % 100, day))
+    day--;
+  const Day on = story->month * 100 + day;
+  if (on < story->from || on > story->last)
+    return 0;
+  const gint64 at_ms = day_start_ms(on, story->programme->utc_offset_minutes) + (gint64)seconds * 1000;
+  va_list arguments;
+  va_start(arguments, format);
+  add(story, at_ms, msisdn, format, arguments);
+  va_end(arguments);
+  return at_ms;
+}
+
+void story_say_at(Story *story, gint64 at_ms, gint64 msisdn, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  add(story, at_ms, msisdn, format, arguments);
+  va_end(arguments);
+}
+
+static gint by_time(gconstpointer left, gconstpointer right)
+{
+  const Said *a = left, *b = right;
+  if (a->at_ms != b->at_ms)
+    return a->at_ms < b->at_ms ? -1 : 1;
+  return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* The first phone of each household tells; mentors by rank. */
+static void sort_phones(const GArray *phones, const GArray *households, Told *told, guint listed)
+{
+  for (guint i = 0; i < households->len; i++) {
+    const Household *household = &g_array_index(households, Household, i);
+    for (guint k = 0; k < phones->len; k++) {
+      const Phone *phone = &g_array_index(phones, Phone, k);
+      if (phone->household != household->code)
+        continue;
+      const gint64 month = household->baseline_year_satang / 1200;
+      const Teller teller = {.code = household->code,
+                             .msisdn = phone->msisdn,
+                             .village = listed,
+                             .number = household_number(household->code),
+                             .month_baht = month != 0 ? month : MONTH_BAHT_UNKNOWN};
+      g_array_append_val(told->households, teller);
+      break;
+    }
+  }
+  for (guint k = 0; k < phones->len; k++) {
+    const Phone *phone = &g_array_index(phones, Phone, k);
+    if ((phone->roles & ROLE_LEAD) != 0)
+      g_array_prepend_val(told->mentors, *phone);
+    else if ((phone->roles & ROLE_JUNIOR) != 0)
+      g_array_append_val(told->mentors, *phone);
+  }
+}
+
+static void told_clear(gpointer data)
+{
+  Told *told = data;
+  g_array_unref(told->households);
+  g_array_unref(told->mentors);
+}
+
+static gboolean gather(const Gateway *gateway, GArray *villages, gint64 *officer, GError **error)
+{
+  const GPtrArray *all = gateway->programme->villages;
+  g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
+  g_autoptr(GArray) households = g_array_new(FALSE, FALSE, sizeof(Household));
+  for (guint i = 0; i < all->len; i++) {
+    Told told = {.village = g_ptr_array_index(all, i)};
+    told.households = g_array_new(FALSE, FALSE, sizeof(Teller));
+    told.mentors = g_array_new(FALSE, FALSE, sizeof(Phone));
+    g_array_append_val(villages, told);
+    g_array_set_size(phones, 0);
+    g_array_set_size(households, 0);
+    if (!phones_of_village(gateway->book, told.village->code, phones, error) ||
+        !households_of_village(gateway->book, told.village->code, households, error))
+      return FALSE;
+    sort_phones(phones, households, &told, told.village->listed);
+  }
+  g_array_set_size(phones, 0);
+  *officer = 0;
+  if (!phones_of_village(gateway->book, 0, phones, error))
+    return FALSE;
+  for (guint i = 0; i < phones->len && *officer == 0; i++) {
+    if ((g_array_index(phones, Phone, i).roles & ROLE_OFFICER) != 0)
+      *officer = g_array_index(phones, Phone, i).msisdn;
+  }
+  return TRUE;
+}
+
+static void tell(Story *story, const GArray *villages, gint64 officer)
+{
+  for (guint i = 0; i < villages->len; i++) {
+    const Told *told = &g_array_index(villages, Told, i);
+    for (guint k = 0; k < told->households->len; k++)
+      story_household(story, &g_array_index(told->households, Teller, k));
+    story_village(story, told->village, told->households, told->mentors);
+  }
+  if (officer != 0)
+    story_officer(story, officer);
+}
+
+static gboolean feed(const Gateway *gateway, const GArray *said, FeedTally *tally, GError **error)
+{
+  g_autoptr(Feed) feed = feed_new(gateway, "sample", NULL);
+  for (guint i = 0; i < said->len; i++) {
+    const Said *one = &g_array_index(said, Said, i);
+    char from[24];
+    g_snprintf(from, sizeof from, "+%" G_GINT64_FORMAT, one->msisdn);
+    if (!feed_take(feed, one->at_ms, from, one->text, strlen(one->text), error))
+      return FALSE;
+  }
+  return feed_end(feed, tally, error);
+}
+
+static gboolean has_messages(Book *book, gboolean *has, GError **error)
+{
+  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(InboxRow));
+  g_array_set_clear_func(rows, (GDestroyNotify)inbox_row_clear);
+  const gboolean good = inbox_booked(book, 0, 1, rows, error);
+  *has = rows->len > 0;
+  return good;
+}
+
+gboolean sample_history(const Gateway *gateway, gint64 now_ms, FILE *out, GError **error)
+{
+  gboolean has;
+  gint64 officer;
+  g_autoptr(GArray) villages = g_array_new(FALSE, FALSE, sizeof(Told));
+  g_array_set_clear_func(villages, told_clear);
+  if (!has_messages(gateway->book, &has, error) || !gather(gateway, villages, &officer, error))
+    return FALSE;
+  if (has) {
+    fprintf(out, "history: the book has messages already; none are added\n");
+    return TRUE;
+  }
+  Story story = {.programme = gateway->programme, .rand = g_rand_new_with_seed(SEED)};
+  story.said = g_array_new(FALSE, FALSE, sizeof(Said));
+  story.last = day_add(day_of_ms(now_ms, gateway->programme->utc_offset_minutes), -1);
+  const gint32 first = month_add(day_month(story.last), -MONTHS);
+  story.from = first * 100 + 1;
+  for (gint32 i = 0; i <= MONTHS; i++) {
+    story.month = month_add(first, i);
+    tell(&story, villages, officer);
+  }
+  g_array_sort(story.said, by_time);
+  FeedTally tally;
+  const gboolean good = feed(gateway, story.said, &tally, error);
+  if (good)
+    fprintf(out, "history: %u messages since %d-%02d: %u booked, %u refused, %u ignored\n", tally.messages, first / 100,
+            first % 100, tally.booked, tally.refused, tally.ignored);
+  g_array_unref(story.said);
+  g_rand_free(story.rand);
+  return good;
+}

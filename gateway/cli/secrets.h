@@ -1,0 +1,13 @@
+/* Secrets in files of their own, which nobody else may read. */
+#pragma once
+#include <glib.h>
+
+/* What the file holds, without final line ends; NULL where there is none. FAILED_CONFIG where others may read it, or it is too
+ * short to be a key. Caller frees. */
+char *secrets_read(const char *path, GError **error);
+/* Makes a key of 32 random bytes where there is no file, mode 0600; `made` tells. */
+gboolean secrets_make(const char *path, gboolean *made, GError **error);
+/* Standard output becomes a new file that only its owner may read; FAILED_REJECT where one is there. */
+gboolean secrets_stdout(const char *path, GError **error);
+/* A number from 0 to below `most`, each as likely, from the system's randomness. */
+guint32 secrets_random(guint32 most);

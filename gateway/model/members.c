@@ -1,0 +1,93 @@
+#include "members.h"
+
+#include "households.h"
+#include "places.h"
+#include "tables.h"
+
+enum { MEMBER_OPEN, MEMBER_JOIN, MEMBER_LEAVE, MEMBER_COUNT, MEMBER_LIST };
+static const char *const list[] = {
+    [MEMBER_OPEN] = "SELECT count(*) FROM members"
+                    " WHERE village = $village AND product = $product AND household = $household AND to_day = 0",
+    [MEMBER_JOIN] = "INSERT INTO members (village, product, household, from_day, to_day)"
+                    " VALUES ($village, $product, $household, $day, 0)"
+                    " ON CONFLICT (village, product, household, from_day) DO UPDATE SET to_day = 0",
+    [MEMBER_LEAVE] = "UPDATE members SET to_day = $day"
+                     " WHERE village = $village AND product = $product AND household = $household AND to_day = 0",
+    [MEMBER_COUNT] = "SELECT count(*) FROM members WHERE village = $village AND product = $product AND to_day = 0",
+    [MEMBER_LIST] = "SELECT village, product, household, from_day, to_day FROM members"
+                    " WHERE village >= $from AND village <= $to ORDER BY village, product, household, from_day",
+};
+TABLE_SQL(members, list);
+
+static Statement *bind_group(Statement *statement, gint32 village, const char *product)
+{
+  statement_int(statement, "$village", village);
+  statement_text(statement, "$product", product);
+  return statement;
+}
+
+gboolean members_is(Book *book, gint32 village, const char *product, gint64 household, gboolean *is, GError **error)
+{
+  Statement *open = bind_group(book->members[MEMBER_OPEN], village, product);
+  gint64 n = 0;
+  statement_int(open, "$household", household);
+  const gboolean done = statement_one(open, &n, error);
+  *is = n > 0;
+  return done;
+}
+
+gboolean members_join(Book *book, gint32 village, const char *product, gint64 household, Day day, gboolean *changed,
+                      GError **error)
+{
+  gboolean is;
+  *changed = FALSE;
+  if (!members_is(book, village, product, household, &is, error))
+    return FALSE;
+  if (is)
+    return TRUE;
+  Statement *join = bind_group(book->members[MEMBER_JOIN], village, product);
+  statement_int(join, "$household", household);
+  statement_int(join, "$day", day);
+  *changed = TRUE;
+  return statement_run(join, error);
+}
+
+gboolean members_leave(Book *book, gint32 village, const char *product, gint64 household, Day day, gboolean *changed,
+                       GError **error)
+{
+  Statement *leave = book->members[MEMBER_LEAVE];
+  gint64 n = 0;
+  statement_int(leave, "$day", day);
+  bind_group(leave, village, product);
+  statement_int(leave, "$household", household);
+  const gboolean done = statement_run_counted(leave, &n, error);
+  *changed = n > 0;
+  return done;
+}
+
+gboolean members_count(Book *book, gint32 village, const char *product, gint32 *n, GError **error)
+{
+  gint64 count = 0;
+  const gboolean done = statement_one(bind_group(book->members[MEMBER_COUNT], village, product), &count, error);
+  *n = (gint32)count;
+  return done;
+}
+
+gboolean members_list(Book *book, gint64 place, GArray *memberships, GError **error)
+{
+  Statement *all = book->members[MEMBER_LIST];
+  gint64 from, to;
+  place_households(place, &from, &to);
+  statement_int(all, "$from", household_village(from));
+  statement_int(all, "$to", household_village(to));
+  Step step;
+  while ((step = statement_step(all, error)) == STEP_ROW) {
+    Membership one = {.village = (gint32)statement_column_int(all, 0),
+                      .household = statement_column_int(all, 2),
+                      .from_day = (Day)statement_column_int(all, 3),
+                      .to_day = (Day)statement_column_int(all, 4)};
+    statement_column_copy(all, 1, one.product, sizeof one.product);
+    g_array_append_val(memberships, one);
+  }
+  return step == STEP_DONE;
+}

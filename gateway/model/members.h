@@ -1,0 +1,26 @@
+/* Who belongs to a group, over time. A group is a village's product (its code in config/programme.cfg); its members are
+ * households of that village. Somebody who leaves and comes back has two rows; one who does both on one day has one. */
+#pragma once
+#include "book.h"
+#include "calendar.h"
+
+typedef struct {
+  gint32 village;
+  char product[4];
+  gint64 household;
+  Day from_day;
+  Day to_day; /* no member any more on this day; 0: still one */
+} Membership;
+
+/* Member from `day` on. `changed` FALSE: was one already. */
+gboolean members_join(Book *book, gint32 village, const char *product, gint64 household, Day day, gboolean *changed,
+                      GError **error);
+/* No member any more from `day` on. `changed` FALSE: was none. */
+gboolean members_leave(Book *book, gint32 village, const char *product, gint64 household, Day day, gboolean *changed,
+                       GError **error);
+/* Whether the household is a member now: has joined and not left. */
+gboolean members_is(Book *book, gint32 village, const char *product, gint64 household, gboolean *is, GError **error);
+/* The group's present members, in households. */
+gboolean members_count(Book *book, gint32 village, const char *product, gint32 *n, GError **error);
+/* All there were inside a village or wider place, by village, product, household and day. Array of Membership. */
+gboolean members_list(Book *book, gint64 place, GArray *memberships, GError **error);

@@ -1,0 +1,130 @@
+#include "names.h"
+#include "report_parts.h"
+
+static gint64 income_of(const Totals *totals)
+{
+  return totals->income + totals->sell;
+}
+
+/* A household's month with income, on average and in whole baht; the measure of the +3 %. */
+static gint64 mean_of(const Totals *totals)
+{
+  return totals->practising > 0 ? income_of(totals) / totals->practising / 100 * 100 : 0;
+}
+
+static void add_months(const Writing *writing)
+{
+  const Report *report = writing->report;
+  const Phrases *phrases = writing->phrases;
+  const char *const header[] = {phrase(phrases, PHRASE_TAB_MONTH),  phrase(phrases, PHRASE_TAB_REPORTING),
+                                phrase(phrases, PHRASE_TAB_INCOME), phrase(phrases, PHRASE_TAB_EXPENSE),
+                                phrase(phrases, PHRASE_TAB_SAVING), phrase(phrases, PHRASE_TAB_LEFT),
+                                phrase(phrases, PHRASE_TAB_MEAN)};
+  page_table(writing->page, G_N_ELEMENTS(header), G_N_ELEMENTS(header) - 1, header);
+  Totals sum = {0};
+  guint hidden = 0;
+  for (guint i = 0; i < report->n_months; i++) {
+    const Totals *month = &report->months[i];
+    const gboolean shown = report_shows(month->reporting);
+    g_autofree char *name = phrase_month(phrases, month->month);
+    g_autofree char *reporting = report_of_all(writing, month->reporting);
+    g_autofree char *income = report_baht(writing, income_of(month), shown);
+    g_autofree char *expense = report_baht(writing, month->expense, shown);
+    g_autofree char *saving = report_baht(writing, month->saving, shown);
+    g_autofree char *left = report_baht(writing, totals_left(month), shown);
+    g_autofree char *mean = report_baht(writing, mean_of(month), report_shows(month->practising));
+    page_row(writing->page, (const char *const[]){name, reporting, income, expense, saving, left, mean});
+    hidden += !shown;
+    if (!shown)
+      continue;
+    sum.income += income_of(month);
+    sum.expense += month->expense;
+    sum.saving += month->saving;
+    sum.withdrawal += month->withdrawal;
+  }
+  /* a month that is hidden could be told from a sum that holds it */
+  g_autofree char *income = report_baht(writing, sum.income, hidden < report->n_months);
+  g_autofree char *expense = report_baht(writing, sum.expense, hidden < report->n_months);
+  g_autofree char *saving = report_baht(writing, sum.saving, hidden < report->n_months);
+  g_autofree char *left = report_baht(writing, totals_left(&sum), hidden < report->n_months);
+  page_row(writing->page, (const char *const[]){phrase(phrases, hidden == 0 ? PHRASE_TAB_SUM : PHRASE_TAB_SUM_SHOWN), "",
+                                                income, expense, saving, left, ""});
+}
+
+/* The line: what the counted households' months must bring, on average. */
+static void add_income_chart(const Writing *writing, ChartBar *bars)
+{
+  const Report *report = writing->report;
+  for (guint i = 0; i < report->n_months; i++) {
+    bars[i].satang = mean_of(&report->months[i]);
+    bars[i].shown = report_shows(report->months[i].practising);
+  }
+  const gboolean counted = report_shows(report->target.counted);
+  const gint64 line = counted ? target_month_satang(report->target.baseline_year_satang) / report->target.counted : 0;
+  g_autofree char *baht = name_baht(line - line % 100);
+  g_autofree char *label = phrase_fill(writing->phrases, PHRASE_CHART_LINE, "baht", baht, NULL);
+  const Chart chart = {.title = phrase(writing->phrases, PHRASE_CHART_INCOME),
+                       .unit = phrase(writing->phrases, PHRASE_BAHT),
+                       .bars = bars,
+                       .n = report->n_months,
+                       .line_satang = line,
+                       .line_label = label,
+                       .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
+  page_chart(writing->page, &chart);
+}
+
+static void add_saving_chart(const Writing *writing, ChartBar *bars)
+{
+  const Report *report = writing->report;
+  for (guint i = 0; i < report->n_months; i++) {
+    bars[i].satang = report->months[i].saving;
+    bars[i].shown = report_shows(report->months[i].reporting);
+  }
+  const Chart chart = {.title = phrase(writing->phrases, PHRASE_CHART_SAVING),
+                       .unit = phrase(writing->phrases, PHRASE_BAHT),
+                       .bars = bars,
+                       .n = report->n_months,
+                       .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
+  page_chart(writing->page, &chart);
+}
+
+void report_accounts(const Writing *writing)
+{
+  const Report *report = writing->report;
+  const Wording *wording = phrases_wording(writing->phrases);
+  g_autofree char *year = phrase_fiscal_year(writing->phrases, report->fiscal_year);
+  g_autofree char *heading = phrase_fill(writing->phrases, PHRASE_HEAD_ACCOUNTS, "year", year, NULL);
+  ChartBar bars[REPORT_MONTHS] = {0};
+  for (guint i = 0; i < report->n_months; i++)
+    bars[i].label = wording->months[report->months[i].month % 100 - 1];
+  page_heading(writing->page, heading);
+  add_months(writing);
+  add_income_chart(writing, bars);
+  add_saving_chart(writing, bars);
+}
+
+void report_villages(const Writing *writing)
+{
+  const Report *report = writing->report;
+  const Phrases *phrases = writing->phrases;
+  const Programme *programme = phrases_wording(phrases)->programme;
+  const char *const header[] = {phrase(phrases, PHRASE_TAB_VILLAGE), phrase(phrases, PHRASE_TAB_REPORTING),
+                                phrase(phrases, PHRASE_TAB_INCOME),  phrase(phrases, PHRASE_TAB_EXPENSE),
+                                phrase(phrases, PHRASE_TAB_SAVING),  phrase(phrases, PHRASE_TAB_TARGET),
+                                phrase(phrases, PHRASE_TAB_PASSED),  phrase(phrases, PHRASE_TAB_TRAINING)};
+  page_heading(writing->page, phrase(phrases, PHRASE_HEAD_VILLAGES));
+  page_table(writing->page, G_N_ELEMENTS(header), G_N_ELEMENTS(header) - 1, header);
+  for (guint i = 0; i < report->lines->len; i++) {
+    const ReportVillage *line = &g_array_index(report->lines, ReportVillage, i);
+    const gboolean shown = report_shows(line->month.reporting);
+    g_autofree char *name = name_place(phrases, line->village);
+    g_autofree char *reporting = phrase_of(phrases, line->month.reporting, programme->households);
+    g_autofree char *income = report_baht(writing, income_of(&line->month), shown);
+    g_autofree char *expense = report_baht(writing, line->month.expense, shown);
+    g_autofree char *saving = report_baht(writing, line->month.saving, shown);
+    g_autofree char *reached = phrase_of(phrases, line->target.reached, programme->households);
+    g_autofree char *passed = phrase_of(phrases, line->assessed.passed, programme->households);
+    g_autofree char *days = phrase_of(phrases, line->training_days, programme->training_days);
+    page_row(writing->page, (const char *const[]){name, reporting, income, expense, saving, reached, passed, days});
+  }
+}
