@@ -1,66 +1,5 @@
 /* The cursor modes, the ways of paging and what follows the commit, one feature at a time. */
-#include "provider_help.h"
-
-#define NOW 1795485784000 /* 2026-11-24T02:03:04Z */
-
-typedef struct {
-  Provider *provider;
-  PollState state;
-  PollPage page;
-  Settle *settle;
-  GError *error;
-} Poll;
-
-static void begin(Poll *poll, const char *poll_group, const char *cursor)
-{
-  g_autofree char *profile = g_strdup_printf("title = \"x\"; poll: { success: { http = [200]; }; %s };", poll_group);
-  *poll = (Poll){.provider = test_good("base = \"http://h\";", profile)};
-  poll->settle = provider_settle_new(poll->provider, POLL_MESSAGES);
-  poll_state_init(&poll->state, cursor, POLL_MESSAGES);
-}
-
-static void begin_shipped(Poll *poll, const char *name, const char *cursor, PollKind kind)
-{
-  *poll = (Poll){.provider = test_shipped(name)};
-  poll->settle = provider_settle_new(poll->provider, kind);
-  poll_state_init(&poll->state, cursor, kind);
-}
-
-static void end(Poll *poll)
-{
-  poll_page_clear(&poll->page);
-  poll_state_clear(&poll->state);
-  provider_settle_free(poll->settle);
-  g_clear_error(&poll->error);
-  provider_free(poll->provider);
-}
-
-static void asks_at(Poll *poll, gint64 now, guint limit, const char *url)
-{
-  g_autoptr(HttpRequest) request = provider_poll_request(poll->provider, &poll->state, now, limit);
-  g_assert_cmpstr(request->url, ==, url);
-}
-
-static void asks(Poll *poll, guint limit, const char *url)
-{
-  asks_at(poll, NOW, limit, url);
-}
-
-static gboolean reads(Poll *poll, gint status, const char *body)
-{
-  HttpResponse response = test_answer(status, body);
-  poll_page_clear(&poll->page);
-  g_clear_error(&poll->error);
-  const gboolean good = provider_poll_read(poll->provider, &poll->state, &response, NOW, &poll->page, &poll->error);
-  http_response_clear(&response);
-  return good;
-}
-
-static const PollItem *item(const Poll *poll, guint i)
-{
-  g_assert_cmpuint(i, <, poll->page.items->len);
-  return &g_array_index(poll->page.items, PollItem, i);
-}
+#include "provider_round.h"
 
 /* The next request after the commit is "METHOD url body"; NULL: there is none. */
 static void settles(Poll *poll, const char *wanted)
@@ -206,9 +145,6 @@ static void delete_by_id(void)
   settles(&poll, NULL);
   end(&poll);
 }
-
-#define GAMMU(state, text)                                                                                                     \
-  "{\"Date\":\"2026-11-24 09:03:04\",\"Number\":\"+66812345678\",\"State\":\"" state "\",\"Text\":\"" text "\"}"
 
 static void delete_by_place(void)
 {
@@ -386,103 +322,6 @@ static void an_error_in_a_good_answer(void)
   end(&poll);
 }
 
-static void a_single_object(void)
-{
-  Poll poll;
-  begin(&poll,
-        "path = \"/getsms\"; single = true; empty: { pointer = \"/Text\"; in = [\"\"]; }; list = \"\"; item: { id_hash = true; "
-        "from = \"/Number\"; text = \"/Text\"; }; paging: { mode = \"until_empty\"; }; cursor: { mode = \"consume\"; };",
-        "");
-  g_assert_true(reads(&poll, 200, GAMMU("x", "a")));
-  g_assert_cmpuint(poll.page.items->len, ==, 1);
-  g_assert_true(poll.page.more);
-  g_assert_true(reads(&poll, 200, GAMMU("x", "")));
-  g_assert_cmpuint(poll.page.items->len, ==, 0);
-  g_assert_false(poll.page.more);
-  end(&poll);
-}
-
-static void numbers_in(void)
-{
-  static const struct {
-    const char *form, *from, *is;
-  } CASES[] = {
-      {"e164_noplus", "66812345678", "+66812345678"},
-      {"e164_noplus", "0812345678", "+66812345678"},
-      {"e164_noplus", "0066812345678", "+66812345678"},
-      {"e164_noplus", "4567", "4567"},
-      {"e164_noplus", "AIS", "AIS"},
-      {"e164_noplus", "+66812345678", "+66812345678"},
-      {"e164", "66812345678", "66812345678"},
-      {"e164", "0812345678", "+66812345678"},
-      {"national0", "0812345678", "+66812345678"},
-      {"e164", "081-234-5678", "081-234-5678"},
-  };
-  for (guint i = 0; i < G_N_ELEMENTS(CASES); i++) {
-    Poll poll;
-    g_autofree char *group =
-        g_strdup_printf("path = \"/q\"; list = \"\"; item: { id_hash = true; from = \"/f\"; text = \"/t\"; number = "
-                        "\"%s\"; country = \"66\"; }; cursor: { mode = \"consume\"; };",
-                        CASES[i].form);
-    g_autofree char *body = g_strdup_printf("[{\"f\":\"%s\",\"t\":\"x\"}]", CASES[i].from);
-    begin(&poll, group, "");
-    g_assert_true(reads(&poll, 200, body));
-    g_assert_cmpstr(item(&poll, 0)->from, ==, CASES[i].is);
-    end(&poll);
-  }
-}
-
-static void parts(void)
-{
-  static const char *const BODY =
-      "[{\"i\":\"b\",\"f\":\"1\",\"t\":\"two\",\"r\":9,\"n\":2,\"p\":2},{\"i\":\"a\",\"f\":\"1\",\"t\":\"one "
-      "\",\"r\":9,\"n\":\"2\",\"p\":1},"
-      "{\"i\":\"c\",\"f\":\"1\",\"t\":\"whole\"},{\"i\":\"d\",\"f\":\"2\",\"t\":\"x\",\"r\":9,\"n\":2,\"p\":1},"
-      "{\"i\":\"e\",\"f\":\"1\",\"t\":\"x\",\"r\":9,\"n\":2,\"p\":3},{\"i\":\"f\",\"f\":\"1\",\"t\":\"x\",\"r\":9,\"n\":300,"
-      "\"p\":3},"
-      "{\"i\":\"g\",\"f\":\"1\",\"t\":\"x\",\"n\":2,\"p\":1}]";
-  Poll poll;
-  begin(&poll,
-        "path = \"/q\"; list = \"\"; item: { id = \"/i\"; from = \"/f\"; text = \"/t\"; parts: { ref = \"/r\"; total = \"/n\"; "
-        "number = "
-        "\"/p\"; }; }; cursor: { mode = \"consume\"; };",
-        "");
-  g_assert_true(provider_facts(poll.provider)->messages.in_parts);
-  g_assert_true(reads(&poll, 200, BODY));
-  g_assert_cmpuint(poll.page.items->len, ==, 4);
-  g_assert_cmpuint(poll.page.broken->len, ==, 3);
-  g_assert_cmpuint(item(&poll, 0)->part, ==, 2);
-  g_assert_cmpstr(item(&poll, 0)->part_key, ==, item(&poll, 1)->part_key);
-  g_assert_cmpstr(item(&poll, 0)->part_key, !=, item(&poll, 3)->part_key);
-  g_assert_null(item(&poll, 2)->part_key);
-  g_autofree char *joined = provider_parts_join(item(&poll, 0), 2);
-  g_assert_cmpstr(joined, ==, "one two");
-  g_assert_null(provider_parts_join(item(&poll, 0), 1));
-  const PollItem mixed[] = {*item(&poll, 0), *item(&poll, 3)};
-  g_assert_null(provider_parts_join(mixed, 2));
-  g_assert_null(provider_parts_join(NULL, 0));
-  end(&poll);
-}
-
-/* A regular expression of any kind ends. */
-static void bounded_expressions(void)
-{
-  g_autoptr(Provider) provider =
-      test_good("base = \"http://h\";",
-                "title = \"x\"; send: { path = \"/s\"; success: { http = [200]; regex = \"^(a+)+$\"; }; result: { id = { "
-                "regex = \"((?:a+)+)$\"; }; }; };");
-  g_autofree char *body = g_strnfill(100000, 'a');
-  body[5000] = 'b';
-  HttpResponse response = test_answer(200, body);
-  SendOutcome outcome;
-  const gint64 began = g_get_monotonic_time();
-  provider_send_read(provider, &(Outgoing){"1", "+66812345678", "x"}, 1, &response, &outcome);
-  g_assert_cmpint(g_get_monotonic_time() - began, <, G_USEC_PER_SEC);
-  g_assert_cmpint(outcome.result, ==, SEND_UNCERTAIN);
-  send_outcome_clear(&outcome);
-  http_response_clear(&response);
-}
-
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -500,9 +339,5 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/modes/a_longer_page", a_longer_page);
   g_test_add_func("/provider/modes/inclusive_and_empty", inclusive_and_empty);
   g_test_add_func("/provider/modes/an_error_in_a_good_answer", an_error_in_a_good_answer);
-  g_test_add_func("/provider/modes/a_single_object", a_single_object);
-  g_test_add_func("/provider/modes/numbers_in", numbers_in);
-  g_test_add_func("/provider/modes/parts", parts);
-  g_test_add_func("/provider/modes/bounded_expressions", bounded_expressions);
   return g_test_run();
 }
