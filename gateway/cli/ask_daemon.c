@@ -89,7 +89,8 @@ static void print(GVariant *bytes, FILE *to)
 {
   gsize length;
   const void *text = g_variant_get_fixed_array(bytes, &length, 1);
-  fwrite(text, 1, length, to);
+  if (length > 0)
+    fwrite(text, 1, length, to);
   fflush(to);
 }
 

@@ -71,7 +71,8 @@ Phrases *phrases_read(Settings *file, SettingsGroup *root, const Wording *wordin
     if (node != NULL)
       check_fields(file, node, (PhraseId)id, phrases->texts[id]);
   }
-  read_categories(file, pages, phrases);
+  if (settings_group_node(pages) != NULL)
+    read_categories(file, pages, phrases);
   settings_group_end(pages);
   return phrases;
 }

@@ -134,8 +134,8 @@ gboolean listing_people(Book *book, const ListingScope *scope, PersonVisit visit
       " phones.language, phones.state, people.leader, phones.practice, phones.heard_day,"
       " consents.at_ms, consents.given, consents.text_version"
       " FROM people LEFT JOIN phones ON phones.person = people.id"
-      " LEFT JOIN consents ON consents.id ="
-      "  (SELECT max(last.id) FROM consents AS last WHERE last.person = people.id)"
+      " LEFT JOIN (SELECT person, max(id) AS id FROM consents GROUP BY person) AS last ON last.person = people.id"
+      " LEFT JOIN consents ON consents.id = last.id"
       " WHERE $everybody = 1 OR (" VILLAGES_IN(
           "phones.village") " AND ($household = 0 OR"
                             "  phones.household = $household))"
@@ -170,19 +170,22 @@ gboolean listing_people(Book *book, const ListingScope *scope, PersonVisit visit
 
 gboolean listing_trainings(Book *book, const ListingScope *scope, TrainingVisit visit, gpointer data, GError **error)
 {
-  Statement *list = begin(book,
-                          "SELECT days.fiscal_year, days.village, days.day, sessions.planned_day, trainings.held_day,"
-                          " sessions.topic, sessions.venue, coalesce(trainings.present, -1), trainings.absent,"
-                          " (SELECT count(DISTINCT contests.household) FROM contests WHERE contests.training = trainings.id)"
-                          " FROM (SELECT fiscal_year, village, day FROM sessions"
-                          "  UNION SELECT fiscal_year, village, day FROM trainings WHERE state = 'stands') AS days"
-                          " LEFT JOIN sessions ON sessions.fiscal_year = days.fiscal_year"
-                          "  AND sessions.village = days.village AND sessions.day = days.day"
-                          " LEFT JOIN trainings ON trainings.fiscal_year = days.fiscal_year"
-                          "  AND trainings.village = days.village AND trainings.day = days.day AND trainings.state = 'stands'"
-                          " WHERE days.fiscal_year >= $year_first AND days.fiscal_year <= $year_last"
-                          "  AND " VILLAGES_IN("days.village") " ORDER BY days.fiscal_year, days.village, days.day",
-                          error);
+  Statement *list =
+      begin(book,
+            "SELECT days.fiscal_year, days.village, days.day, sessions.planned_day, trainings.held_day,"
+            " sessions.topic, sessions.venue, coalesce(trainings.present, -1), trainings.absent,"
+            " coalesce(contested.households, 0)"
+            " FROM (SELECT fiscal_year, village, day FROM sessions"
+            "  UNION SELECT fiscal_year, village, day FROM trainings WHERE state = 'stands') AS days"
+            " LEFT JOIN sessions ON sessions.fiscal_year = days.fiscal_year"
+            "  AND sessions.village = days.village AND sessions.day = days.day"
+            " LEFT JOIN trainings ON trainings.fiscal_year = days.fiscal_year"
+            "  AND trainings.village = days.village AND trainings.day = days.day AND trainings.state = 'stands'"
+            " LEFT JOIN (SELECT training, count(DISTINCT household) AS households FROM contests GROUP BY training) AS contested"
+            "  ON contested.training = trainings.id"
+            " WHERE days.fiscal_year >= $year_first AND days.fiscal_year <= $year_last"
+            "  AND " VILLAGES_IN("days.village") " ORDER BY days.fiscal_year, days.village, days.day",
+            error);
   if (list == NULL)
     return FALSE;
   bind_years(list, scope);

@@ -30,7 +30,7 @@ static gboolean resolve(const Gateway *gateway, const ProviderFacts *facts, cons
   const gboolean alive = now_ms < row->expires_ms;
   const gboolean once_more = gateway->options->classes[row->class].resend_ms > 0 && row->attempt <= 1;
   if (alive && (facts->idempotent || once_more))
-    return outbox_requeue(gateway->book, row->id, now_ms, error);
+    return outbox_requeue(gateway->book, row->id, row->class == CLASS_ALERT ? 0 : now_ms, error); /* alerts go first */
   log_event(LOG_WARNING, "send.given_up", "provider=%s outbox=%" G_GINT64_FORMAT " attempt=%d", facts->name, row->id,
             row->attempt);
   return outbox_failed(gateway->book, row->id, error);

@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   const char *const text = (const char *)data;
   for (gsize i = 0; i < G_N_ELEMENTS(NAMES); i++)
     use(dialects[i], text, size);
-  if (size < 6 || strncmp(text, "title", 5) != 0 || g_strstr_len(text, (gssize)size, "@include") != NULL)
+  if (g_strstr_len(text, (gssize)size, "title") == NULL || g_strstr_len(text, (gssize)size, "@include") != NULL)
     return 0; /* the fuzzer has no business in other files */
   g_autoptr(GError) error = NULL;
   g_file_set_contents(path, text, (gssize)size, NULL);

@@ -26,7 +26,7 @@ def listens(path):
 def test_say_and_import_beside_the_daemon(simulator, make_gateway):
     gateway = make_gateway().start()
     path = gateway.database + ".socket"
-    wait_for(lambda: os.path.exists(path))
+    wait_for(lambda: listens(path))
     mode = os.stat(path).st_mode
     assert stat.S_ISSOCK(mode) and stat.S_IMODE(mode) == 0o600
     simulator.inject("plain", [{"from": "0812345678", "text": "1*100"}])
@@ -45,7 +45,7 @@ def test_say_and_import_beside_the_daemon(simulator, make_gateway):
 
 def test_a_file_of_messages_beside_the_daemon(make_gateway):
     gateway = make_gateway().start()
-    wait_for(lambda: os.path.exists(gateway.database + ".socket"))
+    wait_for(lambda: listens(gateway.database + ".socket"))
     file = os.path.join(gateway.folder, "said.tsv")
     with open(file, "w") as out:
         out.writelines(ENTRY.format(100 + i) for i in range(600))
@@ -66,7 +66,7 @@ def test_a_wrong_line_says_the_same_as_without_the_daemon(make_gateway):
              ["say", "--at", "yesterday", "--from", "0812345678", "1*5"])
     alone = [gateway.run(*line, check=False) for line in lines]
     gateway.start()
-    wait_for(lambda: os.path.exists(gateway.database + ".socket"))
+    wait_for(lambda: listens(gateway.database + ".socket"))
     for line, was in zip(lines, alone):
         done = gateway.run(*line, check=False)
         assert done.returncode == was.returncode != 0
@@ -76,7 +76,7 @@ def test_a_wrong_line_says_the_same_as_without_the_daemon(make_gateway):
 def test_a_killed_daemon_leaves_a_socket_that_the_next_replaces(make_gateway):
     gateway = make_gateway().start()
     path = gateway.database + ".socket"
-    wait_for(lambda: os.path.exists(path))
+    wait_for(lambda: listens(path))
     gateway.kill()
     assert os.path.exists(path)
     assert "300" in gateway.run("say", "--from", "0812345678", "1*300").stdout, "nobody listens: the tool is the writer"
@@ -89,7 +89,7 @@ def test_a_killed_daemon_leaves_a_socket_that_the_next_replaces(make_gateway):
 def test_what_is_no_request_is_dropped(make_gateway):
     gateway = make_gateway().start()
     path = gateway.database + ".socket"
-    wait_for(lambda: os.path.exists(path))
+    wait_for(lambda: listens(path))
     for rubbish in (b"GET / HTTP/1.0\r\n\r\n", struct.pack("<I", 0), struct.pack("<I", 5) + b"\xff" * 5,
                     struct.pack("<I", 4) + b"\x00" * 9, struct.pack("<I", 2**32 - 1)):
         with socket.socket(socket.AF_UNIX) as caller:
@@ -109,7 +109,7 @@ def test_another_user_is_not_served(make_gateway):
         return  # only root can become another
     gateway = make_gateway().start()
     path = gateway.database + ".socket"
-    wait_for(lambda: os.path.exists(path))
+    wait_for(lambda: listens(path))
     os.chmod(gateway.folder, 0o755)
     os.chmod(path, 0o666)  # the mode does not let them in; nor does who they are
     script = ("import socket, os; os.setuid(65534); s = socket.socket(socket.AF_UNIX); s.settimeout(5);"

@@ -33,7 +33,8 @@ def test_cap_is_exact_over_kills(simulator, make_gateway, account):
     assert gateway.one("SELECT sum(segments) FROM spend") == 20
     assert gateway.one("SELECT count(*) FROM outbox WHERE class = 'alert'") == gateway.one(
         "SELECT count(*) FROM phones WHERE roles >= 8 AND state = 'active'")
-    assert gateway.one("SELECT count(*) FROM outbox WHERE class = 'alert' AND state = 'queued'") == 0
+    # it was handed over inside the cap; one whose answer a kill has lost may find no room to go again
+    assert gateway.one("SELECT count(*) FROM outbox WHERE class = 'alert' AND attempt = 0") == 0
     assert gateway.stop() == 0
 
 

@@ -96,6 +96,7 @@ static void wrong_phrases(World *world, gconstpointer data)
   refused(world, "OF = \"{n}/{all}\"", "OF = \"{n}/{all}{x}\"", "OF has no field {x}");
   refused(world, "OF = \"{n}/{all}\"", "OF = \"{n}/{all}{\"", "OF has no field {}");
   refused(world, "FARM = ", "FARN = ", "FARM is missing");
+  refused(world, "pages: {", "pagez: {", "pagez is not a setting");
 }
 
 static const char evil[] = "<script>alert(\"1\")</script> & 'x'";
