@@ -179,10 +179,19 @@ def test_report(book):
     assert "4/20" in html and "2,400.25" in html  # 500.25 + 900 + 500 + 500
     assert "<b>" not in html and "น้ำพริก&lt;b" in html
     assert "สำนักงานพัฒนาชุมชนอำเภอขุนหาญ" in html and "<svg" in html and not outside(html)
+    # the pictures: twelve months whatever the year is young, while the table is the fiscal year's
+    book.run("report", "--place", "0702", "--month", "2017-10", "--language", "en", "--html", page)
+    html = pathlib.Path(page).read_text(encoding="utf-8")
+    assert html.count('class="month"') == 24 and "Nov 2016 – Oct 2017" in html and html.count("<td>Oct 2017</td>") == 1
+    assert "<td>Sep 2017</td>" not in html and ">800<" in html
+    assert "Khun Han District Community Development Office" in html and "สำนักงาน" not in html
     district = book.run("report", "--place", "3308", "--month", "2017-03", "--language", "en").stdout
     assert re.search(r"Ban Du +4/20 +2,400\.25", district) and re.search(r"Ban Pun +0/20 +not shown", district), district
-    for arguments in ([], ["--place", "0702"], ["--place", "9999", "--month", "2017-03"], ["--place", "0702", "--month", "March"]):
+    for arguments in ([], ["--place", "9999"], ["--place", "9999", "--month", "2017-03"], ["--place", "0702", "--month", "March"]):
         assert book.run("report", *arguments, check=False).returncode in (64, 65)
+
+
+    assert book.run("report", "--place", "0702").stdout.count("0/20"), "this month, if none is named"
 
 
 def test_card(book):
