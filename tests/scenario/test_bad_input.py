@@ -71,7 +71,7 @@ def check_with(simulator, tmp_path, reply, change):
     for shipped in (harness.TOP / "config/language").glob("*.cfg"):
         (language / shipped.name).write_bytes(shipped.read_bytes())
     lines = (language / "th.cfg").read_text(encoding="utf-8").splitlines()
-    number = next(n for n, line in enumerate(lines, 1) if re.match(rf"\s*{reply}\b", line))
+    number = next(n for n, line in enumerate(lines, 1) if re.match(rf"\s*{reply}(?!\w)", line))
     lines[number - 1] = change(lines[number - 1])
     (language / "th.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
     gateway = harness.Gateway(simulator.port)
@@ -96,6 +96,12 @@ def test_reply_one_unit_too_long(simulator, tmp_path):
 def test_reply_with_a_field_it_has_not(simulator, tmp_path):
     number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: '  E_UNKNOWN_CMD = "ไม่เข้าใจ {a}";')
     assert done.returncode == 78 and f"th.cfg:{number}: " in done.stderr, done.stderr
+
+
+def test_a_mark_of_practice_too_long_is_the_only_mistake(simulator, tmp_path):
+    number, done = check_with(simulator, tmp_path, "practice:", lambda line: f'practice: {{ mark = "{"ก" * 21}"; }};')
+    assert done.returncode == 78 and done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith(str(tmp_path)) and f"th.cfg:{number}: the mark of practice must have 1 to 20" in done.stderr
 
 
 def test_import_names_every_bad_line_and_does_nothing(make_gateway, tmp_path):

@@ -273,6 +273,9 @@ def test_settings_are_checked(make_ussd):
             file.write(text.replace(old, new, 1))
         done = gateway.run("check", check=False)
         assert done.returncode == 78 and ".cfg:" in done.stderr, (new, done.stderr)
+    with open(gateway.config, "w") as file:
+        file.write(text.replace('service_code = "*384#"; }', "}", 1))
+    assert len(gateway.run("check", check=False).stderr.splitlines()) == 1, "said once"
 
 
 def test_a_screen_one_unit_too_long(simulator, tmp_path):
