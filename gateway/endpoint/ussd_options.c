@@ -43,8 +43,7 @@ static void read_entry(Settings *file, const config_setting_t *node, UssdOptions
   entry->service = bare_code(code);
   const config_setting_t *coded = settings_node(group, "service_code");
   if (entry->service == NULL && coded != NULL)
-    settings_complain(file, coded, "write it as it is dialled: \"*384#\"",
-                      "service_code = \"%s\" is none", code);
+    settings_complain(file, coded, "write it as it is dialled: \"*384#\"", "service_code = \"%s\" is none", code);
   const config_setting_t *path = settings_node(group, "path");
   if (entry->path[0] != '/' && path != NULL)
     settings_complain(file, path, "write \"/ussd/…\"", "path = \"%s\" is none", entry->path);

@@ -100,8 +100,8 @@ static void read_practice(Settings *file, Wording *wording)
   const config_setting_t *mark = settings_node(group, "mark");
   if (wording_units(wording, wording->practice_mark) > PRACTICE_MARK_MOST || *wording->practice_mark == '\0') {
     if (mark != NULL)
-      settings_complain(file, mark, "write a word, such as \"PRACTICE \"",
-                        "the mark of practice must have 1 to %d characters", PRACTICE_MARK_MOST);
+      settings_complain(file, mark, "write a word, such as \"PRACTICE \"", "the mark of practice must have 1 to %d characters",
+                        PRACTICE_MARK_MOST);
     *wording->practice_mark = '\0'; /* no reply is to blame for it */
   }
   settings_group_end(group);

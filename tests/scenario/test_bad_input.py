@@ -83,14 +83,13 @@ def check_with(simulator, tmp_path, reply, change):
 
 
 def test_reply_one_unit_too_long(simulator, tmp_path):
-    """A text of exactly 70 units is fine; one more is refused, with the line."""
+    """A text that fills an SMS behind the mark of practice is fine; one more is refused, with the line; over 70, without it too."""
     text = "ไม่เข้าใจข้อความ ลองพิมพ์ รับ 500 หรือ จ่าย 200 วิธีใช้ส่ง 0"
-    assert len(text) == 60
-    _, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * 10}";')
-    assert done.returncode == 0, done.stderr
-    number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * 11}";')
-    assert done.returncode == 78
-    assert f"th.cfg:{number}: " in done.stderr and "E_UNKNOWN_CMD" in done.stderr, done.stderr
+    assert len(text) == 60 and len("ฝึก ") == 4
+    for more, why in ((6, None), (7, "in practice"), (10, "in practice"), (11, "SMS of 70")):
+        number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * more}";')
+        assert done.returncode == (0 if why is None else 78), done.stderr
+        assert why is None or f"th.cfg:{number}: " in done.stderr and "E_UNKNOWN_CMD" in done.stderr and why in done.stderr, done.stderr
 
 
 def test_reply_with_a_field_it_has_not(simulator, tmp_path):
