@@ -296,6 +296,9 @@ static int execute(const Line *line, const char *const *given)
   int status = EX_SOFTWARE;
   if (open_input(subcommand, line, &job.in, &error))
     status = run_here_or_there(subcommand, &job, given, &error);
+  if (error == NULL && (fflush(stdout) != 0 || ferror(stdout)))
+    g_set_error(&error, FAILURE, FAILED_RETRY, "%s cannot be written: %s; what is there is not whole",
+                line->output != NULL ? line->output : "standard output", g_strerror(errno));
   if (job.in != NULL && job.in != stdin)
     fclose(job.in);
   if (line->output != NULL)

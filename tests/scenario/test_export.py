@@ -5,11 +5,15 @@ import io
 import os
 import pathlib
 import re
+import resource
+import signal
 import sqlite3
 import stat
+import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 
+import harness
 import pytest
 
 PHONE = "0812345678"
@@ -207,6 +211,26 @@ def test_card(book):
     done = book.run("card", "--village", "0702", "--html", page, "--pins", str(pins), check=False)
     assert done.returncode == 65 and "pins.csv:2:" in done.stderr and "481" not in done.stderr.replace("pins.csv", "")
     assert book.run("card", "--village", "0702", check=False).returncode == 64
+
+
+def full():
+    """For the child: no file grows over 36 KiB, as on a full disk; the book's own -shm has 32."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (36864, 36864))
+
+
+def test_a_full_disk_leaves_nothing_behind(book, tmp_path):
+    out = tmp_path / "stick"
+    out.mkdir()
+    for words in (["card", "--village", "0702", "--html", "a.html"], ["backup", "a.db"], ["replay", "a.db"]):
+        done = book.run(*words[:-1], str(out / words[-1]), check=False, preexec_fn=full)
+        assert done.returncode in (65, 70, 75), (words, done)
+        assert str(out / words[-1]) in done.stderr and "/proc" not in done.stderr.splitlines()[-1], (words, done.stderr)
+        assert os.listdir(out) == [], words
+    with open("/dev/full", "w") as nowhere:
+        for words in (["report", "--place", "0702"], ["mismatches"], ["check", "--replies"]):
+            done = subprocess.run([harness.BUILD / "sammachip", "-c", book.config, *words], stdout=nowhere, stderr=subprocess.PIPE, text=True)
+            assert done.returncode == 75 and "standard output" in done.stderr, (words, done)
 
 
 def test_backup_while_the_daemon_writes(make_gateway, simulator):
