@@ -147,7 +147,12 @@ def test_pins_are_made_once_and_kept_nowhere(make_gateway, tmp_path):
     assert not any(pin in text for text in texts), texts
     held = [str(value) for row in gateway.query("SELECT text, request, label FROM inbox UNION ALL SELECT request, label, kind FROM questions") for value in row]
     assert not any(f'"{pin}"' in value for value in held)
-    assert gateway.run("pin", "make", "--village", "9999", check=False).returncode == 65
+    again = tmp_path / "again.csv"
+    for place, code in (("0506", 0), ("9999", 65)):  # no empty file stands in the way of the next try
+        assert gateway.run("pin", "make", "--village", place, "-o", str(again), check=False).returncode == code
+        assert not again.exists()
+    assert gateway.run("pin", "make", "--village", "0702", "-o", str(out), check=False).returncode != 0
+    assert out.read_bytes().decode().split("\r\n") == lines, "never written over"
     # another key knows no PIN, and without one nobody is locked out
     key = pathlib.Path(gateway.folder, "pin.key")
     key.rename(key.with_suffix(".away"))
