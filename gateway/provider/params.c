@@ -89,3 +89,10 @@ const char *header_find(const GPtrArray *headers, const char *name)
   }
   return NULL;
 }
+
+gboolean headers_say_form(const GPtrArray *headers)
+{
+  static const char FORM[] = "application/x-www-form-urlencoded";
+  const char *type = header_find(headers, "Content-Type");
+  return type != NULL && g_ascii_strncasecmp(type, FORM, sizeof FORM - 1) == 0;
+}

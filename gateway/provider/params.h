@@ -18,3 +18,5 @@ const char *params_find(const GArray *params, const char *name);
 void params_sort(GArray *params);
 /* "Name: value" headers. */
 const char *header_find(const GPtrArray *headers, const char *name);
+/* Whether Content-Type says that the body is a form. */
+gboolean headers_say_form(const GPtrArray *headers);

@@ -11,21 +11,23 @@ static void read_reply(const Loader *loader, SettingsGroup *parent, WebhookProfi
     return;
   webhook->reply_status = (gint)settings_int(group, "status", 200, 299, 200);
   const config_setting_t *json = settings_node(group, "json"), *text = settings_node(group, "text");
+  const char *type = settings_string(group, "type", json != NULL ? "application/json" : "text/plain; charset=utf-8");
   if (json != NULL)
     webhook->reply_json = body_new(loader->file, json, NULL, FOR_REPLY, &loader->dictionary);
   if (text != NULL)
-    webhook->reply_text =
-        stencil_new(loader->file, text, settings_string(group, "text", NULL), PLACE_PLAIN, FOR_REPLY, &loader->dictionary);
+    webhook->reply_text = stencil_new(loader->file, text, settings_string(group, "text", NULL),
+                                      strstr(type, "xml") != NULL || strstr(type, "html") != NULL ? PLACE_XML : PLACE_PLAIN,
+                                      FOR_REPLY, &loader->dictionary);
   if (json != NULL && text != NULL)
     settings_complain(loader->file, json, "keep one of them", "an answer is a text or JSON, not both");
-  const char *type = settings_string(group, "type", json != NULL ? "application/json" : "text/plain; charset=utf-8");
   if (strpbrk(type, "\r\n") != NULL)
     settings_complain(loader->file, settings_node(group, "type"), "write it on one line", "type is no content type");
   webhook->reply_type = g_strdup(type);
   settings_group_end(group);
 }
 
-static void read_one(const Loader *loader, SettingsGroup *parent, const char *key, WebhookProfile *webhook)
+static void read_one(const Loader *loader, SettingsGroup *parent, const char *key, const SignatureRule *signature,
+                     WebhookProfile *webhook)
 {
   static const char *const METHODS[] = {"POST", "GET", "PUT", NULL}, *const CONTENTS[] = {"json", "form", "query", NULL};
   SettingsGroup *group = read_group(loader, parent, key);
@@ -39,6 +41,10 @@ static void read_one(const Loader *loader, SettingsGroup *parent, const char *ke
   read_reply(loader, group, webhook);
   if (webhook->content == CONTENT_FORM && strcmp(webhook->method, "GET") == 0)
     settings_complain(loader->file, settings_group_node(group), "write content = \"query\"", "a GET has no form");
+  if (!signature_rule_covers(signature, webhook->content == CONTENT_QUERY, webhook->content == CONTENT_FORM))
+    settings_complain(loader->file, settings_group_node(group),
+                      "add body, sorted_params, query or what else holds them to the recipe",
+                      "this signature would not cover the %s", key);
   settings_group_end(group);
 }
 
@@ -57,8 +63,8 @@ void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
   SettingsGroup *verify = settings_group(loader->file, node, "verify");
   provider->signature = signature_rule_new(loader->file, verify, &loader->dictionary);
   settings_group_end(verify);
-  read_one(loader, group, "messages", &provider->pushed_messages);
-  read_one(loader, group, "receipts", &provider->pushed_receipts);
+  read_one(loader, group, "messages", provider->signature, &provider->pushed_messages);
+  read_one(loader, group, "receipts", provider->signature, &provider->pushed_receipts);
   if (!provider->pushed_messages.given && !provider->pushed_receipts.given)
     settings_complain(loader->file, node, "write messages: { … } or receipts: { … }", "this webhook takes nothing");
   if (provider->pushed_receipts.given && provider->states.results == NULL)

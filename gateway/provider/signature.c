@@ -89,7 +89,6 @@ static void read_recipe(Settings *file, SettingsGroup *group, SignatureRule *rul
   rule->recipe = g_array_new(FALSE, TRUE, sizeof(Piece));
   g_array_set_clear_func(rule->recipe, clear_piece);
   g_autoptr(GPtrArray) texts = settings_strings(group, "recipe", TRUE);
-  gboolean covers = FALSE;
   for (guint i = 0; i < texts->len; i++) {
     Piece piece;
     if (i >= RECIPE_MAX || !read_piece(g_ptr_array_index(texts, i), &piece)) {
@@ -99,21 +98,21 @@ static void read_recipe(Settings *file, SettingsGroup *group, SignatureRule *rul
                         "\"%s\" is no piece of a recipe", (const char *)g_ptr_array_index(texts, i));
       return;
     }
-    covers = covers || (piece.kind >= PIECE_BODY && piece.kind <= PIECE_SORTED_QUERY) || piece.kind == PIECE_QUERY;
     g_array_append_val(rule->recipe, piece);
   }
-  if (settings_has(group, "recipe") && !covers)
-    settings_complain(file, settings_node(group, "recipe"), "add body, query, sorted_params or another that holds the messages",
-                      "this signature would not cover the messages");
 }
 
-/* Whether the recipe signs what stands at the spot. */
+/* Whether the recipe signs what stands at the spot. A parameter of the same name may stand in query and form: the very value
+ * that is looked at must be signed. */
 static gboolean is_signed(const SignatureRule *rule, const Spot *spot)
 {
   for (guint i = 0; i < rule->recipe->len; i++) {
     const Piece *piece = &g_array_index(rule->recipe, Piece, i);
-    if (spot->header != NULL ? piece->kind == PIECE_HEADER && g_ascii_strcasecmp(piece->name, spot->header) == 0
-                             : piece->kind != PIECE_HEADER && piece->kind != PIECE_TEXT)
+    const gboolean is_spot =
+        spot->header != NULL
+            ? piece->kind == PIECE_HEADER && g_ascii_strcasecmp(piece->name, spot->header) == 0
+            : piece->kind == PIECE_SORTED_PAIRS || (piece->kind == PIECE_PARAM && strcmp(piece->name, spot->param) == 0);
+    if (is_spot)
       return TRUE;
   }
   return FALSE;
@@ -193,6 +192,20 @@ void signature_rule_free(SignatureRule *rule)
 gboolean signature_rule_is_none(const SignatureRule *rule)
 {
   return rule->kind == VERIFY_NONE;
+}
+
+gboolean signature_rule_covers(const SignatureRule *rule, gboolean query, gboolean form)
+{
+  if (rule->kind != VERIFY_HMAC)
+    return TRUE;
+  for (guint i = 0; i < rule->recipe->len; i++) {
+    const PieceKind kind = g_array_index(rule->recipe, Piece, i).kind;
+    const gboolean in_query = kind == PIECE_URL || kind == PIECE_QUERY || kind == PIECE_SORTED_QUERY;
+    const gboolean in_body = kind == PIECE_BODY || kind == PIECE_BODY_SHA256 || (form && kind == PIECE_SORTED_PARAMS);
+    if (query ? in_query || kind == PIECE_SORTED_PAIRS : in_body || (form && kind == PIECE_SORTED_PAIRS))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* -- checking -------------------------------------------------------------------------------------------------------- */
@@ -389,8 +402,7 @@ static gboolean is_in_time(const SignatureRule *rule, const Parsed *parsed, gint
 
 static gboolean parse(const WebhookRequest *request, Parsed *parsed)
 {
-  const char *type = header_find(request->headers, "Content-Type");
-  const gboolean form = type != NULL && g_ascii_strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0;
+  const gboolean form = headers_say_form(request->headers);
   *parsed = (Parsed){request, params_new(), params_new(), params_new()};
   const gsize query = strlen(request->query);
   const gboolean good = params_parse(parsed->query, request->query, query) &&

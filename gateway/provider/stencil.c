@@ -45,6 +45,11 @@ void escape_append(GString *out, const char *text, Place place)
   case PLACE_JSON:
     json_append(out, text);
     break;
+  case PLACE_XML: {
+    g_autofree char *escaped = g_markup_escape_text(text, -1);
+    g_string_append(out, escaped);
+    break;
+  }
   case PLACE_HEADER:
     for (const char *p = text; *p != '\0'; p++) {
       if ((guchar)*p >= 0x20 && *p != 0x7f)
@@ -151,7 +156,7 @@ Stencil *stencil_new(Settings *file, const config_setting_t *at, const char *sou
     const gboolean brace = p[plain] == '{' && p[plain + 1] == '{';
     g_autofree char *literal = g_strndup(p, plain + (brace ? 1 : 0));
     if (literal[0] != '\0')
-      add_literal(stencil, literal, place == PLACE_PATH);
+      add_literal(stencil, literal, place == PLACE_PATH || place == PLACE_XML);
     p += plain + (brace ? 2 : 0);
     if (brace || *p == '\0')
       continue;

@@ -9,6 +9,7 @@ typedef enum {
   PLACE_HEADER, /* line breaks and control bytes are left out */
   PLACE_PLAIN,  /* user and password: as it is */
   PLACE_JSON,   /* inside a JSON string */
+  PLACE_XML,    /* values are escaped, the author's own text is taken as it stands */
 } Place;
 
 /* What a text is for decides which variables it may hold. */

@@ -51,6 +51,8 @@ static json_t *document_of(const WebhookProfile *webhook, const WebhookRequest *
   *salvaged = FALSE;
   if (webhook->content == CONTENT_QUERY)
     return object_of(request->query, strlen(request->query), salvaged);
+  if (webhook->content == CONTENT_FORM && !headers_say_form(request->headers))
+    return NULL; /* its signature would not have looked at the body as a form */
   if (webhook->content == CONTENT_FORM)
     return object_of(request->body, request->length, salvaged);
   g_autoptr(GByteArray) body = g_byte_array_new();

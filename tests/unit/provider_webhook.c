@@ -94,6 +94,9 @@ static void twilio_published(void)
     begin(&push, "POST", "https://mycompany.com/myapp.php?foo=1&bar=2", body, (const char *const[]){FORM, header, NULL});
     is(&push, provider, NOW, WEBHOOK_TAKEN);
     g_assert_cmpstr(item(&push)->text, ==, "1234");
+    g_ptr_array_index(push.headers, 0) = (gpointer) "Content-Type: text/plain"; /* the form would not be signed then */
+    is(&push, provider, NOW, WEBHOOK_REFUSED);
+    g_ptr_array_index(push.headers, 0) = (gpointer)FORM;
     push.request.url = "https://mycompany.com/myapp.php?foo=1&bar=3";
     is(&push, provider, NOW, WEBHOOK_REFUSED);
     end(&push);
@@ -386,6 +389,32 @@ static void basic(void)
   }
 }
 
+/* A signature of the address alone, as Twilio gives a GET, opens no door for a body; and a reply in XML is escaped. */
+static void no_body_by_the_back_door(void)
+{
+  g_autoptr(Provider) provider = test_good(
+      "base = \"http://h\"; webhook = true;",
+      "title = \"x\"; webhook: { verify: { type = \"hmac\"; algorithm = \"sha1\"; encoding = \"base64\"; header = \"S\"; key = "
+      "\"12345\"; recipe = [\"url\", \"sorted_params\"]; }; messages: { content = \"form\"; list = \"\"; single = true; item: "
+      "{ id = "
+      "\"/i\"; from = \"/f\"; text = \"/t\"; }; reply: { type = \"text/xml\"; text = \"<M>{text}</M>\"; }; }; };");
+  guint8 digest[20];
+  gsize length = sizeof digest;
+  g_autoptr(GHmac) hmac = g_hmac_new(G_CHECKSUM_SHA1, (const guchar *)"12345", 5);
+  g_hmac_update(hmac, (const guchar *)"http://gw/h", -1);
+  g_hmac_get_digest(hmac, digest, &length);
+  g_autofree char *encoded = g_base64_encode(digest, length), *of_url = g_strconcat("S: ", encoded, NULL);
+  Push push;
+  begin(&push, "POST", "http://gw/h", "i=1&f=2&t=3", (const char *const[]){"Content-Type: text/plain", of_url, NULL});
+  is(&push, provider, NOW, WEBHOOK_BAD);
+  g_ptr_array_index(push.headers, 0) = (gpointer)FORM;
+  is(&push, provider, NOW, WEBHOOK_REFUSED);
+  pushed_clear(&push.pushed);
+  g_autofree char *reply = answer(&push, provider, "a < b & \"c\"", "text/xml");
+  g_assert_cmpstr(reply, ==, "<M>a &lt; b &amp; &quot;c&quot;</M>");
+  end(&push);
+}
+
 /* Without webhook = true nothing is taken, whatever the profile knows; secrets for it need not be there. */
 static void not_asked_for(void)
 {
@@ -422,6 +451,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/webhook/ants", ants);
   g_test_add_func("/provider/webhook/other_dialects", other_dialects);
   g_test_add_func("/provider/webhook/basic", basic);
+  g_test_add_func("/provider/webhook/no_body_by_the_back_door", no_body_by_the_back_door);
   g_test_add_func("/provider/webhook/not_asked_for", not_asked_for);
   g_test_add_func("/provider/webhook/too_much", too_much);
   return g_test_run();
