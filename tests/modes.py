@@ -52,12 +52,14 @@ class ModeProvider(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, mode, seed=1):
-        super().__init__(("127.0.0.1", 0), Handler)
+    allow_reuse_address = True
+
+    def __init__(self, mode, seed=1, port=0):
+        super().__init__(("127.0.0.1", port), Handler)
         self.mode, self.chance, self.lock = mode, random.Random(seed), threading.Lock()
         self.port = self.server_address[1]
         self.list, self.taken, self.out, self.refs, self.next = [], [], [], {}, 0
-        self.requests = 0
+        self.requests, self.broken = 0, False  # broken: sends are answered 503
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
     def account(self, folder):
@@ -168,6 +170,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         results = []
         with provider.lock:
             provider.requests += 1
+        if provider.broken:
+            self.reply(503, {})
+            return
+        with provider.lock:
             for message in json.loads(body)["messages"]:
                 if message["ref"] not in provider.refs:
                     provider.refs[message["ref"]] = len(provider.refs) + 1
