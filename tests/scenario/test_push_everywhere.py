@@ -87,3 +87,14 @@ def test_receipts_find_their_messages(pushed):
     pushed.simulator.call("/control/settle", {"api": pushed.api, "n": 2, "state": "failed"})
     assert [a["status"] for a in pushed.push(receipts=[{"n": 2}, {"n": 1}])] == [200, 200]
     assert pushed.gateway.query("SELECT state FROM outbox ORDER BY id") == [("delivered",), ("failed",)]
+
+
+def test_receipts_are_asked_for(make_gateway, simulator):
+    """Lists of receipts, read once or acknowledged, and questions for each message."""
+    asked = ["infobip", "clicksend", "twilio", "smsgate", "telerivet"]
+    gateway = make_gateway(asked)
+    for baht, api in enumerate(asked, 500):
+        simulator.call("/control/settle", {"api": api, "state": "delivered", "later": True})
+        simulator.inject(api, [{"from": NUMBER, "text": f"รับ {baht}"}])
+    gateway.start()
+    gateway.wait("SELECT count(DISTINCT provider) FROM outbox WHERE state = 'delivered'", len(asked), timeout=60)
