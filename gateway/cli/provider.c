@@ -48,7 +48,7 @@ static int poll(const Provider *provider, const char *cursor, FILE *out, GError 
   PollState state;
   PollPage page;
   HttpResponse response = {0};
-  poll_state_init(&state, cursor);
+  poll_state_init(&state, cursor, POLL_MESSAGES);
   http_exchange(provider_poll_request(provider, &state, clock_now_ms(), POLL_LIMIT), &response);
   const gboolean good = provider_poll_read(provider, &state, &response, clock_now_ms(), &page, error);
   if (good) {
@@ -107,6 +107,11 @@ int cli_provider(const Provider *provider, const char *verb, const char *const *
     g_autofree char *text = provider_describe(provider);
     fputs(text, out);
     return EX_OK;
+  }
+  if (strcmp(verb, "poll") == 0 && facts->messages.read_once) {
+    g_set_error(error, FAILURE, FAILED_REJECT,
+                "provider: %s hands every message over only once; a poll by hand would take it from the daemon", facts->name);
+    return EX_USAGE;
   }
   if (strcmp(verb, "poll") == 0 && facts->polls)
     return poll(provider, words[0] != NULL ? words[0] : "", out, error);

@@ -97,6 +97,16 @@ static gboolean recover(const Daemon *daemon, GError **error)
   return book_commit(daemon->book, error);
 }
 
+static gboolean can_poll(const Daemon *daemon, GError **error)
+{
+  const GPtrArray *providers = daemon->setup->providers;
+  for (guint i = 0; i < providers->len; i++) {
+    if (!poller_can(g_ptr_array_index(providers, i), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void start(Daemon *daemon)
 {
   const GPtrArray *providers = daemon->setup->providers;
@@ -205,10 +215,11 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
     return EX_SOFTWARE;
   }
   daemon.gateway = setup_gateway(setup, daemon.book);
-  if (!recover(&daemon, error)) {
+  const gboolean can = can_poll(&daemon, error);
+  if (!can || !recover(&daemon, error)) {
     book_close(daemon.book);
     loop_free(daemon.loop);
-    return EX_SOFTWARE;
+    return can ? EX_SOFTWARE : EX_CONFIG;
   }
   daemon.client = http_client_new(daemon.loop);
   daemon.pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);

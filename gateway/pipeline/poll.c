@@ -50,7 +50,7 @@ static gboolean begin_round(Poller *self, GError **error)
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  poll_state_init(&self->state, cursor != NULL ? cursor : "");
+  poll_state_init(&self->state, cursor != NULL ? cursor : "", POLL_MESSAGES);
   self->in_round = TRUE;
   self->round_taken = 0;
   return TRUE;
@@ -159,6 +159,19 @@ static void answered(gpointer data, HttpResponse *response)
   if (!more && !capped)
     end_round(self);
   loop_timer_set(self->timer, more ? 0 : next_wait(self, self->round_taken > 0));
+}
+
+gboolean poller_can(const Provider *provider, GError **error)
+{
+  const PollFacts *facts = &provider_facts(provider)->messages;
+  if (!facts->polled || (!facts->read_once && !facts->settles && !facts->in_parts))
+    return TRUE;
+  g_set_error(error, FAILURE, FAILED_CONFIG, "%s: %s is %s, which cannot be polled yet; write poll = false in its account",
+              provider_facts(provider)->profile, provider_facts(provider)->name,
+              facts->read_once ? "read only once"
+              : facts->settles ? "to be acknowledged"
+                               : "coming in parts");
+  return FALSE;
 }
 
 Poller *poller_new(const Gateway *gateway, const Provider *provider, HttpClient *client, Loop *loop, Sender *sender,

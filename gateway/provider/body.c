@@ -139,11 +139,15 @@ static void write_text(const Stencil *text, const Values *values, GString *out)
 static void write_children(const Body *body, const Values *values, const Values *each, guint n, GString *out)
 {
   const gboolean group = body->kind == NODE_GROUP;
+  gboolean first = TRUE;
   g_string_append_c(out, group ? '{' : '[');
   for (guint i = 0; body->children != NULL && i < body->children->len; i++) {
     const Body *child = g_ptr_array_index(body->children, i);
-    if (i > 0)
+    if (child->kind == NODE_TEXT && stencil_absent(child->text, values))
+      continue;
+    if (!first)
       g_string_append_c(out, ',');
+    first = FALSE;
     if (group)
       g_string_append(out, child->key);
     body_write(child, values, each, n, out);

@@ -1,9 +1,6 @@
 #include "profile.h"
 
-static const char *const CURSORS[] = {"after_id", "since_time", "consume", "ack", "delete", "scan"};
-static const char *const PAGINGS[] = {"none", "next_url", "until_empty", "page"};
 static const char *const RECIPIENTS[] = {"single", "join", "list"};
-static const char *const NUMBERS[] = {"e164", "e164_noplus", "national0", "00"};
 static const char *const REFS[] = {"none", "echo", "idempotent"};
 
 static void describe_shape(GString *out, const Provider *provider, const Shape *shape)
@@ -16,22 +13,42 @@ static void describe_shape(GString *out, const Provider *provider, const Shape *
   g_string_append_printf(out, "%s\n", shape->form != NULL ? " (form)" : shape->json != NULL ? " (JSON)" : "");
 }
 
-static void describe_poll(GString *out, const Provider *provider)
+static void describe_poll(GString *out, const Provider *provider, const char *title, const PollProfile *poll)
 {
-  const PollProfile *poll = &provider->poll;
-  g_string_append(out, "poll\n");
+  g_string_append_printf(out, "%s\n", title);
   describe_shape(out, provider, &poll->shape);
-  g_string_append_printf(out, "  messages    at \"%s\", %s first, at most %u a page\n", pointer_text(poll->list),
+  g_string_append_printf(out, "  messages    at \"%s\", %s first, at most %u a page\n", pointer_text(poll->items.list),
                          poll->order == ORDER_ASC ? "oldest" : "newest", poll->limit_max);
-  g_string_append_printf(out, "  paging      %s", PAGINGS[poll->paging]);
-  if (poll->paging == PAGING_NEXT_URL || poll->paging == PAGING_PAGE)
+  g_string_append_printf(out, "  paging      %s", PAGING_NAMES[poll->paging]);
+  if (poll->paging != PAGING_NONE && poll->paging != PAGING_UNTIL_EMPTY)
     g_string_append_printf(out, ", a pause after %u pages", poll->max_pages);
   g_string_append_c(out, '\n');
-  g_string_append_printf(out, "  cursor      %s", CURSORS[poll->mode]);
+  g_string_append_printf(out, "  cursor      %s", CURSOR_MODE_NAMES[poll->mode]);
   if (poll->mode == CURSOR_SINCE_TIME)
     g_string_append_printf(out, ", overlap %" G_GINT64_FORMAT " s, written as %s", poll->overlap_ms / 1000,
                            WHEN_WRITE_NAMES[poll->write]);
-  g_string_append_printf(out, "\n  filters     %u\n", poll->filter->len);
+  if (poll->mode == CURSOR_CONSUME)
+    g_string_append(out, ": the provider forgets what it has handed over; each page is kept on disk before it is read");
+  g_string_append_printf(out, "\n  filters     %u\n", poll->items.filter->len);
+  if (poll->settle.success.http != NULL)
+    describe_shape(out, provider, &poll->settle.shape);
+}
+
+static void describe_rest(GString *out, const Provider *provider)
+{
+  const ProviderFacts *facts = &provider->facts;
+  if (facts->pushed)
+    g_string_append_printf(out, "pushed        %s%s%s\n", provider->pushed_messages.given ? "messages " : "",
+                           provider->pushed_receipts.given ? "reports " : "",
+                           facts->pushed_unsigned ? "(nothing proves who sent them)" : "");
+  if (facts->asks_status) {
+    g_string_append(out, "status\n");
+    describe_shape(out, provider, &provider->status.shape);
+  }
+  if (facts->looks_up) {
+    g_string_append(out, "look-up of what is uncertain\n");
+    describe_shape(out, provider, &provider->lookup.shape);
+  }
 }
 
 static void describe_send(GString *out, const Provider *provider)
@@ -40,7 +57,7 @@ static void describe_send(GString *out, const Provider *provider)
   g_string_append(out, "send\n");
   describe_shape(out, provider, &send->shape);
   g_string_append_printf(out, "  recipients  %s, at most %u a request, numbers as %s\n", RECIPIENTS[send->recipients],
-                         provider->facts.send_max, NUMBERS[send->number]);
+                         provider->facts.send_max, NUMBER_FORM_NAMES[send->number]);
   g_string_append_printf(out, "  reference   %s\n  answer lost %s\n", REFS[send->ref],
                          send->ref == REF_IDEMPOTENT ? "asked again with the same reference"
                                                      : "uncertain: by the policy of the message's class");
@@ -53,8 +70,11 @@ char *provider_describe(const Provider *provider)
   g_string_append_printf(out, "%s: %s (%s)\n  base        %s\n  own number  %s\n", facts->name, provider->title, facts->profile,
                          provider->base, facts->own_number);
   if (facts->polls)
-    describe_poll(out, provider);
+    describe_poll(out, provider, "poll", &provider->poll);
+  if (facts->receipts.polled)
+    describe_poll(out, provider, "reports by polling", &provider->receipts);
   if (facts->sends)
     describe_send(out, provider);
+  describe_rest(out, provider);
   return g_string_free(out, FALSE);
 }

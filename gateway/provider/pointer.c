@@ -69,7 +69,7 @@ json_t *pointer_find(const Pointer *pointer, json_t *root)
   return at;
 }
 
-const char *json_as_text(const json_t *value, char room[24])
+const char *json_as_text(const json_t *value, char *room)
 {
   if (json_is_string(value))
     return strlen(json_string_value(value)) == json_string_length(value) ? json_string_value(value) : NULL;

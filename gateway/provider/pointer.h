@@ -14,5 +14,5 @@ const char *pointer_text(const Pointer *pointer);
 json_t *pointer_find(const Pointer *pointer, json_t *root);
 
 /* A string as it is, an integer in decimal, "true", "false"; NULL for all else and for a string that holds a NUL.
- * `room` is where an integer is written. */
-const char *json_as_text(const json_t *value, char room[24]);
+ * `room` (24 bytes or more) is where an integer is written. */
+const char *json_as_text(const json_t *value, char *room);

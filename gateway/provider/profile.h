@@ -1,18 +1,20 @@
-/* A provider as loaded: what profile.c, profile_poll.c and profile_send.c read, and what poll.c, send.c and describe.c go by.
- */
+/* A provider as loaded: what the files profile_*.c read (their helpers are in profile_read.h), and what poll.c, settle.c,
+ * send.c, delivery.c, webhook.c and describe.c go by. */
 #pragma once
 #include "body.h"
-#include "pointer.h"
+#include "msisdn.h"
 #include "provider.h"
+#include "signature.h"
+#include "source.h"
 #include "stencil.h"
 #include "when.h"
 
-#define CODES_MAX 100 /* of one list in a profile */
-
-/* The value at `pointer`, as text, is one of `in`. */
+/* All that is set must hold: the value at `pointer`, as text, is one of `in`; the answer's text matches `regex`. */
 typedef struct {
-  Pointer *pointer; /* NULL: always true */
+  Pointer *pointer;
   char **in;
+  gboolean exists; /* instead of `in`: there is something other than null */
+  GRegex *regex;
 } Test;
 
 typedef struct {
@@ -20,10 +22,9 @@ typedef struct {
   Test test;
 } Success;
 
-/* How an answer is judged. The same words stand in a profile: accepted, permanent, temporary, throttled, config, duplicate_ok
- * (the provider has had this ref already: accepted), uncertain. */
+/* What a provider's code means: code as text → SendResult or DeliveryState. */
 typedef struct {
-  GHashTable *results; /* code as text → SendResult */
+  GHashTable *results;
 } Outcomes;
 
 typedef struct {
@@ -40,12 +41,55 @@ typedef struct {
   Stencil *value;
 } Pair;
 
-/* after_id    {cursor} is the greatest id seen
- * since_time  {since} is the newest time seen, less the overlap
- * The others are known by name and not yet built: consume (the provider forgets what it has handed over), ack, delete, scan. */
-typedef enum { CURSOR_AFTER_ID, CURSOR_SINCE_TIME, CURSOR_CONSUME, CURSOR_ACK, CURSOR_DELETE, CURSOR_SCAN } CursorMode;
-typedef enum { PAGING_NONE, PAGING_NEXT_URL, PAGING_UNTIL_EMPTY, PAGING_PAGE } Paging;
+/* The fields an id may be made of. */
+typedef enum { HASH_ID = 1, HASH_FROM = 2, HASH_TO = 4, HASH_TEXT = 8, HASH_TIME = 16 } HashField;
+
+/* A list of messages or of delivery reports in a document. */
+typedef struct {
+  gboolean receipts;
+  Pointer *list;
+  gboolean single; /* an object in the list's place is a list of one */
+  GArray *filter;  /* Test: all must hold */
+
+  /* Pointer: the first that finds something counts */
+  GPtrArray *id, *from, *to, *text, *time;          /* a report: id, to, time */
+  GPtrArray *ref, *status, *reason;                 /* a report */
+  GPtrArray *part_group, *part_total, *part_number; /* of a long message that comes in parts */
+  gboolean id_numeric;
+  gboolean id_made;       /* the id is a hash of: */
+  guint hash;             /* HashField */
+  gboolean number_equals; /* equal ones in one list are told apart by a number: the provider has no id at all */
+  GArray *time_formats;   /* WhenFormat */
+  NumberForm number;
+  char *country;
+} ItemProfile;
+
+typedef enum {
+  CURSOR_AFTER_ID,   /* {cursor} is the greatest id seen */
+  CURSOR_SINCE_TIME, /* {since} is the newest time seen, less the overlap */
+  CURSOR_CONSUME,    /* the provider forgets what it has handed over */
+  CURSOR_ACK,        /* what is booked is acknowledged */
+  CURSOR_DELETE,     /* what is booked is deleted */
+  CURSOR_SCAN,       /* newest first, until the newest of the last complete round comes */
+} CursorMode;
+extern const char *const CURSOR_MODE_NAMES[];
+typedef enum { PAGING_NONE, PAGING_NEXT_URL, PAGING_UNTIL_EMPTY, PAGING_PAGE, PAGING_OFFSET, PAGING_MARKER } Paging;
+extern const char *const PAGING_NAMES[];
 typedef enum { ORDER_ASC, ORDER_DESC } Order;
+
+/* What follows the commit, in the modes ack and delete. */
+typedef struct {
+  Shape shape;
+  Success success;
+  GArray *gone;     /* gint: statuses that say it is done already */
+  gboolean by_time; /* one request for all that lies lag_ms before the newest */
+  gint64 lag_ms;
+  WhenWrite write;
+  gboolean by_index; /* the place in the list, which moves: looked at again before */
+  guint first_index;
+  Shape verify;
+  Pointer *verify_item;
+} SettleProfile;
 
 typedef struct {
   Shape shape;
@@ -53,17 +97,14 @@ typedef struct {
   Success success;
   gboolean has_empty;
   Test empty; /* goes before failure */
-  Pointer *list;
-  GArray *filter; /* Test: all must hold */
-
-  GPtrArray *id, *from, *to, *text, *time; /* Pointer: the first that finds something counts */
-  gboolean id_numeric;
-  gboolean id_hash;     /* no id of its own: a hash of from, time and text */
-  GArray *time_formats; /* WhenFormat */
+  ItemProfile items;
 
   Paging paging;
   Order order;
   Pointer *next;
+  gboolean has_more;
+  Test more;                   /* without it no page follows */
+  gboolean full_pages;         /* a page that is not full is the last */
   guint first_page, max_pages; /* so many pages at a go, then a pause */
 
   CursorMode mode;
@@ -71,33 +112,78 @@ typedef struct {
   gboolean inclusive; /* after_id: the provider lists the cursor's own message again: ask from the one after it */
   WhenWrite write;    /* since_time: how {since} and {until} are written */
   gint64 overlap_ms, start_ms;
-  gint64 settle_ms; /* newest first: older pages are not followed once a whole page lies this far behind; -1: all are */
+  gint64 window_ms;    /* since_time: {until} lies no further from {since}; 0: it is now */
+  gint64 settle_ms;    /* newest first: older pages are not followed once a whole page lies this far behind; -1: all are */
+  guint overlap_pages; /* scan: read so many more */
+  SettleProfile settle;
 } PollProfile;
 
 typedef enum { RECIPIENTS_SINGLE, RECIPIENTS_JOIN, RECIPIENTS_LIST } Recipients;
-typedef enum { NUMBER_E164, NUMBER_NOPLUS, NUMBER_NATIONAL0, NUMBER_00 } NumberForm;
 typedef enum { REF_NONE, REF_ECHO, REF_IDEMPOTENT } RefMeaning;
+
+/* Where the answer says what became of one message. */
+typedef struct {
+  Source *ref, *to, *id, *status, *reason;
+} ResultPlaces;
 
 typedef struct {
   Shape shape;
   Success success;
   Recipients recipients;
   char *separator;
-  guint text_max; /* UTF-16 units; 0: none */
+  guint text_max;   /* UTF-16 units; 0: none */
+  guint text_bytes; /* of UTF-8; 0: none */
   NumberForm number;
   char *country; /* national0: "66" */
   RefMeaning ref;
   gboolean ref_int32;
-  guint ref_max;     /* characters */
-  char *gsm7, *ucs2; /* {enc}: for a text that GSM-7 can write, and for another; NULL: not used */
-  gboolean one_text; /* all messages of a request have the same text */
+  guint ref_max;         /* characters */
+  char *gsm7, *ucs2;     /* {enc}: for a text that GSM-7 can write, and for another; NULL: not used */
+  gboolean enc_is_typed; /* no text: a number or flag */
+  gboolean one_text;     /* all messages of a request have the same text */
 
-  Pointer *list; /* one result per message; NULL: the answer is about one message */
-  Pointer *result_ref, *result_to, *result_id, *result_status, *result_reason;
+  GPtrArray *list;    /* Pointer: one result per message; empty: the answer is about one message */
+  gboolean all_parts; /* the list holds the parts of one message */
+  ResultPlaces places;
   Outcomes outcomes;    /* of the status */
   SendResult otherwise; /* a status that is not listed */
   SendResult missing;   /* a message that the list does not name */
+  Pointer *bad_list;    /* those that were not taken stand apart; NULL: they do not */
+  ResultPlaces bad;
+  SendResult bad_result;
 } SendProfile;
+
+typedef struct {
+  gboolean given;
+  Shape shape;
+  Success success;
+  ItemProfile items;
+} StatusProfile;
+
+typedef struct {
+  gboolean given;
+  Shape shape;
+  Success success;
+  GArray *absent; /* gint: statuses that say it is not there */
+  ItemProfile items;
+  WhenWrite write;
+  guint limit;
+  gint64 wait_ms;
+} LookupProfile;
+
+typedef enum { CONTENT_JSON, CONTENT_FORM, CONTENT_QUERY } Content;
+
+typedef struct {
+  gboolean given;
+  char method[8];
+  Content content;
+  GArray *when; /* Test: the document is of this kind where all hold */
+  ItemProfile items;
+  gint reply_status;
+  char *reply_type;
+  Stencil *reply_text; /* one of them or none */
+  Body *reply_json;
+} WebhookProfile;
 
 struct Provider {
   ProviderFacts facts;
@@ -108,45 +194,32 @@ struct Provider {
   GPtrArray *headers; /* Pair: of every request */
   char *tls_pin;
   gboolean tls_insecure;
-  PollProfile poll;
+  PollProfile poll, receipts;
   SendProfile send;
   Pointer *error_code, *error_message;
+  Source *error_text;                   /* the code in an answer that is plain text */
   Outcomes error_codes, error_statuses; /* by the code in the answer; by the HTTP status */
+  Outcomes states;
+  DeliveryState state_otherwise;
+  StatusProfile status;
+  LookupProfile lookup;
+  SignatureRule *signature; /* NULL: nothing is pushed */
+  WebhookProfile pushed_messages, pushed_receipts;
 };
-
-/* -- reading: shared by the files that load a profile -- */
-
-typedef struct {
-  Settings *file;
-  Dictionary dictionary;
-} Loader;
-
-void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, const config_setting_t *recipient, Shape *shape);
-GPtrArray *read_pairs(const Loader *loader, const config_setting_t *list, Place place, Purpose purpose);
-Pointer *read_pointer(const Loader *loader, SettingsGroup *group, const char *key, gboolean required);
-/* One pointer or a list of them; never NULL. */
-GPtrArray *read_pointers(const Loader *loader, SettingsGroup *group, const char *key, gboolean required);
-void read_test(const Loader *loader, SettingsGroup *group, gboolean required, Test *test);
-void read_success(const Loader *loader, SettingsGroup *parent, Success *success);
-/* The keys of `group` that are words of an outcome. */
-void read_outcomes(const Loader *loader, SettingsGroup *group, Outcomes *outcomes);
-SendResult read_result(SettingsGroup *group, const char *key, SendResult fallback);
-void read_poll(const Loader *loader, const config_setting_t *root, PollProfile *poll);
-void read_send(const Loader *loader, const config_setting_t *root, SendProfile *send, guint *send_max);
-void poll_profile_clear(PollProfile *poll);
-void send_profile_clear(SendProfile *send);
-void shape_clear(Shape *shape);
-void success_clear(Success *success);
-void test_clear(gpointer test);
-
-/* -- going by it -- */
 
 /* The request; `each` and n: the values of every recipient, for a JSON body that lists them. */
 HttpRequest *shape_request(const Provider *provider, const Shape *shape, const Values *values, const Values *each, guint n);
-gboolean test_holds(const Test *test, json_t *root);
-gboolean success_listed(const Success *success, gint status); /* its HTTP status alone */
-gboolean success_holds(const Success *success, gint status, json_t *root);
+gboolean test_holds(const Test *test, json_t *root, const GByteArray *body);
+gboolean tests_hold(const GArray *tests, json_t *root, const GByteArray *body); /* all; also none */
+gboolean status_listed(const GArray *http, gint status);
+gboolean success_holds(const Success *success, gint status, json_t *root, const GByteArray *body);
 /* Parses a body as JSON; NULL and FAILED_REJECT. */
 json_t *answer_parse(const GByteArray *body, GError **error);
 /* An answer that is no success, judged by code, HTTP status and its class; `reason` gets the provider's words. */
-SendResult answer_judge(const Provider *provider, gint status, json_t *root, char **reason);
+SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason);
+/* The same as an error about `what` ("poll"): FAILED_RETRY, FAILED_CONFIG or FAILED_REJECT. Always FALSE. */
+gboolean answer_fail(const Provider *provider, const char *what, const HttpResponse *response, json_t *root, GError **error);
+/* Whether it holds one of the profile's error codes, whatever its status. */
+gboolean answer_names_error(const Provider *provider, json_t *root);
+/* No answer, as an error: FAILED_RETRY. Always FALSE. */
+gboolean answer_none(const Provider *provider, const char *what, const HttpResponse *response, GError **error);

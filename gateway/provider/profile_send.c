@@ -1,5 +1,7 @@
 /* Reads the `send` group of a profile. */
-#include "profile.h"
+#include "profile_read.h"
+
+#include <string.h>
 
 static const config_setting_t *read_recipients(const Loader *loader, const config_setting_t *node, SendProfile *send,
                                                guint *send_max)
@@ -24,11 +26,9 @@ static const config_setting_t *read_recipients(const Loader *loader, const confi
 
 static void read_number(const Loader *loader, const config_setting_t *node, SendProfile *send)
 {
-  static const char *const FORMS[] = {"e164", "e164_noplus", "national0", "00", NULL};
   SettingsGroup *group = settings_group(loader->file, node, "number");
-  send->number = (NumberForm)settings_choice(group, "form", FORMS, NUMBER_E164);
-  if (send->number == NUMBER_NATIONAL0)
-    send->country = g_strdup(settings_string(group, "country", NULL));
+  send->number = (NumberForm)settings_choice(group, "form", NUMBER_FORM_NAMES, NUMBER_E164);
+  send->country = read_country(loader, group, send->number == NUMBER_NATIONAL0);
   settings_group_end(group);
 }
 
@@ -57,31 +57,80 @@ static void read_sharing(const Loader *loader, const config_setting_t *node, Sen
                       "an idempotent reference must stand with each recipient");
 }
 
-static void read_enc(const Loader *loader, const config_setting_t *node, SendProfile *send)
+/* A number or flag stays one in a JSON body. */
+static char *read_enc_value(const Loader *loader, SettingsGroup *group, const char *key, gboolean *typed)
 {
-  SettingsGroup *group = settings_group(loader->file, node, "enc");
-  send->gsm7 = g_strdup(settings_string(group, "gsm7", NULL));
-  send->ucs2 = g_strdup(settings_string(group, "ucs2", NULL));
+  const config_setting_t *at = settings_node(group, key);
+  char *text = at != NULL ? scalar_text(at) : NULL;
+  if (text == NULL)
+    return g_strdup(settings_string(group, key, NULL)); /* complains */
+  *typed = config_setting_type(at) != CONFIG_TYPE_STRING;
+  if (!g_utf8_validate(text, -1, NULL))
+    settings_complain(loader->file, at, "save the file as UTF-8", "%s is not UTF-8", key);
+  return text;
+}
+
+static void read_enc(const Loader *loader, SettingsGroup *parent, SendProfile *send)
+{
+  SettingsGroup *group = read_group(loader, parent, "enc");
+  gboolean typed[2] = {FALSE, FALSE};
+  if (group == NULL)
+    return;
+  send->gsm7 = read_enc_value(loader, group, "gsm7", &typed[0]);
+  send->ucs2 = read_enc_value(loader, group, "ucs2", &typed[1]);
+  send->enc_is_typed = typed[0] && typed[1];
+  if (typed[0] != typed[1])
+    settings_complain(loader->file, settings_group_node(group), "write two texts, two numbers or two flags",
+                      "gsm7 and ucs2 are of different kinds");
   settings_group_end(group);
 }
 
-static void read_answer(const Loader *loader, const config_setting_t *node, SendProfile *send)
+static void read_places(const Loader *loader, SettingsGroup *group, ResultPlaces *places)
+{
+  places->ref = read_source(loader, group, "ref", FALSE);
+  places->to = read_source(loader, group, "to", FALSE);
+  places->id = read_source(loader, group, "id", FALSE);
+  places->status = read_source(loader, group, "status", FALSE);
+  places->reason = read_source(loader, group, "reason", FALSE);
+}
+
+/* A second list, of those that were not taken. */
+static void read_bad(const Loader *loader, SettingsGroup *parent, SendProfile *send)
+{
+  SettingsGroup *bad = read_group(loader, parent, "bad");
+  if (bad == NULL)
+    return;
+  send->bad_list = read_pointer(loader, bad, "list", TRUE);
+  send->bad.ref = read_source(loader, bad, "ref", FALSE);
+  send->bad.to = read_source(loader, bad, "to", FALSE);
+  send->bad.reason = read_source(loader, bad, "reason", FALSE);
+  send->bad_result = read_result(bad, "as", SEND_PERMANENT);
+  const config_setting_t *at = settings_group_node(bad);
+  if (send->list->len == 0)
+    settings_complain(loader->file, at, "write list = \"/…\" in result", "a list of the bad needs one of the good");
+  if ((send->places.ref != NULL ? send->bad.ref : send->bad.to) == NULL)
+    settings_complain(loader->file, at, send->places.ref != NULL ? "add ref" : "add to",
+                      "the two lists must name their messages in the same way");
+  settings_group_end(bad);
+}
+
+static void read_answer(const Loader *loader, const config_setting_t *node, SendProfile *send, guint send_max)
 {
   SettingsGroup *group = settings_group(loader->file, node, "result");
-  send->list = read_pointer(loader, group, "list", FALSE);
-  if (send->list != NULL) {
-    send->result_ref = read_pointer(loader, group, "ref", FALSE);
-    send->result_to = read_pointer(loader, group, "to", FALSE);
+  send->list = read_pointers(loader, group, "list", FALSE);
+  read_places(loader, group, &send->places);
+  if (send->list->len > 0) {
+    send->all_parts = settings_bool(group, "parts", FALSE);
     send->missing = read_result(group, "missing", SEND_UNCERTAIN);
-    if (send->result_ref == NULL && send->result_to == NULL)
+    if (send->places.ref == NULL && send->places.to == NULL && send_max > 1)
       settings_complain(loader->file, node, "add ref or to", "a list of results must name its messages");
+    if (send->all_parts && send_max > 1)
+      settings_complain(loader->file, node, "write recipients: { as = \"single\"; }", "parts are those of one message");
+    read_bad(loader, group, send);
   }
-  send->result_id = read_pointer(loader, group, "id", FALSE);
-  send->result_status = read_pointer(loader, group, "status", FALSE);
-  send->result_reason = read_pointer(loader, group, "reason", FALSE);
   send->otherwise = read_result(group, "otherwise", SEND_UNCERTAIN);
-  read_outcomes(loader, group, &send->outcomes);
-  if (send->result_status == NULL && g_hash_table_size(send->outcomes.results) > 0)
+  read_outcomes(loader, group, SEND_WORDS, &send->outcomes);
+  if (send->places.status == NULL && g_hash_table_size(send->outcomes.results) > 0)
     settings_complain(loader->file, node, "add status = \"/…\"", "lists of codes need a status to compare");
   settings_group_end(group);
 }
@@ -90,7 +139,6 @@ void read_send(const Loader *loader, const config_setting_t *root, SendProfile *
 {
   SettingsGroup *group = settings_group(loader->file, root, "send");
   const config_setting_t *node = settings_group_node(group);
-  send->outcomes.results = NULL;
   if (node == NULL) {
     settings_group_end(group);
     return;
@@ -105,28 +153,39 @@ void read_send(const Loader *loader, const config_setting_t *root, SendProfile *
   settings_has(group, "ref");
   read_ref(loader, node, send);
   read_sharing(loader, node, send, *send_max);
-  if (settings_has(group, "enc"))
-    read_enc(loader, node, send);
+  send->text_bytes = (guint)settings_int(group, "text_bytes", 0, 100000, 0);
+  read_enc(loader, group, send);
   settings_has(group, "result");
-  read_answer(loader, node, send);
+  read_answer(loader, node, send, *send_max);
   const config_setting_t *result = config_setting_get_member(node, "result");
-  if (send->recipients != RECIPIENTS_SINGLE && send->list == NULL)
+  if (send->recipients != RECIPIENTS_SINGLE && send->list->len == 0)
     settings_complain(loader->file, result != NULL ? result : node, "write result: { list = \"/…\"; … }",
                       "several recipients need a list of results");
-  if (send->list == NULL && send->result_status == NULL && send->result_id == NULL)
+  if (send->list->len == 0 && send->places.status == NULL && send->places.id == NULL)
     settings_complain(loader->file, result != NULL ? result : node, "write result: { id = \"/…\"; }",
                       "the answer's id or status must be named, or any page would pass for one");
   settings_group_end(group);
+}
+
+static void places_clear(ResultPlaces *places)
+{
+  source_free(places->ref);
+  source_free(places->to);
+  source_free(places->id);
+  source_free(places->status);
+  source_free(places->reason);
 }
 
 void send_profile_clear(SendProfile *send)
 {
   shape_clear(&send->shape);
   success_clear(&send->success);
-  Pointer *pointers[] = {send->list,      send->result_ref,    send->result_to,
-                         send->result_id, send->result_status, send->result_reason};
-  for (guint i = 0; i < G_N_ELEMENTS(pointers); i++)
-    pointer_free(pointers[i]);
+  outcomes_clear(&send->outcomes);
+  places_clear(&send->places);
+  places_clear(&send->bad);
+  pointer_free(send->bad_list);
+  if (send->list != NULL)
+    g_ptr_array_unref(send->list);
   g_free(send->separator);
   g_free(send->country);
   g_free(send->gsm7);

@@ -3,13 +3,22 @@
  *
  * Polling is done in rounds. A round asks page after page while `more` is set; its state lives in a PollState:
  *
- *   poll_state_init(&state, cursor_from_database);
+ *   poll_state_init(&state, cursor_from_database, POLL_MESSAGES);
+ *   settle = provider_settle_new(provider, POLL_MESSAGES);            // NULL where the cursor mode needs none
  *   HttpRequest *request = provider_poll_request(provider, &state, clock_now_ms(), limit);
  *   … exchange …
- *   if (provider_poll_read(provider, &state, &response, clock_now_ms(), &page, &error))
- *     … one transaction: page.items, page.broken, page.cursor; then poll_page_clear, and the next request …
+ *   // facts->messages.read_once: the provider has forgotten the page now. Write response.body to the journal and sync it
+ * first. if (provider_poll_read(provider, &state, &response, clock_now_ms(), &page, &error)) … one transaction: page.items
+ * (receipts), page.broken, page.cursor; the journal's row goes with it … provider_settle_add(settle, &page); // only after the
+ * commit poll_page_clear(&page), and the next request while page.more
+ *   // when the round has ended (neither more nor capped), or pauses (capped):
+ *   while ((request = provider_settle_request(settle)) != NULL)
+ *     … exchange …  provider_settle_read(settle, &response, &error) …
  *
- * If that transaction fails, throw the state away and begin again with the cursor of the database. */
+ * If that transaction fails, throw state and settle away and begin again with the cursor of the database: what was not settled
+ * is listed again and known by its id. At start every page in the journal is read as if it had come now, with
+ * provider_poll_read and a fresh state, before the first request. Receipts are polled in the same way (POLL_RECEIPTS), with a
+ * cursor of their own. */
 #pragma once
 #include "http_message.h"
 #include "settings.h"
@@ -17,26 +26,40 @@
 typedef struct Provider Provider;
 
 /* Reads one element of `providers` and its profile. Every mistake in either is a complaint in `file`; NULL after one.
- * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), poll, send, vars,
- * price_satang, cap_segments, cap_satang,
- * secrets (name = file, relative to `file`, read now; a final newline is dropped), tls_pin, tls_insecure. */
+ * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), poll, send, webhook,
+ * price_satang, cap_segments, cap_satang, vars, secrets (name = file, relative to `file`, read now; a final newline is
+ * dropped), tls_pin, tls_insecure. */
 Provider *provider_load(Settings *file, const config_setting_t *account);
 void provider_free(Provider *provider);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Provider, provider_free)
+
+/* How a list is polled. */
+typedef struct {
+  gboolean polled;    /* the profile has it and the account wants it */
+  gboolean read_once; /* a page is forgotten by the provider once it is handed over: journal it before it is read */
+  gboolean in_parts;  /* long messages come as parts, to be kept and joined */
+  gboolean settles;   /* after the commit the provider is told (ack, delete) */
+} PollFacts;
 
 typedef struct {
   const char *name;       /* the account's: what is stored with every message */
   const char *own_number; /* as in the settings */
   const char *profile;    /* path of the profile, for messages */
-  gboolean polls, sends;
-  gboolean idempotent;     /* a send may be repeated with the same ref: the provider takes it once */
-  gint64 poll_interval_ms; /* no sooner than this after a round that brought nothing; 0: the gateway's own */
-  gint64 send_gap_ms;      /* at least this between two send requests; 0: none */
-  guint in_flight;         /* send requests at a time, at most; 0: the gateway's own */
-  guint send_max;          /* messages in one request, at most */
-  gint64 price_satang;     /* of a segment; 0: not known */
-  gint64 cap_segments;     /* at most so many a day; 0: no cap */
-  gint64 cap_satang;       /* the same in money; 0: no cap */
+  gboolean polls, sends;  /* polls: messages.polled */
+  PollFacts messages, receipts;
+  gboolean pushed;          /* it calls us: webhook.h */
+  gboolean pushed_unsigned; /* and proves nothing: only behind a wall or on loopback */
+  gboolean asks_status;     /* provider_status_request */
+  gboolean looks_up;        /* provider_lookup_request: an uncertain send can be looked for */
+  gint64 lookup_wait_ms;    /* so long after the send "absent" means absent */
+  gboolean idempotent;      /* a send may be repeated with the same ref: the provider takes it once */
+  gint64 poll_interval_ms;  /* no sooner than this after a round that brought nothing; 0: the gateway's own */
+  gint64 send_gap_ms;       /* at least this between two send requests; 0: none */
+  guint in_flight;          /* send requests at a time, at most; 0: the gateway's own */
+  guint send_max;           /* messages in one request, at most */
+  gint64 price_satang;      /* of a segment; 0: not known */
+  gint64 cap_segments;      /* at most so many a day; 0: no cap */
+  gint64 cap_satang;        /* the same in money; 0: no cap */
 } ProviderFacts;
 
 /* Owned by the provider. */
@@ -44,31 +67,67 @@ const ProviderFacts *provider_facts(const Provider *provider);
 
 /* -- polling ------------------------------------------------------------------------------------------------------- */
 
+typedef enum { POLL_MESSAGES, POLL_RECEIPTS } PollKind;
+
 /* One round. At its start page is 0; provider_poll_read moves it on. */
 typedef struct {
-  char *cursor; /* as stored; "" before the first message ever. after_id: the greatest id; since_time: ms UTC of the newest */
+  PollKind kind;
+  char *cursor; /* as stored; "" before the first message ever. after_id: the greatest id; since_time: ms UTC of the newest;
+                 * scan: the newest message's id when last all was read; else "" for ever */
   guint page;   /* pages read in this round */
   /* the engine's own: */
-  char *next;      /* the next page's whole URL, where the provider gives one */
-  char *mark;      /* the first id of the page before, to tell a page that comes again */
-  gint64 reached;  /* what the cursor will be: an id or ms */
-  gint64 until_ms; /* when the round began: {until} */
-  guint limit;     /* as last asked */
+  char *next;        /* the next page's whole URL, or its marker, where the provider gives one */
+  char *mark;        /* the first id of the page before, to tell a page that comes again */
+  gint64 reached;    /* what the cursor will be: an id or ms */
+  gint64 since_ms;   /* {since} */
+  gint64 until_ms;   /* {until}: when the round began, or the end of its window */
+  gboolean windowed; /* {until} lies before the round's beginning */
+  guint limit;       /* as last asked */
+  guint boost;       /* doublings of the limit, where only a longer page can reach what is older */
+  guint offset;      /* elements read in this round */
+  char *newest;      /* scan: the cursor of a round that ends well */
+  gboolean anchored; /* scan: what is known was reached */
+  guint beyond;      /* scan: pages since */
 } PollState;
 
-void poll_state_init(PollState *state, const char *cursor);
+void poll_state_init(PollState *state, const char *cursor, PollKind kind);
 void poll_state_clear(PollState *state);
 
 /* A message from a phone. The strings belong to the page; none holds a NUL, all are UTF-8. */
 typedef struct {
-  const char *id;    /* unique for this account as far as the provider keeps its word; never empty */
-  gint64 number;     /* the id as a number where the profile says so, else 0 */
-  const char *from;  /* as the provider writes it */
-  const char *to;    /* "" where it does not say */
-  const char *text;  /* may be empty */
-  gsize text_length; /* bytes */
-  gint64 time_ms;    /* UTC, the provider's; 0 where it does not say or it cannot be read */
+  const char *id;     /* unique for this account as far as the provider keeps its word; never empty */
+  gint64 number;      /* the id as a number where the profile says so, else 0 */
+  const char *from;   /* E.164 where the profile can tell, else as the provider writes it */
+  const char *to;     /* "" where it does not say */
+  const char *text;   /* may be empty */
+  gsize text_length;  /* bytes */
+  gint64 time_ms;     /* UTC, the provider's; 0 where it does not say or it cannot be read */
+  guint position;     /* in the list as it came */
+  const char *own_id; /* the provider's id where the profile makes another of the content; else the same as id; NULL: none */
+  /* A long message may come in parts, each an item of its own; parts = 1: it is whole. Keep each part by its id; when all of a
+   * part_key are there, provider_parts_join. The key may come again for another message after an hour or so. */
+  guint parts, part;    /* part: from 1 */
+  const char *part_key; /* NULL where whole */
 } PollItem;
+
+/* Puts the texts of a message's parts together, in order of `part`. NULL where one is missing or two do not belong together.
+ * Caller frees. */
+char *provider_parts_join(const PollItem *parts, guint n);
+
+typedef enum { DELIVERY_PENDING, DELIVERY_DELIVERED, DELIVERY_FAILED } DeliveryState;
+const char *delivery_state_name(DeliveryState state);
+
+/* A report on a message we sent, in any order and perhaps before the answer to its send. Strings as in PollItem. */
+typedef struct {
+  const char *id;  /* of the message, the provider's as in SendOutcome; NULL where it does not say */
+  const char *ref; /* ours; NULL where it does not say */
+  const char *to;  /* E.164 where the profile can tell; "" */
+  DeliveryState state;
+  const char *reason; /* the provider's word, for the log; "" */
+  gint64 time_ms;     /* 0: it does not say */
+  const char *text;   /* of a sent-log only; "" */
+  const char *own_id; /* the report's own; NULL: none */
+} Receipt;
 
 /* What the provider listed and nobody can read: to be kept and shown to an officer. It never holds up the others. */
 typedef struct {
@@ -76,12 +135,15 @@ typedef struct {
   const char *reason; /* for the officer: what is wrong with it */
   const char *raw;    /* the item as JSON, what was unreadable in it as the bytes that came: no UTF-8, may hold NULs */
   gsize raw_length;
+  guint position;
+  const char *own_id; /* NULL: none that can be read */
 } PollBroken;
 
 typedef struct {
-  GArray *items;      /* PollItem, oldest first. Known ones come again: in since_time mode most are; compare ids */
-  GArray *broken;     /* PollBroken */
-  guint filtered;     /* what the profile's filter left out: our own messages and the like */
+  GArray *items;    /* POLL_MESSAGES: PollItem, oldest first. Known ones come again: in since_time mode most are; compare ids */
+  GArray *receipts; /* POLL_RECEIPTS: Receipt, oldest first; items is empty then, and the other way round */
+  GArray *broken;   /* PollBroken */
+  guint filtered;   /* what the profile's filter left out: our own messages and the like */
   const char *cursor; /* to be stored in this page's transaction: the old one while it must not move yet */
   gboolean more;      /* ask for the next page at once. Never set by a page that brings the round no further */
   gboolean capped;    /* with more FALSE: the round has not seen all. Keep the state: it goes on with the next poll after
@@ -103,6 +165,23 @@ HttpRequest *provider_poll_request(const Provider *provider, PollState *state, g
  * After FAILED_REJECT and FAILED_CONFIG the state is at the start of a new round, its cursor unmoved. */
 gboolean provider_poll_read(const Provider *provider, PollState *state, const HttpResponse *response, gint64 now_ms,
                             PollPage *page, GError **error);
+
+/* -- after the commit: acknowledging, deleting -- */
+
+/* What was booked in a round and the provider is to be told. One request at a time. */
+typedef struct Settle Settle;
+
+Settle *provider_settle_new(const Provider *provider, PollKind kind);
+void provider_settle_free(Settle *settle);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settle, provider_settle_free)
+/* Takes over what the page listed, known ones too; nothing that the filter left out. `settle` may be NULL. */
+void provider_settle_add(Settle *settle, const PollPage *page);
+/* The next request, NULL where nothing is left. Highest index first; a message that is deleted by its place is looked at again
+ * before. Never one that would acknowledge or delete what was not added. Caller frees. */
+HttpRequest *provider_settle_request(Settle *settle);
+/* Reads the answer and goes on to the next. FALSE: throw it away, the rest is listed again: FAILED_RETRY (also where the list
+ * has moved meanwhile), FAILED_CONFIG, FAILED_REJECT. */
+gboolean provider_settle_read(Settle *settle, const HttpResponse *response, GError **error);
 
 /* -- sending ------------------------------------------------------------------------------------------------------- */
 
@@ -146,6 +225,26 @@ HttpRequest *provider_send_request(const Provider *provider, const Outgoing *mes
  * read after the provider may have taken it is SEND_UNCERTAIN. */
 void provider_send_read(const Provider *provider, const Outgoing *messages, guint n, const HttpResponse *response,
                         SendOutcome *outcomes);
+
+/* -- what became of it ---------------------------------------------------------------------------------------------- */
+
+/* Asks for one message by the provider's id (or our ref, as the profile has it). Caller frees. */
+HttpRequest *provider_status_request(const Provider *provider, const char *id, const char *ref, const char *to);
+/* Fills page->receipts (one, or none where the provider does not know the message yet); clear the page. Errors as for polls. */
+gboolean provider_status_read(const Provider *provider, const HttpResponse *response, gint64 now_ms, PollPage *page,
+                              GError **error);
+
+typedef enum {
+  LOOKUP_FOUND,   /* it was taken: `outcome` is SEND_ACCEPTED with its id */
+  LOOKUP_ABSENT,  /* the provider's log holds no such message: it was not taken, if lookup_wait_ms have gone by */
+  LOOKUP_UNKNOWN, /* the answer does not tell: more messages than it shows, or no answer */
+} LookupResult;
+
+/* Looks for an uncertain send in the provider's log, by our ref where it keeps that, else by receiver and text. Caller frees.
+ */
+HttpRequest *provider_lookup_request(const Provider *provider, const Outgoing *message, gint64 sent_ms, gint64 now_ms);
+LookupResult provider_lookup_read(const Provider *provider, const Outgoing *message, gint64 sent_ms,
+                                  const HttpResponse *response, gint64 now_ms, SendOutcome *outcome, GError **error);
 
 /* The profile and account as understood, for an administrator: several lines, no secret in it. Caller frees. */
 char *provider_describe(const Provider *provider);

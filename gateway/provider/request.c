@@ -11,6 +11,8 @@ static void add_headers(HttpRequest *request, const GPtrArray *pairs, const Valu
 {
   for (guint i = 0; i < pairs->len; i++) {
     const Pair *pair = g_ptr_array_index(pairs, i);
+    if (stencil_absent(pair->value, values))
+      continue;
     g_autoptr(GString) value = g_string_new(NULL);
     stencil_write(pair->value, values, value);
     http_request_header(request, pair->name, value->str);
@@ -19,9 +21,12 @@ static void add_headers(HttpRequest *request, const GPtrArray *pairs, const Valu
 
 static void write_pairs(const GPtrArray *pairs, const Values *values, GString *out)
 {
+  const gsize from = out->len;
   for (guint i = 0; i < pairs->len; i++) {
     const Pair *pair = g_ptr_array_index(pairs, i);
-    if (i > 0)
+    if (stencil_absent(pair->value, values))
+      continue;
+    if (out->len > from)
       g_string_append_c(out, '&');
     g_string_append_printf(out, "%s=", pair->name);
     stencil_write(pair->value, values, out);
@@ -40,8 +45,10 @@ HttpRequest *shape_request(const Provider *provider, const Shape *shape, const V
   g_autoptr(GString) url = g_string_new(provider->base);
   stencil_write(shape->path, values, url);
   if (shape->query->len > 0) {
-    g_string_append_c(url, strchr(url->str, '?') != NULL ? '&' : '?');
-    write_pairs(shape->query, values, url);
+    g_autoptr(GString) query = g_string_new(NULL);
+    write_pairs(shape->query, values, query);
+    if (query->len > 0)
+      g_string_append_printf(url, "%c%s", strchr(url->str, '?') != NULL ? '&' : '?', query->str);
   }
   HttpRequest *request = http_request_new(shape->method, url->str);
   add_headers(request, provider->headers, values);
@@ -68,27 +75,41 @@ HttpRequest *shape_request(const Provider *provider, const Shape *shape, const V
   return request;
 }
 
-gboolean test_holds(const Test *test, json_t *root)
+gboolean test_holds(const Test *test, json_t *root, const GByteArray *body)
 {
+  if (test->regex != NULL && (body == NULL || !regex_holds(test->regex, body)))
+    return FALSE;
   if (test->pointer == NULL)
     return TRUE;
   char room[24];
-  const char *text = json_as_text(pointer_find(test->pointer, root), room);
+  json_t *found = pointer_find(test->pointer, root);
+  if (test->exists)
+    return found != NULL && !json_is_null(found);
+  const char *text = json_as_text(found, room);
   return text != NULL && g_strv_contains((const char *const *)test->in, text);
 }
 
-gboolean success_listed(const Success *success, gint status)
+gboolean tests_hold(const GArray *tests, json_t *root, const GByteArray *body)
 {
-  for (guint i = 0; i < success->http->len; i++) {
-    if (g_array_index(success->http, gint, i) == status)
+  for (guint i = 0; i < tests->len; i++) {
+    if (!test_holds(&g_array_index(tests, Test, i), root, body))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean status_listed(const GArray *http, gint status)
+{
+  for (guint i = 0; http != NULL && i < http->len; i++) {
+    if (g_array_index(http, gint, i) == status)
       return TRUE;
   }
   return FALSE;
 }
 
-gboolean success_holds(const Success *success, gint status, json_t *root)
+gboolean success_holds(const Success *success, gint status, json_t *root, const GByteArray *body)
 {
-  return success_listed(success, status) && test_holds(&success->test, root);
+  return status_listed(success->http, status) && test_holds(&success->test, root, body);
 }
 
 /* Sixteen million bytes of "[],[],…" would be a gigabyte when parsed. */
@@ -160,10 +181,12 @@ static gboolean look_up(const Outcomes *outcomes, const char *code, SendResult *
   return TRUE;
 }
 
-SendResult answer_judge(const Provider *provider, gint status, json_t *root, char **reason)
+SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason)
 {
-  char room[24], words_room[24], number[16];
-  const char *code = json_as_text(pointer_find(provider->error_code, root), room);
+  char room[SOURCE_ROOM], words_room[24], number[16];
+  const gint status = response->status;
+  const char *code = provider->error_text != NULL ? source_text(provider->error_text, root, response->body, room)
+                                                  : json_as_text(pointer_find(provider->error_code, root), room);
   const char *words = json_as_text(pointer_find(provider->error_message, root), words_room);
   g_autofree char *long_reason = g_strdup_printf("HTTP %d%s%s%s%s", status, code != NULL ? " " : "", code != NULL ? code : "",
                                                  words != NULL ? ": " : "", words != NULL ? words : "");
@@ -173,4 +196,36 @@ SendResult answer_judge(const Provider *provider, gint status, json_t *root, cha
   if (look_up(&provider->error_codes, code, &result) || look_up(&provider->error_statuses, number, &result))
     return result;
   return by_class(status);
+}
+
+gboolean answer_fail(const Provider *provider, const char *what, const HttpResponse *response, json_t *root, GError **error)
+{
+  g_autofree char *reason = NULL;
+  const SendResult result = answer_judge(provider, response, root, &reason);
+  Failure code = FAILED_REJECT;
+  const char *mend = "compare the answer with the profile";
+  if (result == SEND_CONFIG) {
+    code = FAILED_CONFIG;
+    mend = "check the account's base, vars and secrets";
+  } else if (result == SEND_TEMPORARY || result == SEND_THROTTLED || (result == SEND_UNCERTAIN && response->status >= 300)) {
+    code = FAILED_RETRY;
+    mend = "it is asked again";
+  }
+  g_set_error(error, FAILURE, (gint)code, "the %s of %s was refused: %s; %s", what, provider->facts.name, reason, mend);
+  return FALSE;
+}
+
+gboolean answer_names_error(const Provider *provider, json_t *root)
+{
+  char room[24];
+  SendResult result;
+  return look_up(&provider->error_codes, json_as_text(pointer_find(provider->error_code, root), room), &result) &&
+         result != SEND_ACCEPTED;
+}
+
+gboolean answer_none(const Provider *provider, const char *what, const HttpResponse *response, GError **error)
+{
+  g_set_error(error, FAILURE, FAILED_RETRY, "the %s of %s had no answer: %s; it is asked again", what, provider->facts.name,
+              response->failure != NULL ? response->failure : "no reason known");
+  return FALSE;
 }

@@ -5,11 +5,9 @@
 
 #include <string.h>
 
-#define COUNTRY_MAX 4 /* digits; ITU-T E.164: a country code has 1 to 3 */
-
 /* What of one message is not written as it stands. */
 typedef struct {
-  char to[32], ref[204];
+  char to[MSISDN_ROOM], ref[204];
 } Written;
 
 const char *send_result_name(SendResult result)
@@ -31,32 +29,6 @@ static gboolean reject(GError **error, const char *why)
   return FALSE;
 }
 
-/* E.164 has at most 15 digits. */
-static gboolean write_number(const SendProfile *send, const char *to, char out[32], GError **error)
-{
-  const gsize length = strlen(to);
-  if (to[0] != '+' || length < 8 || length > 16 || strspn(to + 1, "0123456789") != length - 1)
-    return reject(error, "the receiver is no E.164 number");
-  const gsize country = send->country != NULL ? strlen(send->country) : 0;
-  switch (send->number) {
-  case NUMBER_NOPLUS:
-    g_strlcpy(out, to + 1, 32);
-    return TRUE;
-  case NUMBER_00:
-    g_snprintf(out, 32, "00%s", to + 1);
-    return TRUE;
-  case NUMBER_NATIONAL0:
-    if (strncmp(to + 1, send->country, country) != 0)
-      return reject(error, "the receiver is in another country");
-    g_snprintf(out, 32, "0%s", to + 1 + country);
-    return TRUE;
-  case NUMBER_E164:
-  default:
-    g_strlcpy(out, to, 32);
-    return TRUE;
-  }
-}
-
 static gboolean write_ref(const SendProfile *send, const char *ref, Written *written, GError **error)
 {
   guint64 number;
@@ -76,6 +48,8 @@ static gboolean write_message(const SendProfile *send, const Outgoing *message, 
 {
   if (!g_utf8_validate(message->text, -1, NULL))
     return reject(error, "its text is not UTF-8");
+  if (send->text_bytes > 0 && strlen(message->text) > send->text_bytes)
+    return reject(error, "its text is too long");
   if (send->text_max > 0) {
     glong units = 0;
     for (const char *p = message->text; *p != '\0'; p = g_utf8_next_char(p))
@@ -83,7 +57,8 @@ static gboolean write_message(const SendProfile *send, const Outgoing *message, 
     if (units > (glong)send->text_max)
       return reject(error, "its text is too long");
   }
-  return write_number(send, message->to, written->to, error) && write_ref(send, message->ref, written, error);
+  const char *wrong = msisdn_write(send->number, send->country, message->to, written->to);
+  return wrong == NULL ? write_ref(send, message->ref, written, error) : reject(error, wrong);
 }
 
 static const char *enc_of(const SendProfile *send, const char *text)
@@ -97,7 +72,7 @@ guint provider_send_batch(const Provider *provider, const Outgoing *messages, gu
 {
   const SendProfile *send = &provider->send;
   const guint most = MIN(n, provider->facts.send_max);
-  const gboolean by_number = send->result_ref == NULL && most > 1;
+  const gboolean by_number = send->places.ref == NULL && most > 1;
   g_autoptr(GHashTable) numbers = by_number ? g_hash_table_new(g_str_hash, g_str_equal) : NULL;
   guint taken = 0;
   for (; taken < most; taken++) {
@@ -123,10 +98,12 @@ static void fill_values(const Provider *provider, const Outgoing *message, const
   values->text[VARIABLE_REF] = written->ref;
   values->text[VARIABLE_TEXT] = message->text;
   values->text[VARIABLE_ENC] = enc_of(&provider->send, message->text);
-  values->text[VARIABLE_FROM] = provider->sender;
+  values->text[VARIABLE_FROM] = provider->sender[0] != '\0' ? provider->sender : NULL;
   values->text[VARIABLE_OWN] = provider->facts.own_number;
   if (provider->send.ref_int32)
     values->numbers = 1U << VARIABLE_REF;
+  if (provider->send.enc_is_typed)
+    values->numbers |= 1U << VARIABLE_ENC;
 }
 
 HttpRequest *provider_send_request(const Provider *provider, const Outgoing *messages, guint n)
@@ -158,17 +135,18 @@ static void set_outcome(const Provider *provider, SendOutcome *outcome, SendResu
   outcome->reason = result != SEND_ACCEPTED ? g_strdup(reason) : NULL;
 }
 
-/* Reads one result: `element` says what became of one message. */
-static void read_one(const Provider *provider, json_t *element, gint64 retry_after_ms, SendOutcome *outcome)
+/* Reads one result: `element` says what became of one message; `body` where the answer is plain text. */
+static void read_one(const Provider *provider, json_t *element, const HttpResponse *response, SendOutcome *outcome)
 {
   const SendProfile *send = &provider->send;
-  char id_room[24], status_room[24], reason_room[24];
-  const char *id = json_as_text(pointer_find(send->result_id, element), id_room);
-  const char *status = json_as_text(pointer_find(send->result_status, element), status_room);
-  const char *words = json_as_text(pointer_find(send->result_reason, element), reason_room);
+  const ResultPlaces *places = &send->places;
+  char id_room[SOURCE_ROOM], status_room[SOURCE_ROOM], reason_room[SOURCE_ROOM];
+  const char *id = source_text(places->id, element, response->body, id_room);
+  const char *status = source_text(places->status, element, response->body, status_room);
+  const char *words = source_text(places->reason, element, response->body, reason_room);
   SendResult result = send->otherwise;
   gpointer listed;
-  if (send->result_status == NULL)
+  if (places->status == NULL)
     result = id != NULL ? SEND_ACCEPTED : SEND_UNCERTAIN;
   else if (status == NULL)
     result = SEND_UNCERTAIN;
@@ -177,52 +155,88 @@ static void read_one(const Provider *provider, json_t *element, gint64 retry_aft
   g_autofree char *reason = g_strdup_printf("%.60s%s%.120s", status != NULL ? status : "no status", words != NULL ? ": " : "",
                                             words != NULL ? words : "");
   g_autofree char *valid = g_utf8_make_valid(reason, -1);
-  set_outcome(provider, outcome, result, valid, retry_after_ms);
+  set_outcome(provider, outcome, result, valid, response->retry_after_ms);
   if (result == SEND_ACCEPTED && id != NULL && outcome->id == NULL)
     outcome->id = g_strdup(id);
 }
 
-/* A number's digits with its country, however the provider writes it. */
-static const char *digits_of(const SendProfile *send, const char *number, char out[40])
+/* Row of the message that a result is about, by reference where there is one, else by number; 0: none of ours. */
+static guint take_row(const SendProfile *send, const ResultPlaces *places, GHashTable *rows, json_t *element)
 {
-  if (number[0] == '+')
-    number++;
-  else if (strncmp(number, "00", 2) == 0)
-    number += 2;
-  else if (number[0] == '0' && send->country != NULL) {
-    g_snprintf(out, 40, "%.*s%.32s", COUNTRY_MAX, send->country, number + 1);
-    return out;
-  }
-  g_strlcpy(out, number, 40);
-  return out;
+  char room[SOURCE_ROOM], digits[MSISDN_ROOM];
+  const gboolean by_ref = send->places.ref != NULL;
+  const char *key = source_text(by_ref ? places->ref : places->to, element, NULL, room);
+  if (key != NULL && !by_ref)
+    key = msisdn_digits(send->country, key, digits);
+  const guint row = key != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(rows, key)) : 0;
+  if (row > 0)
+    g_hash_table_remove(rows, key);
+  return row;
 }
 
-/* The result list against the messages, by reference where there is one, else by number. What the list leaves out stays as
- * `missing` says; of two results for one message the first counts. */
-static void read_list(const Provider *provider, const Outgoing *messages, guint n, json_t *list, const HttpResponse *response,
-                      const char *about, SendOutcome *outcomes)
+static void read_bad(const Provider *provider, json_t *root, GHashTable *rows, const HttpResponse *response,
+                     SendOutcome *outcomes)
 {
   const SendProfile *send = &provider->send;
-  const Pointer *key_pointer = send->result_ref != NULL ? send->result_ref : send->result_to;
+  json_t *bad = pointer_find(send->bad_list, root);
+  for (size_t i = 0; i < json_array_size(bad); i++) {
+    json_t *element = json_array_get(bad, i);
+    char room[SOURCE_ROOM];
+    const guint row = take_row(send, &send->bad, rows, element);
+    if (row == 0)
+      continue;
+    const char *words = source_text(send->bad.reason, element, NULL, room);
+    g_autofree char *reason = g_strdup_printf("refused%s%.120s", words != NULL ? ": " : "", words != NULL ? words : "");
+    g_autofree char *valid = g_utf8_make_valid(reason, -1);
+    set_outcome(provider, &outcomes[row - 1], send->bad_result, valid, response->retry_after_ms);
+  }
+}
+
+/* The result list against the messages. What the list leaves out stays as `missing` says; of two results for one message the
+ * first counts. */
+static void read_list(const Provider *provider, const Outgoing *messages, guint n, json_t *root, json_t *list,
+                      const HttpResponse *response, const char *about, SendOutcome *outcomes)
+{
+  const SendProfile *send = &provider->send;
+  const gboolean named = send->places.ref != NULL || send->places.to != NULL;
   g_autoptr(GHashTable) rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < n; i++) {
     Written written = {0};
     write_message(send, &messages[i], &written, NULL);
-    const char *key = send->result_ref != NULL ? written.ref : messages[i].to + (messages[i].to[0] == '+');
+    const char *key = send->places.ref != NULL ? written.ref : messages[i].to + (messages[i].to[0] == '+');
     g_hash_table_insert(rows, g_strdup(key), GUINT_TO_POINTER(i + 1));
     set_outcome(provider, &outcomes[i], send->missing, about, response->retry_after_ms);
   }
   for (size_t i = 0; i < json_array_size(list); i++) {
     json_t *element = json_array_get(list, i);
-    char room[24], digits[40];
-    const char *key = json_as_text(pointer_find(key_pointer, element), room);
-    if (key != NULL && send->result_ref == NULL)
-      key = digits_of(send, key, digits);
-    const guint row = key != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(rows, key)) : 0;
-    if (row == 0)
+    const guint row = named ? take_row(send, &send->places, rows, element) : i == 0;
+    if (row > 0)
+      read_one(provider, element, response, &outcomes[row - 1]);
+  }
+  if (send->bad_list != NULL)
+    read_bad(provider, root, rows, response, outcomes);
+}
+
+/* The parts of one message: taken where all are, refused where none is; else part of it may be on the way. */
+static void read_parts(const Provider *provider, json_t *list, const HttpResponse *response, const char *about,
+                       SendOutcome *outcome)
+{
+  const size_t n = json_array_size(list);
+  set_outcome(provider, outcome, n == 0 ? provider->send.missing : SEND_UNCERTAIN, about, response->retry_after_ms);
+  for (size_t i = 0; i < n; i++) {
+    SendOutcome part = {0};
+    read_one(provider, json_array_get(list, i), response, &part);
+    const gboolean mixed = i > 0 && part.result != outcome->result;
+    if (i == 0) {
+      send_outcome_clear(outcome);
+      *outcome = part;
       continue;
-    g_hash_table_remove(rows, key);
-    read_one(provider, element, response->retry_after_ms, &outcomes[row - 1]);
+    }
+    send_outcome_clear(&part);
+    if (mixed) {
+      set_outcome(provider, outcome, SEND_UNCERTAIN, "some of its parts were refused", -1);
+      return;
+    }
   }
 }
 
@@ -247,15 +261,19 @@ void provider_send_read(const Provider *provider, const Outgoing *messages, guin
   }
   json_t *root = answer_parse(response->body, NULL);
   g_autofree char *reason = NULL;
-  const SendResult judged = answer_judge(provider, response->status, root, &reason);
-  json_t *list = send->list != NULL ? pointer_find(send->list, root) : NULL;
-  if (!success_holds(&send->success, response->status, root))
+  const SendResult judged = answer_judge(provider, response, root, &reason);
+  json_t *list = NULL;
+  for (guint i = 0; i < send->list->len && !json_is_array(list); i++)
+    list = pointer_find(g_ptr_array_index(send->list, i), root);
+  if (!success_holds(&send->success, response->status, root, response->body))
     set_all(provider, n, judged, reason, response->retry_after_ms, outcomes);
-  else if (send->list == NULL)
-    read_one(provider, root, response->retry_after_ms, &outcomes[0]);
-  else if (json_is_array(list))
-    read_list(provider, messages, n, list, response, reason, outcomes);
-  else
+  else if (send->list->len == 0)
+    read_one(provider, root, response, &outcomes[0]);
+  else if (!json_is_array(list))
     set_all(provider, n, SEND_UNCERTAIN, "the answer has no list of results", response->retry_after_ms, outcomes);
+  else if (send->all_parts)
+    read_parts(provider, list, response, reason, &outcomes[0]);
+  else
+    read_list(provider, messages, n, root, list, response, reason, outcomes);
   json_decref(root);
 }

@@ -13,11 +13,14 @@ struct Stencil {
   GArray *parts;
 };
 
-static const char *const VARIABLE_NAMES[] = {
-#define X(id, name) name,
-    VARIABLES_OF_POLL(X) VARIABLES_OF_SEND(X) VARIABLES_OF_SCREEN(X)
+static const struct {
+  const char *name;
+  guint purposes;
+} KNOWN[] = {
+#define X(id, name, purposes) {name, purposes},
+    VARIABLES(X)
 #undef X
-        "own"};
+};
 
 static void json_append(GString *out, const char *text)
 {
@@ -42,6 +45,11 @@ void escape_append(GString *out, const char *text, Place place)
   case PLACE_JSON:
     json_append(out, text);
     break;
+  case PLACE_XML: {
+    g_autofree char *escaped = g_markup_escape_text(text, -1);
+    g_string_append(out, escaped);
+    break;
+  }
   case PLACE_HEADER:
     for (const char *p = text; *p != '\0'; p++) {
       if ((guchar)*p >= 0x20 && *p != 0x7f)
@@ -79,11 +87,7 @@ static void add_literal(Stencil *stencil, const char *text, gboolean as_it_is)
 
 static gboolean allowed(Variable variable, Purpose purpose)
 {
-  if (purpose == FOR_SCREEN)
-    return variable == VARIABLE_TEXT || (variable >= VARIABLE_SESSION && variable <= VARIABLE_CLIENT);
-  if (variable == VARIABLE_OWN)
-    return TRUE;
-  return purpose == FOR_POLL ? variable < VARIABLE_TO : variable >= VARIABLE_TO && variable < VARIABLE_SESSION;
+  return (KNOWN[variable].purposes & 1U << purpose) != 0;
 }
 
 static void complain_unknown(Settings *file, const config_setting_t *at, const char *name, Purpose purpose)
@@ -91,7 +95,7 @@ static void complain_unknown(Settings *file, const config_setting_t *at, const c
   GString *mend = g_string_new("known here:");
   for (guint i = 0; i < VARIABLE_COUNT; i++) {
     if (allowed((Variable)i, purpose))
-      g_string_append_printf(mend, " {%s}", VARIABLE_NAMES[i]);
+      g_string_append_printf(mend, " {%s}", KNOWN[i].name);
   }
   if (purpose != FOR_SCREEN)
     g_string_append(mend, " {var.NAME} {secret.NAME}");
@@ -108,8 +112,8 @@ static const char *given(Settings *file, const config_setting_t *at, const char 
   const char *key = strchr(name, '.') + 1;
   const char *value = g_hash_table_lookup(is_var ? dictionary->vars : dictionary->secrets, key);
   g_hash_table_add(dictionary->used, g_strdup(name));
-  if (value != NULL)
-    return value;
+  if (value != NULL || dictionary->lenient)
+    return value != NULL ? value : "";
   g_autofree char *mend = g_strdup_printf(
       is_var ? "add it to the account: vars: { %s = \"…\"; }" : "add it to the account: secrets: { %s = \"secrets/…\"; }", key);
   settings_complain(file, at, mend, "{%s} is not given by the account", name);
@@ -120,7 +124,7 @@ static gboolean add_variable(Stencil *stencil, Settings *file, const config_sett
                              const Dictionary *dictionary)
 {
   for (guint i = 0; i < VARIABLE_COUNT; i++) {
-    if (strcmp(VARIABLE_NAMES[i], name) == 0 && allowed((Variable)i, purpose)) {
+    if (strcmp(KNOWN[i].name, name) == 0 && allowed((Variable)i, purpose)) {
       const Part part = {(Variable)i, NULL};
       g_array_append_val(stencil->parts, part);
       return TRUE;
@@ -152,7 +156,7 @@ Stencil *stencil_new(Settings *file, const config_setting_t *at, const char *sou
     const gboolean brace = p[plain] == '{' && p[plain + 1] == '{';
     g_autofree char *literal = g_strndup(p, plain + (brace ? 1 : 0));
     if (literal[0] != '\0')
-      add_literal(stencil, literal, place == PLACE_PATH);
+      add_literal(stencil, literal, place == PLACE_PATH || place == PLACE_XML);
     p += plain + (brace ? 2 : 0);
     if (brace || *p == '\0')
       continue;
@@ -186,6 +190,12 @@ const char *stencil_source(const Stencil *stencil)
 Variable stencil_lone(const Stencil *stencil)
 {
   return stencil->parts->len == 1 ? g_array_index(stencil->parts, Part, 0).variable : VARIABLE_NONE;
+}
+
+gboolean stencil_absent(const Stencil *stencil, const Values *values)
+{
+  const Variable lone = stencil_lone(stencil);
+  return lone != VARIABLE_NONE && values->text[lone] == NULL;
 }
 
 gboolean stencil_mentions(const Stencil *stencil, Variable variable)

@@ -36,7 +36,7 @@ static void bench_poll(const Provider *provider)
   for (guint i = 0; i < ROUNDS; i++) {
     PollState state;
     PollPage page;
-    poll_state_init(&state, "");
+    poll_state_init(&state, "", POLL_MESSAGES);
     http_request_free(provider_poll_request(provider, &state, clock_now_ms(), PAGE));
     if (!provider_poll_read(provider, &state, &response, clock_now_ms(), &page, NULL) || page.items->len != PAGE)
       g_error("the page was not read");

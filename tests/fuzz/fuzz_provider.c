@@ -1,67 +1,87 @@
 /* Any bytes as a provider's answer. The first byte chooses the account, the second the HTTP status, the rest is the body; it is
- * read as a page of messages, twice over, and as the outcome of a batch. */
-#include "provider/provider.h"
+ * read as a page of messages and of reports, twice over, as the outcome of a batch, as what is looked at before deleting, as a
+ * message's state and as a log. */
+#include "accounts.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char ACCOUNTS[] =
-    "providers: ("
-    "{ name = \"plain\"; profile = \"config/providers/plain.cfg\"; base = \"http://h/plain\"; },"
-    "{ name = \"at\"; profile = \"config/providers/africastalking.cfg\"; base = \"http://h\"; own_number = \"+66800000001\";"
-    "  vars: { username = \"u\"; }; secrets: { apikey = \"Makefile\"; }; },"
-    "{ name = \"twilio\"; profile = \"config/providers/twilio.cfg\"; base = \"http://h/t\"; own_number = \"+66800000001\";"
-    "  vars: { account_sid = \"AC\"; }; secrets: { auth_token = \"Makefile\"; }; });";
 
 static const gint STATUSES[] = {200, 201, 200, 201, 400, 401, 404, 409, 429, 500, 502, 204, 302};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-static Provider *providers[3];
+static Provider *providers[FUZZ_PROVIDERS];
 
-/* Run from the repo's top folder. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
   (void)argc;
   (void)argv;
-  g_autoptr(GError) error = NULL;
-  const char *path = "fuzz-accounts.cfg";
-  g_file_set_contents(path, ACCOUNTS, -1, NULL);
-  Settings *file = settings_open(path, &error);
-  if (file == NULL)
-    g_error("%s", error->message);
-  for (guint i = 0; i < G_N_ELEMENTS(providers); i++)
-    providers[i] = provider_load(file, config_setting_get_elem(config_setting_get_member(settings_root(file), "providers"), i));
-  if (!settings_close(file, &error))
-    g_error("%s", error->message);
-  remove(path);
+  fuzz_load(providers);
   return 0;
 }
 
-static void try_poll(const Provider *provider, const HttpResponse *response)
+static void check(const PollPage *page, PollKind kind)
 {
+  if ((kind == POLL_MESSAGES ? page->receipts : page->items)->len > 0 || page->cursor == NULL || (page->more && page->capped))
+    abort();
+  for (guint i = 0; i < page->items->len; i++) {
+    const PollItem *item = &g_array_index(page->items, PollItem, i);
+    if (item->id[0] == '\0' || strlen(item->text) != item->text_length || !g_utf8_validate(item->text, -1, NULL) ||
+        !g_utf8_validate(item->from, -1, NULL) || item->time_ms < 0 || item->number < 0 || item->part < 1 ||
+        item->part > item->parts || (item->parts > 1) != (item->part_key != NULL))
+      abort();
+  }
+  for (guint i = 0; i < page->receipts->len; i++) {
+    const Receipt *receipt = &g_array_index(page->receipts, Receipt, i);
+    if (!g_utf8_validate(receipt->to, -1, NULL) || !g_utf8_validate(receipt->reason, -1, NULL) || receipt->time_ms < 0 ||
+        (receipt->ref != NULL && receipt->ref[0] == '\0') || receipt->state > DELIVERY_FAILED)
+      abort();
+  }
+}
+
+static void try_poll(const Provider *provider, PollKind kind, const HttpResponse *response)
+{
+  const PollFacts *facts = kind == POLL_MESSAGES ? &provider_facts(provider)->messages : &provider_facts(provider)->receipts;
   PollState state;
-  poll_state_init(&state, "1795485784000");
+  if (!facts->polled)
+    return;
+  g_autoptr(Settle) settle = provider_settle_new(provider, kind);
+  poll_state_init(&state, "1795485784000", kind);
   for (guint round = 0; round < 2; round++) {
     PollPage page;
-    HttpRequest *request = provider_poll_request(provider, &state, 1795485784000, 10);
-    http_request_free(request);
+    http_request_free(provider_poll_request(provider, &state, 1795485784000, 10));
     if (!provider_poll_read(provider, &state, response, 1795485784000, &page, NULL))
       break;
-    for (guint i = 0; i < page.items->len; i++) {
-      const PollItem *item = &g_array_index(page.items, PollItem, i);
-      if (item->id[0] == '\0' || strlen(item->text) != item->text_length || !g_utf8_validate(item->text, -1, NULL) ||
-          !g_utf8_validate(item->from, -1, NULL) || item->time_ms < 0 || item->number < 0)
-        abort();
-    }
-    if (g_ascii_strtoll(page.cursor, NULL, 10) < 1795485784000)
-      abort();
+    check(&page, kind);
+    provider_settle_add(settle, &page);
     poll_page_clear(&page);
   }
+  for (guint i = 0; i < 20; i++) {
+    g_autoptr(HttpRequest) request = provider_settle_request(settle);
+    if (request == NULL || !provider_settle_read(settle, response, NULL))
+      break;
+  }
   poll_state_clear(&state);
+}
+
+static void try_rest(const Provider *provider, const HttpResponse *response)
+{
+  const Outgoing message = {"1", "+66812345671", "x"};
+  const ProviderFacts *facts = provider_facts(provider);
+  if (facts->asks_status) {
+    PollPage page;
+    if (provider_status_read(provider, response, 1795485784000, &page, NULL)) {
+      check(&page, POLL_RECEIPTS);
+      poll_page_clear(&page);
+    }
+  }
+  if (facts->looks_up) {
+    SendOutcome outcome;
+    provider_lookup_read(provider, &message, 0, response, 1795485784000, &outcome, NULL);
+    send_outcome_clear(&outcome);
+  }
 }
 
 static void try_send(const Provider *provider, const HttpResponse *response)
@@ -81,12 +101,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   if (size < 2)
     return 0;
-  const Provider *provider = providers[data[0] % G_N_ELEMENTS(providers)];
+  const Provider *provider = providers[data[0] % FUZZ_PROVIDERS];
   HttpResponse response = {
       .outcome = HTTP_ANSWERED, .status = STATUSES[data[1] % G_N_ELEMENTS(STATUSES)], .retry_after_ms = -1};
   response.body = g_byte_array_new();
   g_byte_array_append(response.body, data + 2, (guint)(size - 2));
-  try_poll(provider, &response);
+  try_poll(provider, POLL_MESSAGES, &response);
+  try_poll(provider, POLL_RECEIPTS, &response);
+  try_rest(provider, &response);
   try_send(provider, &response);
   http_response_clear(&response);
   return 0;

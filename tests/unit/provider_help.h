@@ -58,6 +58,56 @@ static inline Provider *test_provider(const char *account, const char *profile_t
   "profile = \"@HERE@/config/providers/twilio.cfg\"; base = \"http://127.0.0.1:8030/twilio\"; own_number = \"+66800000001\";"  \
   "vars: { account_sid = \"AC1\"; }; secrets: { auth_token = \"key\"; };"
 
+/* An account of every shipped profile, with its webhook where it has one. */
+typedef struct {
+  const char *profile, *rest;
+  gboolean polls, sends, pushed, idempotent;
+} TestAccount;
+
+static const TestAccount TEST_ACCOUNTS[] G_GNUC_UNUSED = {
+    {"plain", "", TRUE, TRUE, FALSE, TRUE},
+    {"africastalking", "vars: { username = \"me\"; }; secrets: { apikey = \"key\"; webhook = \"key\"; };", TRUE, TRUE, TRUE,
+     FALSE},
+    {"twilio", "vars: { account_sid = \"AC1\"; }; secrets: { auth_token = \"key\"; };", TRUE, TRUE, TRUE, FALSE},
+    {"smsgate", "vars: { user = \"me\"; }; secrets: { password = \"key\"; signing = \"key\"; };", TRUE, TRUE, TRUE, TRUE},
+    {"dinstar", "vars: { user = \"me\"; }; secrets: { password = \"key\"; };", TRUE, TRUE, FALSE, FALSE},
+    {"gammu", "vars: { user = \"me\"; }; secrets: { password = \"key\"; };", TRUE, TRUE, FALSE, FALSE},
+    {"thaibulksms", "vars: { key = \"me\"; force = \"standard\"; }; secrets: { secret = \"key\"; };", FALSE, TRUE, FALSE,
+     FALSE},
+    {"infobip", "secrets: { apikey = \"key\"; webhook = \"key\"; };", TRUE, TRUE, TRUE, FALSE},
+    {"ants", "vars: { user = \"me\"; }; secrets: { password = \"key\"; webhook = \"key\"; };", FALSE, TRUE, TRUE, FALSE},
+    {"kannel",
+     "vars: { username = \"me\"; webhook_url = \"http://127.0.0.1:8/w\"; }; secrets: { password = \"key\"; webhook = \"key\"; "
+     "};",
+     FALSE, TRUE, TRUE, FALSE},
+    {"clicksend", "vars: { user = \"me\"; }; secrets: { apikey = \"key\"; };", TRUE, TRUE, FALSE, FALSE},
+    {"bulksms", "vars: { token = \"me\"; }; secrets: { secret = \"key\"; webhook = \"key\"; };", TRUE, TRUE, TRUE, TRUE},
+    {"messagebird", "secrets: { accesskey = \"key\"; signing = \"key\"; };", TRUE, TRUE, TRUE, FALSE},
+    {"telerivet", "vars: { project = \"PJ1\"; }; secrets: { apikey = \"key\"; webhook = \"key\"; };", TRUE, TRUE, TRUE, FALSE},
+    {"sinch", "vars: { plan = \"P1\"; }; secrets: { token = \"key\"; signing = \"key\"; };", TRUE, TRUE, TRUE, FALSE},
+    {"vonage", "vars: { key = \"me\"; }; secrets: { secret = \"key\"; signing = \"key\"; };", FALSE, TRUE, TRUE, FALSE},
+    {"smseagle", "secrets: { token = \"key\"; };", TRUE, TRUE, FALSE, FALSE},
+    {"playsms", "vars: { user = \"me\"; }; secrets: { token = \"key\"; };", TRUE, TRUE, FALSE, FALSE},
+    {"textbee", "vars: { device = \"D1\"; }; secrets: { apikey = \"key\"; };", TRUE, TRUE, FALSE, FALSE},
+};
+
+static inline Provider *test_good(const char *account, const char *profile_text);
+
+static inline Provider *test_shipped(const char *profile)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(TEST_ACCOUNTS); i++) {
+    const TestAccount *account = &TEST_ACCOUNTS[i];
+    if (strcmp(account->profile, profile) != 0)
+      continue;
+    g_autofree char *text =
+        g_strdup_printf("profile = \"@HERE@/config/providers/%s.cfg\"; base = \"http://h\"; own_number = \"+66800000001\"; "
+                        "webhook = %s; %s",
+                        profile, account->pushed ? "true" : "false", account->rest);
+    return test_good(text, NULL);
+  }
+  g_assert_not_reached();
+}
+
 static inline Provider *test_good(const char *account, const char *profile_text)
 {
   GError *error = NULL;

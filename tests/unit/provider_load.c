@@ -39,14 +39,32 @@ static void a_good_one(void)
 
 static void the_shipped_ones(void)
 {
-  static const char *const ACCOUNTS[] = {TEST_PLAIN, TEST_AFRICASTALKING, TEST_TWILIO};
-  for (guint i = 0; i < G_N_ELEMENTS(ACCOUNTS); i++) {
-    g_autoptr(Provider) provider = test_good(ACCOUNTS[i], NULL);
+  for (guint i = 0; i < G_N_ELEMENTS(TEST_ACCOUNTS); i++) {
+    const TestAccount *account = &TEST_ACCOUNTS[i];
+    g_autoptr(Provider) provider = test_shipped(account->profile);
+    const ProviderFacts *facts = provider_facts(provider);
     g_autofree char *text = provider_describe(provider);
+    g_test_message("%s", text);
     g_assert_null(strstr(text, "s3cr"));
-    g_assert_true(provider_facts(provider)->polls && provider_facts(provider)->sends);
+    g_assert_cmpint(facts->polls, ==, account->polls);
+    g_assert_cmpint(facts->sends, ==, account->sends);
+    g_assert_cmpint(facts->pushed, ==, account->pushed);
+    g_assert_cmpint(facts->idempotent, ==, account->idempotent);
+    g_assert_false(facts->pushed_unsigned);
   }
+  /* none is forgotten here */
+  g_autoptr(GDir) folder = g_dir_open("config/providers", 0, NULL);
+  const char *name;
+  guint n = 0;
+  while ((name = g_dir_read_name(folder)) != NULL)
+    n += g_str_has_suffix(name, ".cfg") ? 1 : 0;
+  g_assert_cmpuint(n, ==, G_N_ELEMENTS(TEST_ACCOUNTS));
 }
+
+#define WEBHOOK_ITEM "list = \"\"; single = true; item: { id = \"/i\"; from = \"/f\"; text = \"/t\"; };"
+#define WEBHOOK(verify) "webhook: { verify: { " verify " }; messages: { " WEBHOOK_ITEM " }; };\nerrors: {"
+#define WEBHOOK_REPLY(reply)                                                                                                   \
+  "webhook: { verify: { type = \"none\"; }; messages: { " WEBHOOK_ITEM " reply: { " reply " }; }; };\nerrors: {"
 
 static const struct {
   const char *old, *new; /* in the profile */
@@ -59,7 +77,7 @@ static const struct {
     {"type = \"basic\"", "type = \"digest\"", "profile.cfg:2:", "write one of: none, basic, any"},
     {"{var.u}", "{var.v}", "profile.cfg:2:", "{var.v} is not given by the account; add it to the account: vars: { v = "},
     {"{secret.k}", "{secret.z}", "profile.cfg:2:", "{secret.z} is not given by the account"},
-    {"{secret.k}", "{env.HOME}", "profile.cfg:2:", "{env.HOME} is not known; known here: {cursor}"},
+    {"{secret.k}", "{env.HOME}", "profile.cfg:2:", "{env.HOME} is not known; known here: {own}"},
     {"(\"X-A\", \"b\")", "(\"X-A\")", "profile.cfg:3:", "no pair"},
     {"(\"X-A\", \"b\")", "(\"X A\", \"b\")", "profile.cfg:3:", "no pair"},
     {"send_in_flight = 1", "in_flight = 1", "profile.cfg:4:", "in_flight is not a setting"},
@@ -69,7 +87,13 @@ static const struct {
     {"{cursor}", "{to}", "profile.cfg:5:", "{to} is not known"},
     {"limit_max = 10", "limit_max = 0", "profile.cfg:5:", "out of range"},
     {"[200]; };\n list", "[404]; };\n list", "profile.cfg:6:", "http = 404 is no success"},
-    {"[200]; };\n list", "[200]; regex = \"OK\"; };\n list", "profile.cfg:6:", "regex is not a setting"},
+    {"[200]; };\n list", "[200]; regex = \"(\"; };\n list", "profile.cfg:6:", "regex is none: "},
+    {"[200]; };\n list", "[200]; regex = 5; };\n list", "profile.cfg:6:", "regex must be a text"},
+    {"[200]; };\n list", "[200]; rexeg = \"OK\"; };\n list", "profile.cfg:6:", "rexeg is not a setting"},
+    {"[200]; };\n list", "[200]; in = [1]; };\n list", "profile.cfg:6:", "pointer is missing"},
+    {"[200]; };\n list", "[200]; }; empty: { };\n list", "profile.cfg:6:", "every answer for an empty one"},
+    {"in = [\"in\"]", "in = [\"in\"]; exists = true", "profile.cfg:8:", "exists goes with a pointer and without in"},
+    {"in = [\"in\"]", "in = [\"in\"]; regex = \"x\"", "profile.cfg:8:", "regex is not a setting"},
     {"\"/l\"", "\"l\"", "profile.cfg:7:", "\"l\" is no JSON pointer"},
     {"\"/l\"", "\"/~2\"", "profile.cfg:7:", "is no JSON pointer"},
     {"pointer = \"/d\";", "", "profile.cfg:8:", "pointer is missing"},
@@ -77,12 +101,49 @@ static const struct {
     {"id = \"/id\"; id_order", "id_order", "profile.cfg:9:", "id is missing"},
     {"\"rfc3339\"", "\"iso\"", "profile.cfg:9:", "is no form of a time; write rfc3339"},
     {"id_order = \"numeric\";", "", "profile.cfg:11:", "after_id needs ids with an order"},
-    {"\"until_empty\"", "\"marker\"", "profile.cfg:10:", "write one of: none, next_url, until_empty, page"},
+    {"\"until_empty\"", "\"cursor\"", "profile.cfg:10:", "write one of: none, next_url, until_empty, page, offset, marker"},
+    {"\"until_empty\"", "\"marker\"", "profile.cfg:10:", "next is missing"},
+    {"\"until_empty\"", "\"next_url\"", "profile.cfg:10:", "next is missing"},
+    {"\"until_empty\"", "\"page\"; next = \"/n\"", "profile.cfg:10:", "next is not a setting"},
+    {"\"until_empty\"", "\"offset\"; first_page = 1", "profile.cfg:10:", "first_page is not a setting"},
+    {"\"until_empty\"", "\"page\"; more: { pointer = \"/m\"; }", "profile.cfg:10:", "in is missing"},
     {"\"asc\"", "\"desc\"", "profile.cfg:11:", "would step past what is older"},
-    {"\"after_id\"", "\"consume\"", "profile.cfg:11:", "the cursor mode consume is known but not yet built"},
-    {"\"after_id\"", "\"ack\"", "profile.cfg:11:", "not yet built"},
-    {"\"after_id\"", "\"delete\"", "profile.cfg:11:", "not yet built"},
-    {"\"after_id\"", "\"scan\"", "profile.cfg:11:", "not yet built"},
+    {"\"after_id\"", "\"peek\"", "profile.cfg:11:", "write one of: after_id, since_time, consume, ack, delete, scan"},
+    {"\"until_empty\"; order = \"asc\"; };\n cursor: { mode = \"after_id\"", "\"page\"; };\n cursor: { mode = \"consume\"",
+     "profile.cfg:11:", "has no second page"},
+    {"\"after_id\"", "\"ack\"", "profile.cfg:5:", "the cursor mode ack needs a group of that name"},
+    {"\"after_id\"", "\"delete\"", "profile.cfg:5:", "the cursor mode delete needs a group of that name"},
+    {"\"after_id\"; };", "\"ack\"; }; ack: { path = \"/read\"; success: { http = [200]; }; };",
+     "profile.cfg:11:", "does not say what is meant and might mean all; write {id} or {before}"},
+    {"\"after_id\"; };", "\"ack\"; }; ack: { path = \"/{id}\"; json: { b = \"{before}\"; }; success: { http = [200]; }; };",
+     "profile.cfg:11:", "might mean all"},
+    {"\"after_id\"; };", "\"ack\"; }; ack: { path = \"/{id}\"; };", "profile.cfg:11:", "http is missing"},
+    {"\"after_id\"; };", "\"ack\"; }; ack: { path = \"/{index}\"; success: { http = [200]; }; };",
+     "profile.cfg:11:", "{index} is not known"},
+    {"\"after_id\"; };", "\"ack\"; }; delete: { path = \"/{id}\"; };", "profile.cfg:11:", "delete is not a setting"},
+    {"\"after_id\"; };", "\"delete\"; }; delete: { path = \"/{index}\"; success: { http = [200]; }; };",
+     "profile.cfg:11:", "must be looked at again before"},
+    {"\"after_id\"; };",
+     "\"delete\"; }; delete: { path = \"/{index}\"; success: { http = [200]; }; verify: { path = \"/x\"; item = \"\"; }; };",
+     "profile.cfg:11:", "would not look at the message"},
+    {"\"after_id\"; };",
+     "\"delete\"; }; delete: { path = \"/{index}\"; success: { http = [200]; }; verify: { path = \"/{index}\"; item = \"\"; }; "
+     "};",
+     "profile.cfg:11:", "places are those of the whole list"},
+    {"\"after_id\"", "\"scan\"", "profile.cfg:11:", "scan lists the same messages again and never ends"},
+    {"\"until_empty\"; order = \"asc\"; };\n cursor: { mode = \"after_id\"", "\"page\"; };\n cursor: { mode = \"scan\"",
+     "profile.cfg:11:", "what is known among the newest"},
+    {"\"until_empty\"; order = \"asc\"; };\n cursor: { mode = \"after_id\"",
+     "\"page\"; };\n cursor: { mode = \"since_time\"; overlap_s = 60; max_window_s = 60",
+     "profile.cfg:11:", "would never move on"},
+    {"id = \"/id\"; id_order", "id_hash = true; id = \"/id\"; id_order", "profile.cfg:9:", "keep id or id_hash"},
+    {"id = \"/id\"; id_order", "dedupe = [\"from\", \"colour\"]; id = \"/id\"; id_order",
+     "profile.cfg:9:", "dedupe knows no \"colour\""},
+    {"id = \"/id\"; id_order", "dedupe = [\"from\"]; id = \"/id\"; id_order",
+     "profile.cfg:9:", "different messages would pass"},
+    {"id = \"/id\"; id_order", "country = \"066\"; id = \"/id\"; id_order", "profile.cfg:9:", "is no country code"},
+    {"id = \"/id\"; id_order", "parts: { ref = \"/r\"; total = \"/t\"; }; id = \"/id\"; id_order",
+     "profile.cfg:9:", "number is missing"},
     {"\"after_id\"", "\"since_time\"", "profile.cfg:11:", "never ends"},
     {"mode = \"after_id\";", "mode = \"after_id\"; format = \"date\";", "profile.cfg:11:", "format is not a setting"},
     {"form = (", "json: { a = 1; }; form = (", "profile.cfg:13:", "not both"},
@@ -93,7 +154,52 @@ static const struct {
     {"id = \"/id\"; };\n};\nerrors", "id = \"/id\"; accepted = [1]; };\n};\nerrors", "profile.cfg:13:", "need a status"},
     {"temporary = [5]", "temporary = [5]; permanent = [\"5\"]", "profile.cfg:18:", "the code 5 stands in two lists"},
     {"temporary = [5]", "webhook = [5]", "profile.cfg:18:", "webhook is not a setting"},
-    {"errors: {", "webhook: {", "profile.cfg:18:", "webhook is not a setting"},
+    {"errors: {", "erors: {", "profile.cfg:18:", "erors is not a setting"},
+    {"code = \"/e\"", "code = { regex = \"x\"; }", "profile.cfg:18:", "regex has 0 groups, not one"},
+    {"id = \"/id\"; };\n};\nerrors", "id = { regex = \"(a)(b)\"; }; };\n};\nerrors", "profile.cfg:16:", "regex has 2 groups"},
+    {"id = \"/id\"; };\n};\nerrors", "id = { group = \"(a)\"; }; };\n};\nerrors", "profile.cfg:16:", "regex is missing"},
+    {"id = \"/id\"; };\n};\nerrors", "list = \"/l\"; bad: { list = \"/b\"; }; to = \"/t\"; };\n};\nerrors",
+     "profile.cfg:16:", "must name their messages in the same way"},
+    {"as = \"single\";", "as = \"join\"; max = 0; separator = \",\";", "profile.cfg:15:", "max = 0 is out of range"},
+    {"form = (", "enc: { gsm7 = 0; ucs2 = \"2\"; }; form = (", "profile.cfg:13:", "of different kinds"},
+    {"form = (", "enc: { gsm7 = 0; }; form = (", "profile.cfg:13:", "ucs2 is missing"},
+    {"form = (", "number: { form = \"national0\"; }; form = (", "profile.cfg:13:", "country is missing"},
+    {"errors: {",
+     "status: { path = \"/{id}\"; success: { http = [200]; }; list = \"\"; item: { status = \"/s\"; }; };\nerrors: {",
+     "profile.cfg:1:", "reports need to be understood; write states"},
+    {"errors: {", "states: { delivered = [1]; lost = [2]; };\nerrors: {", "profile.cfg:18:", "lost is not a setting"},
+    {"errors: {", "states: { delivered = [1]; failed = [1]; };\nerrors: {",
+     "profile.cfg:18:", "the code 1 stands in two lists"},
+    {"errors: {",
+     "lookup: { path = \"/\"; success: { http = [200]; }; list = \"\"; item: { to = \"/t\"; status = \"/s\"; }; };\nerrors: {",
+     "profile.cfg:18:", "could not be told from another"},
+    {"errors: {", "lookup: { path = \"/{cursor}\"; };\nerrors: {", "profile.cfg:18:", "{cursor} is not known"},
+    {"errors: {",
+     "receipts: { path = \"/\"; success: { http = [200]; }; list = \"\"; item: { status = \"/s\"; }; cursor: { mode = "
+     "\"after_id\"; }; };\nerrors: {",
+     "profile.cfg:18:", "after_id needs ids with an order"},
+    {"errors: {", "webhook: { };\nerrors: {", "profile.cfg:18:", "type is missing"},
+    {"errors: {", "webhook: { verify: { type = \"none\"; }; };\nerrors: {", "profile.cfg:18:", "this webhook takes nothing"},
+    {"errors: {", WEBHOOK("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"url\"];"),
+     "profile.cfg:18:", "would not cover the messages"},
+    {"errors: {", WEBHOOK("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"query\", \"sorted_params\"];"),
+     "profile.cfg:18:", "would not cover the messages"},
+    {"errors: {", WEBHOOK("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"body\"]; time: { param = \"T\"; };"),
+     "profile.cfg:18:", "not signed proves nothing"},
+    {"errors: {", WEBHOOK("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"soup\"];"),
+     "profile.cfg:18:", "\"soup\" is no piece of a recipe"},
+    {"errors: {", WEBHOOK("type = \"hmac\"; header = \"S\"; param = \"s\"; key = \"k\"; recipe = [\"body\"];"),
+     "profile.cfg:18:", "where the value stands"},
+    {"errors: {", WEBHOOK("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"body\"]; time: { header = \"T\"; };"),
+     "profile.cfg:18:", "not signed proves nothing"},
+    {"errors: {", WEBHOOK("type = \"hmac\"; header = \"S\"; key = \"k\"; algorithm = \"crc\"; recipe = [\"body\"];"),
+     "profile.cfg:18:", "write one of: md5, sha1, sha256, sha512"},
+    {"errors: {", WEBHOOK("type = \"shared\"; value = \"k\";"), "profile.cfg:18:", "where the value stands"},
+    {"errors: {", WEBHOOK("type = \"basic\"; user = \"u\";"), "profile.cfg:18:", "password is missing"},
+    {"errors: {", WEBHOOK("type = \"none\"; key = \"u\";"), "profile.cfg:18:", "key is not a setting"},
+    {"errors: {", WEBHOOK_REPLY("text = \"{cursor}\";"), "profile.cfg:18:", "{cursor} is not known"},
+    {"errors: {", WEBHOOK_REPLY("text = \"x\"; json: { };"), "profile.cfg:18:", "a text or JSON, not both"},
+    {"errors: {", WEBHOOK_REPLY("status = 302;"), "profile.cfg:18:", "status = 302 is out of range"},
 };
 
 static void complaints(void)
@@ -127,6 +233,7 @@ static void account_complaints(void)
       {"base = \"http://h\"; vars: { u = \"me\"; }; secrets: { k = 5; };", "k must name a file"},
       {"base = \"http://h\"; vars: { u = \"me\"; w = \"x\"; }; secrets: { k = \"key\"; };", "the profile does not use {var.w}"},
       {"base = \"http://h\"; vars = 5; secrets: { k = \"key\"; };", "vars must be a group"},
+      {"base = \"http://h\"; webhook = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "takes no pushes"},
       {"base = \"http://h\"; pol = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "pol is not a setting"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(ACCOUNTS); i++) {

@@ -12,7 +12,7 @@ typedef struct {
 static void begin(Poll *poll, const char *account, const char *profile, const char *cursor)
 {
   *poll = (Poll){.provider = test_good(account, profile)};
-  poll_state_init(&poll->state, cursor);
+  poll_state_init(&poll->state, cursor, POLL_MESSAGES);
 }
 
 static void end(Poll *poll)

@@ -1,0 +1,75 @@
+/* Reads what tells of a message after it was sent: `states`, `status`, `lookup`. */
+#include "profile_read.h"
+
+static void read_states(const Loader *loader, SettingsGroup *root, Provider *provider)
+{
+  static const char *const NAMES[] = {"pending", "delivered", "failed", NULL};
+  SettingsGroup *group = read_group(loader, root, "states");
+  if (group == NULL)
+    return;
+  read_outcomes(loader, group, STATE_WORDS, &provider->states);
+  provider->state_otherwise = (DeliveryState)settings_choice(group, "otherwise", NAMES, DELIVERY_PENDING);
+  settings_group_end(group);
+}
+
+static void read_status(const Loader *loader, SettingsGroup *root, Provider *provider)
+{
+  StatusProfile *status = &provider->status;
+  SettingsGroup *group = read_group(loader, root, "status");
+  if (group == NULL)
+    return;
+  status->given = TRUE;
+  read_shape(loader, group, FOR_STATUS, NULL, &status->shape);
+  read_success(loader, group, &status->success);
+  read_items(loader, group, TRUE, &status->items);
+  settings_group_end(group);
+  provider->facts.asks_status = provider->facts.sends;
+}
+
+static void read_lookup(const Loader *loader, SettingsGroup *root, Provider *provider)
+{
+  LookupProfile *lookup = &provider->lookup;
+  SettingsGroup *group = read_group(loader, root, "lookup");
+  if (group == NULL)
+    return;
+  lookup->given = TRUE;
+  read_shape(loader, group, FOR_LOOKUP, NULL, &lookup->shape);
+  read_success(loader, group, &lookup->success);
+  lookup->absent = read_statuses(loader, group, "absent", 400, 499, FALSE);
+  lookup->write = (WhenWrite)settings_choice(group, "format", WHEN_WRITE_NAMES, WRITE_RFC3339);
+  lookup->limit = (guint)settings_int(group, "limit", 1, 10000, 100);
+  lookup->wait_ms = settings_int(group, "wait_s", 0, 86400, 60) * 1000;
+  read_items(loader, group, TRUE, &lookup->items);
+  const ItemProfile *items = &lookup->items;
+  const gboolean by_ref = items->ref != NULL && items->ref->len > 0;
+  if (!by_ref && (items->to == NULL || items->to->len == 0 || items->text->len == 0 || items->time->len == 0))
+    settings_complain(loader->file, settings_group_node(group), "name ref, or to, text and time in its item",
+                      "a message in the log could not be told from another");
+  settings_group_end(group);
+  provider->facts.looks_up = provider->facts.sends;
+  provider->facts.lookup_wait_ms = lookup->wait_ms;
+}
+
+void read_delivery(const Loader *loader, SettingsGroup *root, Provider *provider)
+{
+  read_states(loader, root, provider);
+  read_status(loader, root, provider);
+  read_lookup(loader, root, provider);
+  const gboolean told = provider->status.given || settings_has(root, "receipts");
+  if (told && provider->states.results == NULL)
+    settings_complain(loader->file, settings_group_node(root), "write states: { delivered = [ … ]; failed = [ … ]; }",
+                      "reports need to be understood");
+}
+
+void delivery_clear(Provider *provider)
+{
+  shape_clear(&provider->status.shape);
+  success_clear(&provider->status.success);
+  items_clear(&provider->status.items);
+  shape_clear(&provider->lookup.shape);
+  success_clear(&provider->lookup.success);
+  items_clear(&provider->lookup.items);
+  if (provider->lookup.absent != NULL)
+    g_array_unref(provider->lookup.absent);
+  outcomes_clear(&provider->states);
+}
