@@ -36,7 +36,8 @@
   T(product_states)                                                                                                            \
   T(assessments)                                                                                                               \
   T(life_plans)                                                                                                                \
-  T(village_facts)
+  T(village_facts)                                                                                                             \
+  T(queues)
 
 typedef struct {
   const char *const *sql;
