@@ -151,7 +151,8 @@ static gboolean print_questions(const Job *job, Book *book, gint64 id, GError **
 
 static gboolean refuse(const char *word, GError **error)
 {
-  g_set_error(error, FAILURE, FAILED_REJECT, "trace: there is no %s; the log names messages and replies by number", word);
+  g_set_error(error, FAILURE, FAILED_REJECT, "trace: there is no %s; the log names messages as inbox=N, replies as outbox=N",
+              word);
   return FALSE;
 }
 
