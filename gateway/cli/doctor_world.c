@@ -71,10 +71,10 @@ static void check_port(Visit *visit, const char *what, const char *address, guin
 
 void doctor_daemon(Visit *visit)
 {
-  const UssdOptions *ussd = visit->job->setup->ussd;
+  const DoorOptions *door = visit->job->setup->door;
   check_daemon(visit);
-  if (ussd->port != 0)
-    check_port(visit, "USSD port", ussd->listen, ussd->port);
+  if (door->port != 0)
+    check_port(visit, "HTTP port", door->listen, door->port);
 }
 
 static void check_account(Visit *visit, const Provider *provider)

@@ -37,7 +37,10 @@
   T(assessments)                                                                                                               \
   T(life_plans)                                                                                                                \
   T(village_facts)                                                                                                             \
-  T(queues)
+  T(queues)                                                                                                                    \
+  T(parts)                                                                                                                     \
+  T(awaited)                                                                                                                   \
+  T(pushes)
 
 typedef struct {
   const char *const *sql;

@@ -325,16 +325,16 @@ def test_doctor_account_of_another_time(patient, simulator):
         bad(doctor(patient)[1], "account africastalking", "ahead of")
 
 
-def test_doctor_ussd_port(make_gateway):
+def test_doctor_http_port(make_gateway):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         gateway = healthy(make_gateway(extra=QUICK + dialling.settings(other.getsockname()[1])))
-        bad(doctor(gateway)[1], "USSD port", "cannot be had")
-    assert doctor(gateway)[1]["USSD port"][0] == "ok"
+        bad(doctor(gateway)[1], "HTTP port", "cannot be had")
+    assert doctor(gateway)[1]["HTTP port"][0] == "ok"
     started(gateway)
-    assert doctor(gateway)[1]["USSD port"][0] == "ok"
+    assert doctor(gateway)[1]["HTTP port"][0] == "ok"
     text = pathlib.Path(gateway.config).read_text()
     port = other_port = str(dialling.free_port())
     pathlib.Path(gateway.config).write_text(text.replace("port = ", f"port = {port}; session_s = 180; #", 1))
-    bad(doctor(gateway)[1], "USSD port", "nobody listens", other_port)
+    bad(doctor(gateway)[1], "HTTP port", "nobody listens", other_port)
