@@ -66,8 +66,8 @@ static int run_check(const Job *job, GError **error)
   }
   for (guint i = 0; setup->door->port != 0 && i < setup->ussd->entries->len; i++) {
     const UssdEntry *entry = g_ptr_array_index(setup->ussd->entries, i);
-    fprintf(job->out, "ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect), entry->path,
-           setup->door->port);
+    fprintf(job->out, "ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect),
+            entry->path, setup->door->port);
   }
   return EX_OK;
 }
@@ -147,6 +147,15 @@ static int run_provider(const Job *job, GError **error)
   return cli_provider(provider, words[1], words + 3, job->out, error);
 }
 
+static int run_replay(const Job *job, GError **error)
+{
+  if (job->line->try == (job->line->words[1] != NULL)) {
+    g_set_error_literal(error, FAILURE, FAILED_REJECT, "replay: write a new file's name, or --try");
+    return EX_USAGE;
+  }
+  return job->line->try ? cli_replay_try(job, error) : cli_replay(job, error);
+}
+
 /* Whether it uses the book, and which argument names a file that it reads: cli/job.h. */
 static const Subcommand subcommands[] = {
     {"run", 0, 0, "", "the daemon: polls, books, answers", BOOK_NONE, 0, run_daemon},
@@ -176,8 +185,8 @@ static const Subcommand subcommands[] = {
     {"mydata", 1, 1, "PHONE", "all that is kept about a person", BOOK_WRITES, 0, cli_mydata},
     {"erase", 1, 1, "[--yes] PHONE|PERSON", "take a person's name, numbers and texts out of the book", BOOK_WRITES, 0,
      cli_erase},
-    {"replay", 1, 1, "NEW.db", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE, 0,
-     cli_replay},
+    {"replay", 0, 1, "NEW.db | --try", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE,
+     0, run_replay},
     {"provider", 1, 4, "list | poll|send|test|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database",
      BOOK_NONE, 0, run_provider},
     {"queue", 0, 0, "", "what waits, by account, state and age", BOOK_NONE, 0, cli_queue},
@@ -322,6 +331,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"file", 0, 0, G_OPTION_ARG_FILENAME, &line->file, "say: a message a line: TIME, tab, PHONE, tab, TEXT", "FILE"},
       {"dry-run", 0, 0, G_OPTION_ARG_NONE, &line->dry_run, "say, remind, retain: keep nothing", NULL},
       {"print", 0, 0, G_OPTION_ARG_NONE, &line->print, "say --file: print the replies", NULL},
+      {"try", 0, 0, G_OPTION_ARG_NONE, &line->try, "replay: only read the kept texts again", NULL},
       {"replies", 0, 0, G_OPTION_ARG_NONE, &line->replies, "check: a line for each reply", NULL},
       {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
       {"outcome", 0, 0, G_OPTION_ARG_STRING, &line->outcome, "ticket close: what was done", "TEXT"},

@@ -62,12 +62,20 @@ static void check_pushes(Settings *file, SettingsGroup *root, const Setup *setup
   }
 }
 
+/* A file that is named by nothing would be the folder itself, and no complaint could name its line. */
+static char *named_file(Settings *file, const config_setting_t *at, const char *name, const char *instead)
+{
+  if (*name == '\0')
+    settings_complain(file, at, "write the name of a file", "a file is named by an empty text");
+  return settings_beside(file, *name != '\0' ? name : instead);
+}
+
 static GStrv language_files(Settings *file, SettingsGroup *root)
 {
   g_autoptr(GPtrArray) names = settings_strings(root, "languages", TRUE);
   GPtrArray *paths = g_ptr_array_new();
   for (guint i = 0; i < names->len; i++)
-    g_ptr_array_add(paths, settings_beside(file, g_ptr_array_index(names, i)));
+    g_ptr_array_add(paths, named_file(file, settings_node(root, "languages"), g_ptr_array_index(names, i), "language/th.cfg"));
   if (paths->len == 0)
     settings_complain(file, settings_node(root, "languages"), "name at least one file", "no language is named");
   g_ptr_array_add(paths, NULL);
@@ -112,7 +120,8 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   setup->own_numbers = g_ptr_array_new_with_free_func(g_free);
 
   SettingsGroup *root = settings_group(file, settings_root(file), NULL);
-  g_autofree char *programme = settings_beside(file, settings_string(root, "programme", "programme.cfg"));
+  g_autofree char *programme =
+      named_file(file, settings_node(root, "programme"), settings_string(root, "programme", "programme.cfg"), "programme.cfg");
   g_autofree char *named = settings_beside(file, settings_string(root, "database", "/var/lib/sammachip/sammachip.db"));
   setup->database = g_strdup(database != NULL ? database : named);
   const char *key = settings_string(root, "pin_key", "");

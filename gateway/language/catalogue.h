@@ -32,14 +32,18 @@
  *                  UNDO. Unknown: absent
  *   COMMAND        as VERB, with the longest of all commands
  *   EXAMPLE        text: a command's name and perhaps a product's code, "SELL 14", "INCOME"; how such a message begins,
- * "ขายปลาส้ม" (the first product where none is named). Without an amount in the message (or ""): INCOME DIGITS         text: as
- * EXAMPLE; the digits of the same, "1", "6*11"; absent where the command has no digit form ACTIVITY       a number, enum
- * Activity; the word ROLE           text: what role_set_name writes; "ครูใหญ่/ครูน้อย"; all of them ROLE_KEYS     text: as ROLE;
- * "1ชาวบ้าน 2พัฒนากร", numbered; all of them VILLAGE        a number, 8 digits; the name, or the 4-digit code where the name is
- * longer than the language's village_most PHONE          text: E.164; as it is dialled at home, "0812345678" LIST text: items
- * joined by one space; shortened items end in the language's `more` ("…ส่ง 0") CODES          text: as LIST; two of them are
- * joined by the language's `or` SUMS           text: "INCOME:50000 EXPENSE:20000", command and satang, in order; "รับ500
- * จ่าย200"; an amount of 0 is left away TEXT(n)        text as it is; n units, cut beyond
+ *                  "ขายปลาส้ม" (the first product where none is named). Without an amount, or "": INCOME
+ *   DIGITS         text: as EXAMPLE; the digits of the same, "1", "6*11"; absent where there is no digit form
+ *   ACTIVITY       a number, enum Activity; the word
+ *   ROLE           text: what role_set_name writes; "ครูใหญ่/ครูน้อย"; all of them
+ *   ROLE_KEYS      text: as ROLE; numbered, "1ชาวบ้าน 2พัฒนากร"; all of them
+ *   VILLAGE        a number, 8 digits; the name, or the 4-digit code where it is longer than village_most
+ *   PHONE          text: E.164; as it is dialled at home, "0812345678"
+ *   LIST           text: items joined by one space; shortened items end in the language's `more` ("…ส่ง 0")
+ *   CODES          text: as LIST; two of them are joined by the language's `or`
+ *   SUMS           text: "INCOME:50000 EXPENSE:20000", command and satang, in order; "รับ500 จ่าย200"; an amount of 0
+ *                  is left away
+ *   TEXT(n)        text as it is; n units, cut beyond
  *
  * An empty text is an absent field. "c:DIGITS=v" in replies.def is written from the answer's field v. */
 #pragma once

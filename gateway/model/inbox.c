@@ -17,7 +17,8 @@ enum {
   INBOX_UNDONE,
   INBOX_BLANK,
   INBOX_BOOKED_ROWS,
-  INBOX_RECORDED
+  INBOX_RECORDED,
+  INBOX_BOOKED_TEXTS
 };
 static const char *const list[] = {
     [INBOX_ADD] =
@@ -38,6 +39,8 @@ static const char *const list[] = {
         "SELECT id, provider, message_id, msisdn, NULL, received_ms, own_ms, NULL, NULL, state, reason, label, request, prev,"
         "  person, recorded, undone_by, household, village, roles, practice, settles, same_again_ms"
         " FROM inbox WHERE id > $after AND (state = 'booked' OR settles <> 0) ORDER BY id LIMIT $limit",
+    [INBOX_BOOKED_TEXTS] = "SELECT " COLUMNS " FROM inbox WHERE id > $after AND state = 'booked' AND text IS NOT NULL"
+                           " ORDER BY id LIMIT $limit",
     [INBOX_RECORDED] = "UPDATE inbox SET recorded = $recorded WHERE id = $id",
 };
 TABLE_SQL(inbox, list);
@@ -175,6 +178,14 @@ gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GErro
   statement_int(booked, "$after", after);
   statement_int(booked, "$limit", limit);
   return read_rows(booked, rows, error);
+}
+
+gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows, GError **error)
+{
+  Statement *texts = book->inbox[INBOX_BOOKED_TEXTS];
+  statement_int(texts, "$after", after);
+  statement_int(texts, "$limit", limit);
+  return read_rows(texts, rows, error);
 }
 
 gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error)

@@ -54,6 +54,8 @@ gboolean inbox_settle(Book *book, const InboxRow *row, GError **error);
  * oldest first, their texts left out. Array
  * of InboxRow. */
 gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GError **error);
+/* Those that were booked and still have their text. */
+gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows, GError **error);
 /* replay's: what carrying it out again recorded. */
 gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error);
 /* Rows still received, oldest first, at most `limit`. Array of InboxRow (set inbox_row_clear as its clear function). */

@@ -80,6 +80,10 @@ static void read_cursor(const Loader *loader, SettingsGroup *parent, PollProfile
     if (poll->items.receipts && poll->items.id->len == 0)
       settings_complain(loader->file, at, "write item: { id = \"/…\"; }", "scan needs ids");
   }
+  if ((poll->mode == CURSOR_AFTER_ID && !shape_mentions(&poll->shape, VARIABLE_CURSOR)) ||
+      (poll->mode == CURSOR_SINCE_TIME && !shape_mentions(&poll->shape, VARIABLE_SINCE)))
+    settings_complain(loader->file, at, "write {cursor} (after_id) or {since} (since_time) where it goes",
+                      "the request does not hold the cursor");
   read_settle(loader, parent, poll);
   check_paging(loader, at, poll);
   settings_group_end(group);

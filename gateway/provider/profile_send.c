@@ -164,6 +164,8 @@ void read_send(const Loader *loader, const config_setting_t *root, SendProfile *
   if (send->list->len == 0 && send->places.status == NULL && send->places.id == NULL)
     settings_complain(loader->file, result != NULL ? result : node, "write result: { id = \"/…\"; }",
                       "the answer's id or status must be named, or any page would pass for one");
+  if (!shape_mentions(&send->shape, VARIABLE_TO) || !shape_mentions(&send->shape, VARIABLE_TEXT))
+    settings_complain(loader->file, node, "write {to} and {text} where they go", "the request does not hold receiver and text");
   settings_group_end(group);
 }
 

@@ -10,7 +10,7 @@ static gboolean pairs_mention(const GPtrArray *pairs, Variable variable)
   return FALSE;
 }
 
-static gboolean shape_mentions(const Shape *shape, Variable variable)
+gboolean shape_mentions(const Shape *shape, Variable variable)
 {
   return (shape->path != NULL && stencil_mentions(shape->path, variable)) || pairs_mention(shape->query, variable) ||
          pairs_mention(shape->form, variable) || (shape->json != NULL && body_mentions(shape->json, variable));

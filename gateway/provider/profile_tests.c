@@ -113,6 +113,8 @@ void read_success(const Loader *loader, SettingsGroup *parent, Success *success)
   SettingsGroup *group = settings_group(loader->file, node, "success");
   g_array_unref(success->http);
   success->http = read_statuses(loader, group, "http", 200, 299, TRUE);
+  if (success->http->len == 0 && settings_has(group, "http"))
+    settings_complain(loader->file, settings_node(group, "http"), "write http = [ 200 ]", "nothing would ever be a success");
   read_test(loader, group, TRUE, &success->test);
   settings_group_end(group);
 }

@@ -37,7 +37,9 @@ def shipped(folder):
     settings = folder / "sammachip.cfg"
     text = settings.read_text(encoding="utf-8")
     more = "".join(account(name) for name in ACCOUNTS)
-    settings.write_text(re.sub(r"(send\s*=\s*true;\n  \})", lambda m: m.group(1) + more, text, count=1), encoding="utf-8")
+    text, places = re.subn(r"\n  \}\n\);", lambda m: "\n  }" + more + "\n);", text, count=1)
+    assert places == 1, "no list of accounts to add to"
+    settings.write_text(text, encoding="utf-8")
     (folder / "key").write_text("invented\n")
 
 

@@ -129,3 +129,17 @@ def test_after_retention_what_is_kept_is_made_again(make_gateway):
     path, done = replay(gateway, check=False)
     assert done.returncode == 0 and " 0 carried out again" not in done.stdout, done.stdout + done.stderr
     assert gateway.run("-d", path, "verify").returncode == 0
+
+
+def test_kept_texts_are_read_again(make_gateway):
+    gateway = make_gateway()
+    feed(gateway, *DAY, ("2017-03-27T10:10", PHONE, "88*0702051*4821*1*500"), ("2017-03-27T10:11", "0834567890", "97"))
+    assert gateway.run("replay", "--try").stdout.splitlines()[-1].endswith("texts read again, 0 are understood otherwise")
+    change(gateway, "UPDATE inbox SET label = 'EXPENSE', request = replace(request, 'INCOME', 'EXPENSE') WHERE id = 1",
+           "UPDATE inbox SET text = NULL WHERE id = 2", "UPDATE inbox SET text = 'ยอด' WHERE id = 4")
+    told = gateway.run("replay", "--try").stdout.splitlines()
+    assert told[0].startswith("message 1: EXPENSE ") and ", now INCOME " in told[0]
+    assert told[1].startswith("message 4: SAVE ") and ", now SUMMARY " in told[1]
+    assert told[2].endswith(" 2 are understood otherwise") and len(told) == 3
+    for line in (["replay"], ["replay", "--try", "x.db"]):
+        assert gateway.run(*line, check=False).returncode == 64

@@ -13,6 +13,7 @@ import dialling
 import harness
 import pytest
 from dialling import DIALECTS, Session, free_port, settings, wait_for
+from test_bad_input import check_with
 
 VILLAGER = "0812345678"
 FORM = "application/x-www-form-urlencoded"
@@ -272,6 +273,14 @@ def test_settings_are_checked(make_ussd):
             file.write(text.replace(old, new, 1))
         done = gateway.run("check", check=False)
         assert done.returncode == 78 and ".cfg:" in done.stderr, (new, done.stderr)
+
+
+def test_a_screen_one_unit_too_long(simulator, tmp_path):
+    """A screen of exactly 80 units is fine; one more is refused, with the line."""
+    _, done = check_with(simulator, tmp_path, "U_AMT", lambda line: f'  U_AMT = "{"ก" * 80}";')
+    assert done.returncode == 0, done.stderr
+    number, done = check_with(simulator, tmp_path, "U_AMT", lambda line: f'  U_AMT = "{"ก" * 81}";')
+    assert done.returncode == 78 and f"th.cfg:{number}: U_AMT can be longer than 1 screen of 80" in done.stderr, done.stderr
 
 
 def test_pins_are_kept_nowhere(make_ussd):

@@ -83,9 +83,9 @@ static void parts(void)
 static void bounded_expressions(void)
 {
   g_autoptr(Provider) provider =
-      test_good("base = \"http://h\";",
-                "title = \"x\"; send: { path = \"/s\"; success: { http = [200]; regex = \"^(a+)+$\"; }; result: { id = { "
-                "regex = \"((?:a+)+)$\"; }; }; };");
+      test_good("base = \"http://h\";", "title = \"x\"; send: { path = \"/s?to={to}&text={text}\"; success: { http = [200]; "
+                                        "regex = \"^(a+)+$\"; }; result: { id = { "
+                                        "regex = \"((?:a+)+)$\"; }; }; };");
   g_autofree char *body = g_strnfill(100000, 'a');
   body[5000] = 'b';
   HttpResponse response = test_answer(200, body);

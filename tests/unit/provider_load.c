@@ -15,7 +15,7 @@
   " paging: { mode = \"until_empty\"; order = \"asc\"; };\n"                                                                   \
   " cursor: { mode = \"after_id\"; };\n"                                                                                       \
   "};\n"                                                                                                                       \
-  "send: { path = \"/out\"; form = ( (\"to\", \"{to}\") );\n"                                                                  \
+  "send: { path = \"/out\"; form = ( (\"to\", \"{to}\"), (\"text\", \"{text}\") );\n"                                          \
   " success: { http = [200]; };\n"                                                                                             \
   " recipients: { as = \"single\"; };\n"                                                                                       \
   " result: { id = \"/id\"; };\n"                                                                                              \
@@ -84,6 +84,9 @@ static const struct {
     {"\"GET\"", "\"DELETE\"", "profile.cfg:5:", "write one of: GET, POST, PUT"},
     {"\"/in\"", "\"in\"", "profile.cfg:5:", "begin it with /"},
     {"{cursor}", "{cursor", "profile.cfg:5:", "is not closed"},
+    {"{cursor}", "5", "profile.cfg:11:", "does not hold the cursor"},
+    {"{text}", "hello", "profile.cfg:13:", "does not hold receiver and text"},
+    {"[200]; };\n list", "[]; };\n list", "profile.cfg:6:", "nothing would ever be a success"},
     {"{cursor}", "{to}", "profile.cfg:5:", "{to} is not known"},
     {"limit_max = 10", "limit_max = 0", "profile.cfg:5:", "out of range"},
     {"[200]; };\n list", "[404]; };\n list", "profile.cfg:6:", "http = 404 is no success"},

@@ -359,12 +359,13 @@ static void a_long_round_pauses(void)
 {
   Poll poll;
   begin(&poll, "base = \"http://h\";",
-        "title = \"x\"; poll: { path = \"/q\"; query = ( (\"p\", \"{page}\") ); success: { http = [200]; }; list = \"\";"
+        "title = \"x\"; poll: { path = \"/q\"; query = ( (\"p\", \"{page}\"), (\"s\", \"{since}\") ); success: { http = [200]; "
+        "}; list = \"\";"
         "item: { id = \"/i\"; from = \"/f\"; text = \"/f\"; time = \"/t\"; time_format = [\"unix_s\"]; };"
         "paging: { mode = \"page\"; order = \"desc\"; max_pages = 2; }; cursor: { mode = \"since_time\"; }; };",
         "");
   for (guint i = 1; i <= 5; i++) {
-    g_autofree char *url = g_strdup_printf("http://h/q?p=%u", i),
+    g_autofree char *url = g_strdup_printf("http://h/q?p=%u&s=2026-11-24T01%%3A03%%3A04Z", i),
                     *body = g_strdup_printf("[{\"i\":%u,\"f\":1,\"t\":%u}]", i, 100 - i);
     asks(&poll, 1, url);
     g_assert_true(reads(&poll, 200, i < 5 ? body : "[]"));
@@ -372,7 +373,7 @@ static void a_long_round_pauses(void)
     g_assert_cmpint(poll.page.capped, ==, i % 2 == 0);
     g_assert_cmpstr(poll.page.cursor, ==, i < 5 ? "" : "99000");
   }
-  asks(&poll, 1, "http://h/q?p=1");
+  asks(&poll, 1, "http://h/q?p=1&s=1970-01-01T00%3A00%3A00Z");
   end(&poll);
 }
 

@@ -72,7 +72,7 @@ static void talk(Fixture *fixture)
     say(fixture, 66822222222, "กู้ 700", 20160905 + i);
     say(fixture, 66811111111, "ขายปลาส้ม 5 โล 900", 20160910 + i);
   }
-  say(fixture, 66811111111, "จ่าย 250000", 20160920); /* a question that nobody answers */
+  say(fixture, 66811111111, "จ่าย 250000", 20160920);                /* a question that nobody answers */
   world_register(fixture, 66811111111, ROLE_VILLAGER, DU, 5, "th"); /* else they were silent for too long */
   world_register(fixture, 66822222222, ROLE_VILLAGER, DU, 6, "th");
   for (gint32 i = 0; i < 4; i++) {

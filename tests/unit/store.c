@@ -209,6 +209,7 @@ static void compacted(Fixture *fixture, gconstpointer data)
   g_autoptr(Book) reader = book_open(fixture->path, STORE_READER, &error);
   g_assert_true(book_begin(reader, &error));
   g_autofree char *read = people_name(reader, person, &error);
+  g_assert_cmpstr(read, ==, "");
   g_assert_false(store_compact(book_store(fixture->book), &error));
   g_assert_error(error, FAILURE, FAILED_RETRY);
   g_clear_error(&error);

@@ -29,6 +29,8 @@ static inline void world_load(void)
   g_assert_no_error(error);
   SettingsGroup *root = settings_group(settings, settings_root(settings), NULL);
   pipeline_options_read(settings, root, &world.options);
+  settings_group_end(root);
+  settings_close(settings, NULL); /* it complains of the keys that are not the pipeline's */
   world.programme = programme_load("config/programme.cfg", &error);
   g_assert_no_error(error);
   world.reader = reader_load(files, world.programme, &error);

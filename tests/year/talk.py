@@ -194,6 +194,11 @@ class Story:
         phone = self.random.choice(self.district.strangers)
         self.say(phone, self.pick(ODD + ("รับ {a}", "สมัคร 0702 05 4821", "help", "90", "10")))
 
+    def member(self):
+        phone = self.random.choice(self.district.villagers).phone
+        self.say(phone, "เข้ากลุ่มปลาส้ม")
+        self.say(phone, "62*11", 3600)
+
     def sometime(self):
         self.at = self.first + datetime.timedelta(days=self.random.randrange(self.days),
                                                   seconds=self.random.randrange(6 * 3600, 21 * 3600))
@@ -201,11 +206,14 @@ class Story:
     def lines(self):
         who = (self.villager, self.mentor, self.officer, self.stranger)
         for _ in range(24):  # what is rare happens in a short year too
-            for rare in (self.enrolled, self.mentor, self.officer):
+            for rare in (self.enrolled, self.member, self.mentor, self.officer):
                 self.sometime()
                 rare()
             self.sometime()
             self.borrowed(self.random.choice(self.district.strangers))
+        for _ in range(4):
+            self.sometime()
+            self.stop(self.random.choice(self.district.villagers).phone)
         while len(self.said) < self.messages:
             self.sometime()
             self.random.choices(who, (80, 12, 5, 3))[0]()
