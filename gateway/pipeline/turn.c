@@ -281,6 +281,7 @@ static gboolean keep(Work *work, GError **error)
   row->roles = work->phone.roles;
   row->practice = work->turn.practice;
   row->settles = work->turn.settles;
+  row->borrowed_prev = work->turn.borrowed_prev;
   row->same_again_ms = work->turn.same_again_ms;
   row->recorded = (gint32)work->turn.recorded;
   const gboolean good = inbox_add(work->gateway->book, row, error);
