@@ -4,6 +4,7 @@ import fcntl
 import http.server
 import os
 import pathlib
+import re
 import socket
 import sqlite3
 import subprocess
@@ -335,6 +336,6 @@ def test_doctor_http_port(make_gateway):
     started(gateway)
     assert doctor(gateway)[1]["HTTP port"][0] == "ok"
     text = pathlib.Path(gateway.config).read_text()
-    port = other_port = str(dialling.free_port())
-    pathlib.Path(gateway.config).write_text(text.replace("port = ", f"port = {port}; session_s = 180; #", 1))
-    bad(doctor(gateway)[1], "HTTP port", "nobody listens", other_port)
+    old, new = re.search(r"port = (\d+);", text).group(1), str(dialling.free_port())
+    pathlib.Path(gateway.config).write_text(text.replace(f"port = {old};", f"port = {new};"))
+    bad(doctor(gateway)[1], "HTTP port", "nobody listens", new)
