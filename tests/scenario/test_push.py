@@ -64,7 +64,7 @@ def make(tmp_path, monkeypatch):
             (tmp_path / f"{name}.cfg").write_text(text, encoding="utf-8")
             pushes = f'webhook = true; secrets: {{ signing = "{tmp_path}/signing"; }};' if "webhook:" in text else ""
             monkeypatch.setitem(harness.ACCOUNTS, name, f'profile = "{tmp_path}/{name}.cfg"; base = "http://127.0.0.1:{port}";'
-                                f' own_number = "+6680000001{len(made)}"; {pushes} {more}'.replace("{", "{{").replace("}", "}}"))
+                                f' own_number = "+6680000001{len(made)}"; {pushes} {more}')
         door = free_port()
         gateway = harness.Gateway(1, [name for name, *_ in accounts], extra=f"http: {{ port = {door}; }};\n" + extra, log=log).init()
         gateway.port = door
