@@ -1,6 +1,7 @@
 #include "settings.h"
 
 #include "error.h"
+#include "settings_numbers.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -32,6 +33,29 @@ static char *source_name(const Settings *file, const char *where)
   return g_build_filename(file->folder, where, NULL);
 }
 
+/* The files that hold whole numbers: their names are the parser's, one for each file. */
+static void note_sources(const config_setting_t *setting, GHashTable *sources)
+{
+  const int type = config_setting_type(setting);
+  const char *source = config_setting_source_file(setting);
+  if (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64)
+    g_hash_table_add(sources, (gpointer)(source != NULL ? source : ""));
+  for (int i = 0; config_setting_is_aggregate(setting) && i < config_setting_length(setting); i++)
+    note_sources(config_setting_get_elem(setting, (unsigned int)i), sources);
+}
+
+static void check_numbers(Settings *file)
+{
+  g_autoptr(GHashTable) sources = g_hash_table_new(g_str_hash, g_str_equal);
+  note_sources(config_root_setting(&file->config), sources);
+  GHashTableIter each;
+  gpointer source;
+  for (g_hash_table_iter_init(&each, sources); g_hash_table_iter_next(&each, &source, NULL);) {
+    g_autofree char *path = source_name(file, ((const char *)source)[0] != '\0' ? source : NULL);
+    settings_numbers_check(path, file->complaints);
+  }
+}
+
 Settings *settings_open(const char *path, GError **error)
 {
   g_autofree char *text = NULL;
@@ -52,6 +76,7 @@ Settings *settings_open(const char *path, GError **error)
     settings_close(file, error);
     return NULL;
   }
+  check_numbers(file);
   return file;
 }
 

@@ -93,7 +93,9 @@ static const char *read_id(const ItemProfile *items, const Field fields[5], Poll
                            PollItem *item)
 {
   const Field *id = &fields[0];
-  const gboolean readable = id->text != NULL && id->length > 0 && id->length <= ID_MAX && !damaged(seen, id);
+  /* In a path, to delete one message, "." and ".." would mean the folder of all. */
+  const gboolean steps = g_strcmp0(id->text, ".") == 0 || g_strcmp0(id->text, "..") == 0;
+  const gboolean readable = id->text != NULL && id->length > 0 && id->length <= ID_MAX && !steps && !damaged(seen, id);
   item->own_id = readable ? id->text : NULL;
   if (items->id_made)
     item->id = made_id(items, fields, item->time_ms, page->strings);

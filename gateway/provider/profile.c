@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define PIN_PREFIX "sha256//" /* libcurl's way of writing a public key's hash */
+
 static void read_auth(const Loader *loader, const config_setting_t *root, Provider *provider)
 {
   static const char *const TYPES[] = {"none", "basic", "any", NULL};
@@ -134,6 +136,35 @@ static void read_base(Settings *file, SettingsGroup *account, Provider *provider
                       "base = \"%s\" is no address", base);
 }
 
+/* One or more "sha256//" and 44 characters of base64, with ; between: another text would pass for the name of a key file. */
+static gboolean is_pin(const char *text)
+{
+  g_auto(GStrv) pins = g_strsplit(text, ";", -1);
+  for (char **pin = pins; *pin != NULL; pin++) {
+    gsize length = 0;
+    if (!g_str_has_prefix(*pin, PIN_PREFIX) || strlen(*pin) != strlen(PIN_PREFIX) + 44)
+      return FALSE;
+    g_autofree guchar *hash = g_base64_decode(*pin + strlen(PIN_PREFIX), &length);
+    if (length != 32)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void read_pin(Settings *file, SettingsGroup *account, Provider *provider)
+{
+  const char *pin = settings_string(account, "tls_pin", "");
+  const config_setting_t *at = settings_node(account, "tls_pin");
+  provider->tls_pin = pin[0] != '\0' ? g_strdup(pin) : NULL;
+  if (provider->tls_pin == NULL)
+    return;
+  if (!is_pin(pin))
+    settings_complain(file, at, "write sha256// and the 44 characters of its key's hash in base64", "tls_pin is no pin");
+  else if (!g_str_has_prefix(provider->base, "https:"))
+    settings_complain(file, at, "write base = \"https://…\", or take tls_pin out",
+                      "a connection without TLS has no key to compare");
+}
+
 static void read_account(Settings *file, SettingsGroup *account, Provider *provider)
 {
   provider->facts.name = g_strdup(settings_string(account, "name", NULL));
@@ -151,9 +182,8 @@ static void read_account(Settings *file, SettingsGroup *account, Provider *provi
     settings_complain(file, settings_node(account, "cap_satang"), "give price_satang too",
                       "a cap in money needs the price of a segment");
   provider->tls_insecure = settings_bool(account, "tls_insecure", FALSE);
-  const char *pin = settings_string(account, "tls_pin", "");
-  provider->tls_pin = pin[0] != '\0' ? g_strdup(pin) : NULL;
   read_base(file, account, provider);
+  read_pin(file, account, provider);
 }
 
 Provider *provider_load(Settings *file, const config_setting_t *element)

@@ -29,6 +29,18 @@ static void read_times(const Loader *loader, SettingsGroup *item, ItemProfile *i
   }
 }
 
+/* One pointer or a list of them to the texts of an item, which is an object itself. */
+static GPtrArray *read_texts(const Loader *loader, SettingsGroup *item, const char *key, gboolean required)
+{
+  GPtrArray *pointers = read_pointers(loader, item, key, required);
+  for (guint i = 0; i < pointers->len; i++) {
+    if (pointer_text(g_ptr_array_index(pointers, i))[0] == '\0')
+      settings_complain(loader->file, settings_node(item, key), "write \"/name\"",
+                        "%s = \"\" is the whole item, not a text of it", key);
+  }
+  return pointers;
+}
+
 /* An id made of the content: `id_hash` where the provider has none, `dedupe` where its own cannot be trusted. */
 static void read_made_id(const Loader *loader, SettingsGroup *item, ItemProfile *items)
 {
@@ -62,9 +74,9 @@ static void read_parts(const Loader *loader, SettingsGroup *item, ItemProfile *i
   items->part_group = items->part_total = items->part_number = NULL;
   if (parts == NULL)
     return;
-  items->part_group = read_pointers(loader, parts, "ref", TRUE);
-  items->part_total = read_pointers(loader, parts, "total", TRUE);
-  items->part_number = read_pointers(loader, parts, "number", TRUE);
+  items->part_group = read_texts(loader, parts, "ref", TRUE);
+  items->part_total = read_texts(loader, parts, "total", TRUE);
+  items->part_number = read_texts(loader, parts, "number", TRUE);
   settings_group_end(parts);
 }
 
@@ -78,10 +90,10 @@ static void read_message(const Loader *loader, SettingsGroup *item, ItemProfile 
 {
   static const char *const ID_ORDERS[] = {"none", "numeric", NULL};
   read_made_id(loader, item, items);
-  items->id = read_pointers(loader, item, "id", !items->number_equals && (!items->id_made || (items->hash & HASH_ID) != 0));
+  items->id = read_texts(loader, item, "id", !items->number_equals && (!items->id_made || (items->hash & HASH_ID) != 0));
   items->id_numeric = settings_choice(item, "id_order", ID_ORDERS, 0) == 1;
-  items->from = read_pointers(loader, item, "from", TRUE);
-  items->text = read_pointers(loader, item, "text", TRUE);
+  items->from = read_texts(loader, item, "from", TRUE);
+  items->text = read_texts(loader, item, "text", TRUE);
   items->ref = items->status = items->reason = NULL;
   read_parts(loader, item, items);
   if (items->number_equals && (items->id->len > 0 || items->id_numeric))
@@ -91,12 +103,12 @@ static void read_message(const Loader *loader, SettingsGroup *item, ItemProfile 
 
 static void read_receipt(const Loader *loader, SettingsGroup *item, ItemProfile *items)
 {
-  items->id = read_pointers(loader, item, "id", FALSE);
-  items->ref = read_pointers(loader, item, "ref", FALSE);
-  items->status = read_pointers(loader, item, "status", TRUE);
-  items->reason = read_pointers(loader, item, "reason", FALSE);
-  items->from = read_pointers(loader, item, "key", FALSE); /* the report's own id, where it is not the message's */
-  items->text = read_pointers(loader, item, "text", FALSE);
+  items->id = read_texts(loader, item, "id", FALSE);
+  items->ref = read_texts(loader, item, "ref", FALSE);
+  items->status = read_texts(loader, item, "status", TRUE);
+  items->reason = read_texts(loader, item, "reason", FALSE);
+  items->from = read_texts(loader, item, "key", FALSE); /* the report's own id, where it is not the message's */
+  items->text = read_texts(loader, item, "text", FALSE);
 }
 
 void read_items(const Loader *loader, SettingsGroup *parent, gboolean receipts, ItemProfile *items)
@@ -114,8 +126,8 @@ void read_items(const Loader *loader, SettingsGroup *parent, gboolean receipts, 
     read_receipt(loader, item, items);
   else
     read_message(loader, item, items);
-  items->to = read_pointers(loader, item, "to", FALSE);
-  items->time = read_pointers(loader, item, "time", FALSE);
+  items->to = read_texts(loader, item, "to", FALSE);
+  items->time = read_texts(loader, item, "time", FALSE);
   read_times(loader, item, items);
   read_number_form(loader, item, items);
   settings_group_end(item);

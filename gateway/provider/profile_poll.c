@@ -13,6 +13,8 @@ static void read_paging(const Loader *loader, SettingsGroup *parent, PollProfile
   poll->order = (Order)settings_choice(group, "order", ORDERS, ORDER_ASC);
   if (poll->paging == PAGING_NEXT_URL || poll->paging == PAGING_MARKER)
     poll->next = read_pointer(loader, group, "next", TRUE);
+  if (poll->next != NULL && pointer_text(poll->next)[0] == '\0')
+    settings_complain(loader->file, settings_node(group, "next"), "write \"/name\"", "the whole answer is no next page");
   if (poll->paging == PAGING_PAGE)
     poll->first_page = (guint)settings_int(group, "first_page", 0, 1, 1);
   if (poll->paging == PAGING_PAGE || poll->paging == PAGING_OFFSET)
@@ -44,9 +46,19 @@ static void read_since_time(const Loader *loader, SettingsGroup *group, const co
 /* What of paging and order a mode can do with. */
 static void check_paging(const Loader *loader, const config_setting_t *at, const PollProfile *poll)
 {
+  const Variable asks = poll->paging == PAGING_PAGE     ? VARIABLE_PAGE
+                        : poll->paging == PAGING_OFFSET ? VARIABLE_OFFSET
+                        : poll->paging == PAGING_MARKER ? VARIABLE_MARKER
+                                                        : VARIABLE_NONE;
   if (poll->paging == PAGING_UNTIL_EMPTY && poll->mode != CURSOR_AFTER_ID && poll->mode != CURSOR_CONSUME)
     settings_complain(loader->file, at, "page by next_url, page, offset or marker, or not at all",
                       "%s lists the same messages again and never ends", CURSOR_MODE_NAMES[poll->mode]);
+  if (asks != VARIABLE_NONE && !shape_mentions(&poll->shape, asks))
+    settings_complain(loader->file, at, "write {page}, {offset} or {marker} where it goes",
+                      "the request does not say which page it wants (%s)", PAGING_NAMES[poll->paging]);
+  if (poll->full_pages && !shape_mentions(&poll->shape, VARIABLE_LIMIT))
+    settings_complain(loader->file, at, "write {limit} where it goes, or take full_pages out",
+                      "a full page is known only where its length was asked for");
   if (poll->mode == CURSOR_AFTER_ID && poll->order == ORDER_DESC && poll->paging == PAGING_UNTIL_EMPTY)
     settings_complain(loader->file, at, "page by next_url or page", "until_empty would step past what is older");
   if (poll->mode == CURSOR_CONSUME && poll->paging != PAGING_UNTIL_EMPTY && poll->paging != PAGING_NONE)

@@ -102,6 +102,9 @@ void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, con
   const config_setting_t *at = settings_node(group, "path");
   if (path[0] != '/' && at != NULL)
     settings_complain(loader->file, at, "begin it with /; the account's base goes before it", "path = \"%s\" is no path", path);
+  if (strpbrk(path, " #\t\r\n\\") != NULL)
+    settings_complain(loader->file, at, "write a space as %20; what follows a # would never be sent",
+                      "path = \"%s\" cannot stand in an address", path);
   shape->path = stencil_new(loader->file, at, path, PLACE_PATH, purpose, &loader->dictionary);
   shape->query = read_pairs(loader, settings_list(group, "query", FALSE), PLACE_FIELD, purpose);
   shape->headers = read_pairs(loader, settings_list(group, "headers", FALSE), PLACE_HEADER, purpose);

@@ -38,6 +38,8 @@ char *scalar_text(const config_setting_t *at);
 /* list, filter and item of `parent`, whose node is `node`. */
 void read_items(const Loader *loader, SettingsGroup *parent, gboolean receipts, ItemProfile *items);
 void read_poll(const Loader *loader, const config_setting_t *root, const char *key, PollProfile *poll);
+gboolean pairs_mention(const GPtrArray *pairs, Variable variable);
+/* In its path, query, form or JSON. */
 gboolean shape_mentions(const Shape *shape, Variable variable);
 void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll);
 void read_send(const Loader *loader, const config_setting_t *root, SendProfile *send, guint *send_max);

@@ -12,8 +12,12 @@ static const config_setting_t *read_recipients(const Loader *loader, const confi
   const config_setting_t *item = NULL;
   if (send->recipients != RECIPIENTS_SINGLE)
     *send_max = (guint)settings_int_required(group, "max", 1, 10000);
-  if (send->recipients == RECIPIENTS_JOIN)
+  if (send->recipients == RECIPIENTS_JOIN) {
     send->separator = g_strdup(settings_string(group, "separator", NULL));
+    const config_setting_t *at = settings_node(group, "separator");
+    if (at != NULL && (send->separator[0] == '\0' || strpbrk(send->separator, "+0123456789") != NULL))
+      settings_complain(loader->file, at, "write \",\" or what the provider wants", "such a separator makes one number of two");
+  }
   if (send->recipients == RECIPIENTS_LIST) {
     item = settings_node(group, "item");
     if (item == NULL)
@@ -135,6 +139,23 @@ static void read_answer(const Loader *loader, const config_setting_t *node, Send
   settings_group_end(group);
 }
 
+/* A reference that never leaves the house proves nothing: what is "asked again" by it would be sent twice. */
+static void check_mentions(const Loader *loader, const config_setting_t *node, const SendProfile *send)
+{
+  const Shape *shape = &send->shape;
+  const gboolean ref = shape_mentions(shape, VARIABLE_REF) || pairs_mention(shape->headers, VARIABLE_REF),
+                 enc = shape_mentions(shape, VARIABLE_ENC) || pairs_mention(shape->headers, VARIABLE_ENC);
+  if (!shape_mentions(shape, VARIABLE_TO) || !shape_mentions(shape, VARIABLE_TEXT))
+    settings_complain(loader->file, node, "write {to} and {text} where they go", "the request does not hold receiver and text");
+  if (send->ref != REF_NONE && !ref)
+    settings_complain(loader->file, node, "write {ref} where it goes, or ref: { meaning = \"none\"; }",
+                      "the request does not hold the reference");
+  if (send->gsm7 != NULL && !enc)
+    settings_complain(loader->file, node, "write {enc} where it goes, or take enc out", "the request does not hold {enc}");
+  if (send->gsm7 == NULL && enc)
+    settings_complain(loader->file, node, "write enc: { gsm7 = …; ucs2 = …; }", "{enc} has no values");
+}
+
 void read_send(const Loader *loader, const config_setting_t *root, SendProfile *send, guint *send_max)
 {
   SettingsGroup *group = settings_group(loader->file, root, "send");
@@ -164,8 +185,7 @@ void read_send(const Loader *loader, const config_setting_t *root, SendProfile *
   if (send->list->len == 0 && send->places.status == NULL && send->places.id == NULL)
     settings_complain(loader->file, result != NULL ? result : node, "write result: { id = \"/…\"; }",
                       "the answer's id or status must be named, or any page would pass for one");
-  if (!shape_mentions(&send->shape, VARIABLE_TO) || !shape_mentions(&send->shape, VARIABLE_TEXT))
-    settings_complain(loader->file, node, "write {to} and {text} where they go", "the request does not hold receiver and text");
+  check_mentions(loader, node, send);
   settings_group_end(group);
 }
 

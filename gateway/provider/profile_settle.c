@@ -1,7 +1,7 @@
 /* Reads the groups `ack` and `delete` of a list that is polled. */
 #include "profile_read.h"
 
-static gboolean pairs_mention(const GPtrArray *pairs, Variable variable)
+gboolean pairs_mention(const GPtrArray *pairs, Variable variable)
 {
   for (guint i = 0; pairs != NULL && i < pairs->len; i++) {
     if (stencil_mentions(((const Pair *)g_ptr_array_index(pairs, i))->value, variable))

@@ -9,6 +9,8 @@
 static char **read_codes(const Loader *loader, const config_setting_t *list)
 {
   GPtrArray *codes = g_ptr_array_new();
+  if (list != NULL && config_setting_length(list) == 0)
+    settings_complain(loader->file, list, "name at least one code, or take the list out", "an empty list fits nothing");
   for (int i = 0; list != NULL && i < config_setting_length(list); i++) {
     const config_setting_t *at = config_setting_get_elem(list, (unsigned int)i);
     char *code = scalar_text(at);
@@ -47,6 +49,8 @@ void read_test(const Loader *loader, SettingsGroup *group, gboolean of_answer, T
   test->exists = settings_bool(group, "exists", FALSE);
   const config_setting_t *in = settings_list(group, "in", test->pointer != NULL && !test->exists);
   test->in = read_codes(loader, in);
+  if (!of_answer && test->pointer != NULL && pointer_text(test->pointer)[0] == '\0')
+    settings_complain(loader->file, settings_node(group, "pointer"), "write \"/name\"", "the whole is no text to be compared");
   if (test->pointer == NULL && in != NULL)
     settings_complain(loader->file, in, "add pointer = \"/…\"", "in needs a pointer");
   if (test->exists && (in != NULL || test->pointer == NULL))

@@ -269,6 +269,8 @@ void provider_send_read(const Provider *provider, const Outgoing *messages, guin
     set_all(provider, n, judged, reason, response->retry_after_ms, outcomes);
   else if (send->list->len == 0)
     read_one(provider, root, response, &outcomes[0]);
+  else if (!json_is_array(list) && answer_names_error(provider, root))
+    set_all(provider, n, judged, reason, response->retry_after_ms, outcomes);
   else if (!json_is_array(list))
     set_all(provider, n, SEND_UNCERTAIN, "the answer has no list of results", response->retry_after_ms, outcomes);
   else if (send->all_parts)

@@ -21,6 +21,7 @@
   " result: { id = \"/id\"; };\n"                                                                                              \
   "};\n"                                                                                                                       \
   "errors: { code = \"/e\"; temporary = [5]; };\n"
+#define PIN "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 #define ACCOUNT "base = \"http://127.0.0.1:1\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };"
 
 static void a_good_one(void)
@@ -202,6 +203,27 @@ static const struct {
     {"errors: {", WEBHOOK("type = \"none\"; key = \"u\";"), "profile.cfg:18:", "key is not a setting"},
     {"errors: {", WEBHOOK_REPLY("text = \"{cursor}\";"), "profile.cfg:18:", "{cursor} is not known"},
     {"errors: {", WEBHOOK_REPLY("text = \"x\"; json: { };"), "profile.cfg:18:", "a text or JSON, not both"},
+    {"temporary = [5]", "temporary = [4294967301]", "profile.cfg:18:", "4294967301 is too large a number; write one from"},
+    {"temporary = [5]", "temporary = [0xFFFFFFFF]", "profile.cfg:18:", "0xFFFFFFFF is too large a number"},
+    {"temporary = [5]", "temporary = [99999999999999999999L]", "profile.cfg:18:", "is too large a number"},
+    {"limit_max = 10", "limit_max = 4294967306", "profile.cfg:5:", "4294967306 is too large a number"},
+    {"limit_max = 10", "limit_max =\n -2147483649", "profile.cfg:6:", "-2147483649 is too large a number"},
+    {"temporary = [5]", "temporary = []", "profile.cfg:18:", "an empty list fits nothing; name at least one code"},
+    {"[\"in\"]", "[]", "profile.cfg:8:", "an empty list fits nothing"},
+    {"\"/d\"", "\"\"", "profile.cfg:8:", "the whole is no text to be compared"},
+    {"\"/id\"; id_order", "\"\"; id_order", "profile.cfg:9:", "id = \"\" is the whole item"},
+    {"text = \"/t\"", "text = [\"/t\", \"\"]", "profile.cfg:9:", "text = \"\" is the whole item"},
+    {"\"until_empty\"", "\"next_url\"; next = \"\"", "profile.cfg:10:", "is no next page"},
+    {"\"until_empty\"", "\"page\"", "profile.cfg:11:", "does not say which page it wants (page)"},
+    {"\"until_empty\"", "\"offset\"", "profile.cfg:11:", "does not say which page it wants (offset)"},
+    {"\"until_empty\"", "\"marker\"; next = \"/n\"", "profile.cfg:11:", "does not say which page it wants (marker)"},
+    {"\"until_empty\"", "\"page\"; full_pages = true", "profile.cfg:11:", "only where its length was asked for"},
+    {"\"/in\"", "\"/in box\"", "profile.cfg:5:", "cannot stand in an address"},
+    {"\"/out\"", "\"/out#x\"", "profile.cfg:13:", "cannot stand in an address"},
+    {"as = \"single\";", "as = \"join\"; max = 5; separator = \"\";", "profile.cfg:15:", "makes one number of two"},
+    {"form = (", "ref: { meaning = \"idempotent\"; }; form = (", "profile.cfg:13:", "does not hold the reference"},
+    {"form = (", "enc: { gsm7 = 0; ucs2 = 2; }; form = (", "profile.cfg:13:", "does not hold {enc}"},
+    {"form = (", "form = ( (\"c\", \"{enc}\"), ", "profile.cfg:13:", "{enc} has no values"},
     {"errors: {", WEBHOOK_REPLY("status = 302;"), "profile.cfg:18:", "status = 302 is out of range"},
 };
 
@@ -237,6 +259,13 @@ static void account_complaints(void)
       {"base = \"http://h\"; vars: { u = \"me\"; w = \"x\"; }; secrets: { k = \"key\"; };", "the profile does not use {var.w}"},
       {"base = \"http://h\"; vars = 5; secrets: { k = \"key\"; };", "vars must be a group"},
       {"base = \"http://h\"; webhook = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "takes no pushes"},
+      {"base = \"https://h\"; tls_pin = \"/etc/key.pem\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };",
+       "tls_pin is no pin"},
+      {"base = \"https://h\"; tls_pin = \"sha256//AAAA\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };",
+       "tls_pin is no pin"},
+      {"base = \"http://h\"; tls_pin = \"" PIN "\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "without TLS"},
+      {"base = \"http://h\"; price_satang = 4294967297; vars: { u = \"me\"; }; secrets: { k = \"key\"; };",
+       "main.cfg:1: 4294967297 is too large a number"},
       {"base = \"http://h\"; pol = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "pol is not a setting"},
   };
   for (guint i = 0; i < G_N_ELEMENTS(ACCOUNTS); i++) {
@@ -249,6 +278,20 @@ static void account_complaints(void)
   g_autoptr(GError) error = NULL;
   g_assert_null(test_provider("profile = \"none.cfg\"; base = \"http://h\";", NULL, &error));
   g_assert_nonnull(strstr(error->message, "none.cfg:1: cannot be read"));
+}
+
+/* Numbers in texts, names and comments, fractions, and what 64 bits hold. */
+static void numbers_that_are_none(void)
+{
+  g_autoptr(GString) profile = g_string_new(PROFILE);
+  g_string_replace(profile, "title = \"x\";",
+                   "/* 4294967297\n 4294967297 */ # 4294967297\n// 4294967297\ntitle = \"a \\\" 4294967297\";", 1);
+  g_string_replace(profile, "mode = \"after_id\";", "mode = \"after_id\"; start = 4294967297L;", 1);
+  g_string_replace(profile, "temporary = [5]", "temporary = [-2147483648, 0x7FFFFFFF, +7]", 1);
+  g_autoptr(Provider) provider = test_good("base = \"https://h\"; tls_pin = \"" PIN ";" PIN "\"; vars: { u = \"me\"; }; "
+                                           "secrets: { k = \"key\"; }; cap_segments = 1000000000;",
+                                           profile->str);
+  g_assert_nonnull(provider);
 }
 
 static void an_idempotent_reference_stands_with_each_message(void)
@@ -270,6 +313,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/load/the_shipped_ones", the_shipped_ones);
   g_test_add_func("/provider/load/complaints", complaints);
   g_test_add_func("/provider/load/account_complaints", account_complaints);
+  g_test_add_func("/provider/load/numbers_that_are_none", numbers_that_are_none);
   g_test_add_func("/provider/load/an_idempotent_reference_stands_with_each_message",
                   an_idempotent_reference_stands_with_each_message);
   return g_test_run();

@@ -146,6 +146,22 @@ static void delete_by_id(void)
   end(&poll);
 }
 
+/* "." and ".." in its path would delete the folder of all, or what lies above it. */
+static void delete_no_folder(void)
+{
+  Poll poll;
+  begin(&poll,
+        "path = \"/q\";" ITEM " cursor: { mode = \"delete\"; }; delete: { path = \"/q/{id}\"; success: { http = [204]; }; };",
+        "");
+  asks(&poll, 5, "http://h/q");
+  g_assert_true(reads(&poll, 200, "[{\"i\":\".\",\"f\":\"1\",\"t\":\"a\"},{\"i\":\"..\",\"f\":\"1\",\"t\":\"b\"}]"));
+  g_assert_cmpuint(poll.page.items->len, ==, 0);
+  g_assert_cmpuint(poll.page.broken->len, ==, 2);
+  provider_settle_add(poll.settle, &poll.page);
+  settles(&poll, NULL);
+  end(&poll);
+}
+
 static void delete_by_place(void)
 {
   Poll poll;
@@ -223,7 +239,7 @@ static void scan(void)
 }
 
 #define WINDOWED                                                                                                               \
-  "path = \"/q\"; query = ( (\"a\", \"{since}\"), (\"b\", \"{until}\"), (\"o\", \"{offset}\") );" ITEM                         \
+  "path = \"/q\"; query = ( (\"a\", \"{since}\"), (\"b\", \"{until}\"), (\"o\", \"{offset}\"), (\"l\", \"{limit}\") );" ITEM   \
   " paging: { mode = \"offset\"; order = \"asc\"; full_pages = true; }; cursor: { mode = \"since_time\"; format = "            \
   "\"unix_s\"; "                                                                                                               \
   "overlap_s = 10; max_window_s = 100; };"
@@ -233,16 +249,16 @@ static void windows(void)
 {
   Poll poll;
   begin(&poll, WINDOWED, "1000000");
-  asks_at(&poll, 1180000, 2, "http://h/q?a=990&b=1090&o=0");
+  asks_at(&poll, 1180000, 2, "http://h/q?a=990&b=1090&o=0&l=2");
   g_assert_true(
       reads(&poll, 200, "[{\"i\":1,\"f\":\"1\",\"t\":\"a\",\"w\":1000},{\"i\":2,\"f\":\"1\",\"t\":\"b\",\"w\":1005}]"));
   g_assert_cmpstr(poll.page.cursor, ==, "1005000");
   g_assert_true(poll.page.more);
-  asks_at(&poll, 1180000, 2, "http://h/q?a=990&b=1090&o=2"); /* one list, one window */
+  asks_at(&poll, 1180000, 2, "http://h/q?a=990&b=1090&o=2&l=2"); /* one list, one window */
   g_assert_true(reads(&poll, 200, "[]"));
   g_assert_cmpstr(poll.page.cursor, ==, "1090000");
   g_assert_true(poll.page.more);
-  asks_at(&poll, 1180000, 2, "http://h/q?a=1080&b=1180&o=0");
+  asks_at(&poll, 1180000, 2, "http://h/q?a=1080&b=1180&o=0&l=2");
   g_assert_true(reads(&poll, 200, "[]"));
   g_assert_false(poll.page.more);
   g_assert_cmpstr(poll.page.cursor, ==, "1090000"); /* up to now only what was seen counts */
@@ -330,6 +346,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/modes/ack_fails", ack_fails);
   g_test_add_func("/provider/modes/ack_up_to_a_time", ack_up_to_a_time);
   g_test_add_func("/provider/modes/delete_by_id", delete_by_id);
+  g_test_add_func("/provider/modes/delete_no_folder", delete_no_folder);
   g_test_add_func("/provider/modes/delete_by_place", delete_by_place);
   g_test_add_func("/provider/modes/the_look_fails", the_look_fails);
   g_test_add_func("/provider/modes/scan", scan);

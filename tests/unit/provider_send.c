@@ -235,6 +235,21 @@ static void other_features(void)
   }
 }
 
+/* A refusal that wears the status of a success says what it is by its code: it is not uncertain whether the message went. */
+static void a_refusal_without_a_list(void)
+{
+  static const Case CASES[] = {
+      {200, "{\"status\":\"ERR\",\"error\":\"100\"}", SEND_CONFIG, NULL, "100"},
+      {200, "{\"status\":\"ERR\",\"error\":\"200\"}", SEND_TEMPORARY, NULL, "200"},
+      {200, "{\"status\":\"ERR\",\"error\":\"999\"}", SEND_UNCERTAIN, NULL, NULL},
+      {200, "{}", SEND_UNCERTAIN, NULL, NULL},
+  };
+  const Outgoing message = {"1", "+66810000001", "x"};
+  judges("profile = \"@HERE@/config/providers/playsms.cfg\"; base = \"http://h\"; vars: { user = \"me\"; };"
+         "secrets: { token = \"key\"; };",
+         &message, CASES, G_N_ELEMENTS(CASES));
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -245,5 +260,6 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/send/plain_bulk", plain_bulk);
   g_test_add_func("/provider/send/refuses_what_cannot_go", refuses_what_cannot_go);
   g_test_add_func("/provider/send/other_features", other_features);
+  g_test_add_func("/provider/send/a_refusal_without_a_list", a_refusal_without_a_list);
   return g_test_run();
 }
