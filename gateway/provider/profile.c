@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#define NAME_MAX_BYTES 40
 #define PIN_PREFIX "sha256//" /* libcurl's way of writing a public key's hash */
 
 static void read_auth(const Loader *loader, const config_setting_t *root, Provider *provider)
@@ -165,6 +166,21 @@ static void read_pin(Settings *file, SettingsGroup *account, Provider *provider)
                       "a connection without TLS has no key to compare");
 }
 
+/* The name stands in addresses (/push/NAME), file names and the log; the number is what telephones write. */
+static void check_words(Settings *file, SettingsGroup *account, const ProviderFacts *facts)
+{
+  static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  const char *name = facts->name, *number = facts->own_number;
+  const config_setting_t *at = settings_node(account, "name"), *own = settings_node(account, "own_number");
+  if (at != NULL && (name[0] == '\0' || strlen(name) > NAME_MAX_BYTES || strspn(name, LETTERS) != strlen(name)))
+    settings_complain(file, at, "write one to 40 letters a to z, digits, - or _", "name = \"%s\" is no name of an account",
+                      name);
+  if (own != NULL && number[0] != '\0' &&
+      (strspn(number, "+0123456789 -") != strlen(number) || strpbrk(number, "0123456789") == NULL))
+    settings_complain(file, own, "write it as +66812345678, or the digits of a short number",
+                      "own_number = \"%s\" is no telephone number", number);
+}
+
 static void read_account(Settings *file, SettingsGroup *account, Provider *provider)
 {
   provider->facts.name = g_strdup(settings_string(account, "name", NULL));
@@ -182,6 +198,7 @@ static void read_account(Settings *file, SettingsGroup *account, Provider *provi
     settings_complain(file, settings_node(account, "cap_satang"), "give price_satang too",
                       "a cap in money needs the price of a segment");
   provider->tls_insecure = settings_bool(account, "tls_insecure", FALSE);
+  check_words(file, account, &provider->facts);
   read_base(file, account, provider);
   read_pin(file, account, provider);
 }

@@ -264,6 +264,9 @@ static void account_complaints(void)
       {"base = \"https://h\"; tls_pin = \"sha256//AAAA\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };",
        "tls_pin is no pin"},
       {"base = \"http://h\"; tls_pin = \"" PIN "\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "without TLS"},
+      {"base = \"http://h\"; own_number = \"+66…\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };",
+       "is no telephone number"},
+      {"base = \"http://h\"; own_number = \"-\"; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "is no telephone number"},
       {"base = \"http://h\"; price_satang = 4294967297; vars: { u = \"me\"; }; secrets: { k = \"key\"; };",
        "main.cfg:1: 4294967297 is too large a number"},
       {"base = \"http://h\"; pol = true; vars: { u = \"me\"; }; secrets: { k = \"key\"; };", "pol is not a setting"},
@@ -294,6 +297,24 @@ static void numbers_that_are_none(void)
   g_assert_nonnull(provider);
 }
 
+static void names_of_accounts(void)
+{
+  static const char *const BAD[] = {"", "../../etc/x", "a b", "a\\nb", "ก", "12345678901234567890123456789012345678901"};
+  for (guint i = 0; i < G_N_ELEMENTS(BAD); i++) {
+    g_autofree char *folder = test_folder(), *path = g_build_filename(folder, "main.cfg", NULL);
+    g_autofree char *text =
+        g_strdup_printf("providers: ( { name = \"%s\"; base = \"http://h\"; profile = \"none.cfg\"; } );\n", BAD[i]);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    Settings *file = settings_open(path, &error);
+    g_assert_no_error(error);
+    g_assert_null(provider_load(file, config_setting_get_elem(config_setting_get_member(settings_root(file), "providers"), 0)));
+    g_assert_false(settings_close(file, &error));
+    g_assert_nonnull(strstr(error->message, "main.cfg:1: name = \""));
+    test_folder_remove(folder);
+  }
+}
+
 static void an_idempotent_reference_stands_with_each_message(void)
 {
   g_autoptr(GError) error = NULL;
@@ -314,6 +335,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/load/complaints", complaints);
   g_test_add_func("/provider/load/account_complaints", account_complaints);
   g_test_add_func("/provider/load/numbers_that_are_none", numbers_that_are_none);
+  g_test_add_func("/provider/load/names_of_accounts", names_of_accounts);
   g_test_add_func("/provider/load/an_idempotent_reference_stands_with_each_message",
                   an_idempotent_reference_stands_with_each_message);
   return g_test_run();
