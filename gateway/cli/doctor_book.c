@@ -27,15 +27,19 @@ static void check_modes(Visit *visit)
 {
   static const char *const parts[] = {"", "-wal", "-shm", ".lock"};
   guint open = 0;
+  gboolean there = FALSE; /* the lock alone is no database */
   for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
     GStatBuf facts;
     g_autofree char *path = g_strconcat(visit->job->setup->database, parts[i], NULL);
-    if (g_stat(path, &facts) != 0 || (facts.st_mode & OTHERS) == 0)
+    if (g_stat(path, &facts) != 0)
+      continue;
+    there = there || i == 0;
+    if ((facts.st_mode & OTHERS) == 0)
       continue;
     open++;
     visit_bad(visit, "database mode", "chmod 600 that file: it holds telephone numbers", "%s: others may open it", path);
   }
-  if (open == 0)
+  if (open == 0 && there)
     visit_good(visit, "database mode", "nobody else may open it");
 }
 

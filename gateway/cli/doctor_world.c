@@ -94,6 +94,19 @@ static void check_account(Visit *visit, const Provider *provider)
   provider_reach_clear(&reach);
 }
 
+/* Behind a proxy nobody is called by the address that the daemon listens on. */
+static void check_address(Visit *visit, const ProviderFacts *facts)
+{
+  g_autofree char *check = g_strdup_printf("pushes of %s", facts->name);
+  if (facts->signs_address && visit->job->setup->door->public[0] == '\0')
+    visit_note(visit, check, "write http: { public = \"https://…\"; }, as the provider was told it, before /push/",
+               "it signs the address it calls, and the settings do not say it: pushes through a proxy are refused");
+  else if (facts->pushed_unsigned)
+    visit_note(visit, check, "keep the port on loopback or behind a wall", "it calls us and proves nothing");
+  else if (facts->pushed)
+    visit_good(visit, check, "proved before they are taken");
+}
+
 static void check_clock(Visit *visit)
 {
   const char *mend = "set the clock: timedatectl set-ntp true";
@@ -104,6 +117,8 @@ static void check_clock(Visit *visit)
     visit_bad(visit, "clock", "see whether another program holds the file", "%s", wrong->message);
   else if (now_ms < FIRST_MS)
     visit_bad(visit, "clock", mend, "it was never set");
+  else if (visit->book == NULL)
+    visit_note(visit, "clock", "see database", "it is set; there is no book to compare it with");
   else if (newest_ms > now_ms + BOOK_AHEAD_MS)
     visit_bad(visit, "clock", mend, "it stands %" G_GINT64_FORMAT " minutes before the newest message",
               (newest_ms - now_ms) / 60000);
@@ -117,4 +132,6 @@ void doctor_accounts(Visit *visit)
   check_clock(visit);
   for (guint i = 0; i < providers->len; i++)
     check_account(visit, g_ptr_array_index(providers, i));
+  for (guint i = 0; i < providers->len; i++)
+    check_address(visit, provider_facts(g_ptr_array_index(providers, i)));
 }

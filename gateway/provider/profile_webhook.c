@@ -70,6 +70,7 @@ void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
   if (provider->pushed_receipts.given && provider->states.results == NULL)
     settings_complain(loader->file, node, "write states: { delivered = [ … ]; failed = [ … ]; }",
                       "reports need to be understood");
+  provider->facts.signs_address = provider->facts.pushed && signature_rule_signs_address(provider->signature);
   provider->facts.pushed_unsigned = provider->facts.pushed && signature_rule_is_none(provider->signature);
   settings_group_end(group);
 }

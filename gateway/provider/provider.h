@@ -26,8 +26,8 @@
 typedef struct Provider Provider;
 
 /* Reads one element of `providers` and its profile. Every mistake in either is a complaint in `file`; NULL after one.
- * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), reply_by, poll, send, webhook,
- * price_satang, cap_segments, cap_satang, vars, secrets (name = file, relative to `file`, read now; a final newline is
+ * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), reply_by, poll, send,
+ * webhook, price_satang, cap_segments, cap_satang, vars, secrets (name = file, relative to `file`, read now; a final newline is
  * dropped), tls_pin, tls_insecure. */
 Provider *provider_load(Settings *file, const config_setting_t *account);
 void provider_free(Provider *provider);
@@ -50,6 +50,7 @@ typedef struct {
   PollFacts messages, receipts;
   gboolean pushed;          /* it calls us: webhook.h */
   gboolean pushed_unsigned; /* and proves nothing: only behind a wall or on loopback */
+  gboolean signs_address;   /* and signs the address that it was told: http.public must be that */
   gboolean asks_status;     /* provider_status_request */
   gboolean looks_up;        /* provider_lookup_request: an uncertain send can be looked for */
   gint64 lookup_wait_ms;    /* so long after the send "absent" means absent */

@@ -194,6 +194,15 @@ gboolean signature_rule_is_none(const SignatureRule *rule)
   return rule->kind == VERIFY_NONE;
 }
 
+gboolean signature_rule_signs_address(const SignatureRule *rule)
+{
+  for (guint i = 0; rule->kind == VERIFY_HMAC && i < rule->recipe->len; i++) {
+    if (g_array_index(rule->recipe, Piece, i).kind == PIECE_URL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 gboolean signature_rule_covers(const SignatureRule *rule, gboolean query, gboolean form)
 {
   if (rule->kind != VERIFY_HMAC)

@@ -11,6 +11,8 @@ SignatureRule *signature_rule_new(Settings *file, SettingsGroup *group, const Di
 void signature_rule_free(SignatureRule *rule);
 /* Nothing is proved by it. */
 gboolean signature_rule_is_none(const SignatureRule *rule);
+/* Whether it is made over the address that the provider was told to call. */
+gboolean signature_rule_signs_address(const SignatureRule *rule);
 /* Whether it proves what stands in the query, in the body, or in the body as a form. */
 gboolean signature_rule_covers(const SignatureRule *rule, gboolean query, gboolean form);
 /* A good one: WEBHOOK_TAKEN, else WEBHOOK_REFUSED or WEBHOOK_STALE and the reason. `nonce` as in Pushed. */

@@ -224,6 +224,8 @@ def test_doctor_no_database(patient):
     status, found = doctor(patient, "-d", os.path.join(patient.folder, "none.db"))
     assert status == 69
     bad(found, "database", "sammachip init")
+    assert "database mode" not in found, "there is no file whose mode could be good"
+    assert found["clock"][:2] == ("note", "it is set; there is no book to compare it with")
 
 
 def test_doctor_another_programs_database(patient):
@@ -324,6 +326,17 @@ def test_doctor_account_of_another_time(patient, simulator):
     with server_of_last_week() as port:
         pathlib.Path(patient.config).write_text(text.replace(f":{simulator.port}/", f":{port}/"))
         bad(doctor(patient)[1], "account africastalking", "ahead of")
+
+
+def test_doctor_a_signed_address(make_gateway):
+    """What Twilio signs is the address it was told; without `public` that is taken to be the daemon's own."""
+    gateway = healthy(make_gateway(("twilio",), extra=QUICK + f"http: {{ port = {dialling.free_port()}; public = \"\"; }};\n"))
+    path = pathlib.Path(gateway.config)
+    path.write_text(path.read_text().replace('name = "twilio";', 'name = "twilio"; webhook = true;', 1))
+    verdict, what, mend = doctor(gateway)[1]["pushes of twilio"]
+    assert verdict == "note" and "signs the address" in what and "public" in mend
+    path.write_text(path.read_text().replace('public = ""', 'public = "https://sms.example.org"'))
+    assert doctor(gateway)[1]["pushes of twilio"][0] == "ok"
 
 
 def test_doctor_http_port(make_gateway):
