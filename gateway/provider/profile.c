@@ -145,7 +145,7 @@ static gboolean is_pin(const char *text)
     gsize length = 0;
     if (!g_str_has_prefix(*pin, PIN_PREFIX) || strlen(*pin) != strlen(PIN_PREFIX) + 44)
       return FALSE;
-    g_autofree guchar *hash = g_base64_decode(*pin + strlen(PIN_PREFIX), &length);
+    g_free(g_base64_decode(*pin + strlen(PIN_PREFIX), &length));
     if (length != 32)
       return FALSE;
   }

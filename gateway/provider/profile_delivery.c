@@ -20,6 +20,9 @@ static void read_status(const Loader *loader, SettingsGroup *root, Provider *pro
     return;
   status->given = TRUE;
   read_shape(loader, group, FOR_STATUS, NULL, &status->shape);
+  if (!shape_mentions(&status->shape, VARIABLE_ID) && !shape_mentions(&status->shape, VARIABLE_REF))
+    settings_complain(loader->file, settings_group_node(group), "write {id} or {ref} where it goes",
+                      "the request does not say which message it asks for");
   read_success(loader, group, &status->success);
   read_items(loader, group, TRUE, &status->items);
   settings_group_end(group);
@@ -39,6 +42,9 @@ static void read_lookup(const Loader *loader, SettingsGroup *root, Provider *pro
   lookup->write = (WhenWrite)settings_choice(group, "format", WHEN_WRITE_NAMES, WRITE_RFC3339);
   lookup->limit = (guint)settings_int(group, "limit", 1, 10000, 100);
   lookup->wait_ms = settings_int(group, "wait_s", 0, 86400, 60) * 1000;
+  if (!shape_mentions(&lookup->shape, VARIABLE_LIMIT))
+    settings_complain(loader->file, settings_group_node(group), "write {limit} where it goes",
+                      "what a shorter answer leaves out would be taken for never sent");
   read_items(loader, group, TRUE, &lookup->items);
   const ItemProfile *items = &lookup->items;
   const gboolean by_ref = items->ref != NULL && items->ref->len > 0;

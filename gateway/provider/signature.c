@@ -61,6 +61,22 @@ static void clear_piece(gpointer data)
 
 /* -- reading --------------------------------------------------------------------------------------------------------- */
 
+static char *written(const Stencil *stencil)
+{
+  GString *out = g_string_new(NULL);
+  const Values none = {0};
+  stencil_write(stencil, &none, out);
+  return g_string_free(out, FALSE);
+}
+
+/* What the account gives where it is pushed to: anybody could prove himself with an empty text. */
+static void check_value(Settings *file, SettingsGroup *group, const Dictionary *dictionary, const SignatureRule *rule)
+{
+  g_autofree char *text = rule->value != NULL && !dictionary->lenient ? written(rule->value) : NULL;
+  if (text != NULL && text[0] == '\0')
+    settings_complain(file, settings_group_node(group), "name a secret: \"{secret.…}\"", "an empty secret proves nothing");
+}
+
 static void read_spot(Settings *file, SettingsGroup *group, Spot *spot)
 {
   const char *header = settings_string(group, "header", ""), *param = settings_string(group, "param", "");
@@ -169,6 +185,7 @@ SignatureRule *signature_rule_new(Settings *file, SettingsGroup *group, const Di
     read_spot(file, group, &rule->spot);
   if (rule->kind == VERIFY_HMAC)
     read_hmac(file, group, dictionary, rule);
+  check_value(file, group, dictionary, rule);
   return rule;
 }
 
@@ -239,14 +256,6 @@ static gboolean equal_texts(const char *a, const char *b)
     g_checksum_get_digest(sum, hashes[i], &length);
   }
   return equal_bytes(hashes[0], hashes[1], sizeof hashes[0]);
-}
-
-static char *written(const Stencil *stencil)
-{
-  GString *out = g_string_new(NULL);
-  const Values none = {0};
-  stencil_write(stencil, &none, out);
-  return g_string_free(out, FALSE);
 }
 
 static const char *at_spot(const Spot *spot, const Parsed *parsed)

@@ -224,6 +224,8 @@ static const struct {
     {"form = (", "ref: { meaning = \"idempotent\"; }; form = (", "profile.cfg:13:", "does not hold the reference"},
     {"form = (", "enc: { gsm7 = 0; ucs2 = 2; }; form = (", "profile.cfg:13:", "does not hold {enc}"},
     {"form = (", "form = ( (\"c\", \"{enc}\"), ", "profile.cfg:13:", "{enc} has no values"},
+    {"errors: {", "lookup: { path = \"/{ref}\"; };\nerrors: {", "profile.cfg:18:", "would be taken for never sent"},
+    {"errors: {", "status: { path = \"/s\"; };\nerrors: {", "profile.cfg:18:", "does not say which message it asks for"},
     {"errors: {", WEBHOOK_REPLY("status = 302;"), "profile.cfg:18:", "status = 302 is out of range"},
 };
 
@@ -240,6 +242,23 @@ static void complaints(void)
     g_assert_nonnull(strstr(error->message, CASES[i].line));
     g_assert_nonnull(strstr(error->message, CASES[i].says));
     g_assert_null(strstr(error->message, "s3cr"));
+  }
+}
+
+/* Only where it is pushed to does the secret have to be there. */
+static void an_empty_secret(void)
+{
+  static const char *const VERIFY[] = {"type = \"hmac\"; header = \"S\"; recipe = [\"body\"]; key = \"\";",
+                                       "type = \"shared\"; header = \"S\"; value = \"{var.u}\";",
+                                       "type = \"basic\"; user = \"u\"; password = \"\";"};
+  for (guint i = 0; i < G_N_ELEMENTS(VERIFY); i++) {
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = g_strdup_printf(
+        "title = \"x\"; webhook: { verify: { %s }; messages: { list = \"\"; single = true; item: { id = \"/i\"; "
+        "from = \"/f\"; text = \"/t\"; }; }; };",
+        VERIFY[i]);
+    g_assert_null(test_provider("base = \"http://h\"; webhook = true; vars: { u = \"\"; };", text, &error));
+    g_assert_nonnull(strstr(error->message, "an empty secret proves nothing"));
   }
 }
 
@@ -333,6 +352,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/load/a_good_one", a_good_one);
   g_test_add_func("/provider/load/the_shipped_ones", the_shipped_ones);
   g_test_add_func("/provider/load/complaints", complaints);
+  g_test_add_func("/provider/load/an_empty_secret", an_empty_secret);
   g_test_add_func("/provider/load/account_complaints", account_complaints);
   g_test_add_func("/provider/load/numbers_that_are_none", numbers_that_are_none);
   g_test_add_func("/provider/load/names_of_accounts", names_of_accounts);
