@@ -98,7 +98,7 @@ class Simulator:
         return self.call(f"/control/counters?api={api}")
 
     def stop(self):
-        end(self.process)
+        return end(self.process)
 
 
 def end(process, timeout=20):

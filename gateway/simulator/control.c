@@ -1,3 +1,12 @@
+/* What a test says to the simulator, beside the providers: JSON in, JSON out.
+ *
+ *   POST /control/inject    {"api", "messages":[{"from", "text", "time", "id"}], "coming":true} or {"api", "generate":{…}}
+ *   POST /control/faults    {"api", …}: what goes wrong from now on; state.h and hostile.c name it all
+ *   POST /control/settle    {"api", "state":"delivered", "n", "later"}: what became of messages sent
+ *   POST /control/push      what vendors push: push.h
+ *   POST /control/reset     {"api"}: that one forgets all, without it each
+ *   POST /control/ussd/…    phones that dial: dialler.h
+ *   GET  /control/sent      ?api, after, limit    GET /control/wait  ?api, sent, timeout_ms    GET /control/counters  ?api */
 #include "simulator/api.h"
 
 #include "clock.h"
