@@ -1,5 +1,6 @@
 # make            the gateway and its simulator, in build/
-# make test       everything but the long suites; see tests/README.md for test-crash, test-year, test-office, fuzz, bench
+# make test       everything but the long suites; see tests/README.md for test-crash, test-year, test-kannel, test-office,
+#                 test-sdk, fuzz, bench
 # make install    DESTDIR and PREFIX as usual; settings that were edited are kept
 # CC=clang SAN=1  the other compiler, address and undefined-behaviour sanitizers (in build directories of their own);
 #                 with FUZZ=1 instrumented for the fuzzers, which only clang can
@@ -61,7 +62,7 @@ benches: $(BENCH)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # The whole suite; then the long ones.
-.PHONY: test test-crash test-year test-office fuzz bench
+.PHONY: test test-crash test-year test-kannel test-office test-sdk fuzz bench
 test:
 	scripts/test
 test-crash: all
@@ -72,8 +73,12 @@ test-crash: all
 	  tests/crash/crash --kills 200 --messages 20000 --mode $$mode || exit 1; done
 test-year: all
 	tests/year/year --messages 60000
+test-kannel: all
+	tests/kannel/run --texts 5000
 test-office: all
 	tests/office
+test-sdk: all
+	tests/sdk/run
 fuzz:
 	tests/fuzz/run --seconds 600
 bench: all benches

@@ -86,6 +86,11 @@ const char *outbox_state_name(OutboxState state)
   return state_names[state];
 }
 
+const char *outbox_class_name(ReplyClass class)
+{
+  return class_names[class];
+}
+
 void outbox_row_clear(OutboxRow *row)
 {
   g_free((char *)row->provider);

@@ -39,6 +39,7 @@ typedef struct {
 } OutboxRow;
 
 const char *outbox_state_name(OutboxState state);
+const char *outbox_class_name(ReplyClass class);
 void outbox_row_clear(OutboxRow *row);
 
 gint64 outbox_next_id(Book *book);

@@ -37,8 +37,8 @@ gboolean traces_entries(Book *book, gint64 person, TraceEntryDo each, gpointer d
 gboolean traces_erase_number(Book *book, gint64 msisdn, GError **error);
 /* The numbers that a person sent from and that are nobody's now, a changed number's. Array of gint64. */
 gboolean traces_former_numbers(Book *book, gint64 person, GArray *numbers, GError **error);
-/* Takes out the person's messages, and the replies to them, from a number that is another's now, and the name out of people; what the person covers and leads is his no more. The number of the person stays, as the
- * ledger's pseudonym. */
+/* Takes out the person's messages, and the replies to them, from a number that is another's now, and the name out of people;
+ * what the person covers and leads is his no more. The number of the person stays, as the ledger's pseudonym. */
 gboolean traces_erase_person(Book *book, gint64 person, GError **error);
 
 /* Whether bytes name the number: its nine last digits, with blanks, dots, hyphens and the like between, in the digits of any
