@@ -1,5 +1,6 @@
 #include "body.h"
 
+#include <math.h>
 #include <string.h>
 
 #define DEPTH_MAX 16
@@ -92,6 +93,8 @@ static Body *make(const Maker *maker, const config_setting_t *at, guint depth)
     if (!make_text(body, maker, at, depth))
       return NULL;
   } else {
+    if (config_setting_type(at) == CONFIG_TYPE_FLOAT && !isfinite(config_setting_get_float(at)))
+      settings_complain(maker->file, at, "write a number that has an end", "JSON knows no infinite number");
     body->kind = NODE_LITERAL;
     body->literal = number_text(at);
   }
