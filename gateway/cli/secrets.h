@@ -9,5 +9,3 @@ char *secrets_read(const char *path, GError **error);
 gboolean secrets_make(const char *path, gboolean *made, GError **error);
 /* Standard output becomes a new file that only its owner may read; FAILED_REJECT where one is there. */
 gboolean secrets_stdout(const char *path, GError **error);
-/* A number from 0 to below `most`, each as likely, from the system's randomness. */
-guint32 secrets_random(guint32 most);

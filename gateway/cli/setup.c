@@ -108,6 +108,7 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   pipeline_options_read(file, root, &setup->pipeline);
   g_autoptr(GString) mistakes = g_string_new(NULL);
   setup->ussd = ussd_options_read(file, root, mistakes);
+  setup->pages = page_options_read(file, root);
   settings_group_end(root);
 
   GError *wrong = NULL;
@@ -137,6 +138,7 @@ void setup_free(Setup *setup)
   g_clear_pointer(&setup->catalogue, catalogue_free);
   programme_free(setup->programme);
   ussd_options_free(setup->ussd);
+  page_options_free(setup->pages);
   g_ptr_array_unref(setup->providers);
   g_ptr_array_unref(setup->own_numbers);
   g_free(setup->database);

@@ -2,6 +2,7 @@
  */
 #pragma once
 #include "command/turn.h"
+#include "endpoint/page_options.h"
 #include "endpoint/ussd_options.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
@@ -21,6 +22,7 @@ typedef struct {
   GPtrArray *own_numbers; /* char *, NULL-terminated */
   PipelineOptions pipeline;
   UssdOptions *ussd;
+  PageOptions *pages;
   char *pin_key_file; /* named there, else "pin.key" beside the database */
   char *pin_key;      /* what it holds; NULL where there is none yet */
   TurnSecrets secrets;

@@ -36,7 +36,9 @@
   T(product_states)                                                                                                            \
   T(assessments)                                                                                                               \
   T(life_plans)                                                                                                                \
-  T(village_facts)
+  T(village_facts)                                                                                                             \
+  T(logins)                                                                                                                    \
+  T(attention)
 
 typedef struct {
   const char *const *sql;

@@ -27,6 +27,8 @@ enum {
   TRACE_OUTBOX_NUMBER,
   TRACE_QUESTION_NUMBER,
   TRACE_USSD,
+  TRACE_LOGIN,
+  TRACE_SESSIONS,
   TRACE_NAME,
   TRACE_COVERS,
   TRACE_LEADS
@@ -51,6 +53,8 @@ static const char *const list[] = {
                             " state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END WHERE msisdn = $msisdn",
     [TRACE_QUESTION_NUMBER] = "UPDATE questions SET msisdn = 0, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_USSD] = "DELETE FROM ussd_sessions WHERE msisdn = $msisdn",
+    [TRACE_LOGIN] = "DELETE FROM login_codes WHERE msisdn = $msisdn",
+    [TRACE_SESSIONS] = "DELETE FROM page_sessions WHERE msisdn = $msisdn",
     [TRACE_NAME] = "UPDATE people SET name = '' WHERE id = $person",
     [TRACE_COVERS] = "DELETE FROM covers WHERE person = $person",
     [TRACE_LEADS] = "UPDATE villages SET model_leader = NULL WHERE model_leader = $person",
@@ -142,7 +146,8 @@ static gboolean blank_naming(Statement *texts, int n_texts, Statement *blank, gi
 
 gboolean traces_erase_number(Book *book, gint64 msisdn, GError **error)
 {
-  static const int by_number[] = {TRACE_INBOX_NUMBER, TRACE_OUTBOX_NUMBER, TRACE_QUESTION_NUMBER, TRACE_USSD};
+  static const int by_number[] = {TRACE_INBOX_NUMBER, TRACE_OUTBOX_NUMBER, TRACE_QUESTION_NUMBER,
+                                  TRACE_USSD,         TRACE_LOGIN,         TRACE_SESSIONS};
   for (gsize i = 0; i < G_N_ELEMENTS(by_number); i++) {
     statement_int(book->traces[by_number[i]], "$msisdn", msisdn);
     if (!statement_run(book->traces[by_number[i]], error))

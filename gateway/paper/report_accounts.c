@@ -51,56 +51,62 @@ static void add_months(const Writing *writing)
                                                 income, expense, saving, left, ""});
 }
 
-/* The line: what the counted households' months must bring, on average. */
-static void add_income_chart(const Writing *writing, ChartBar *bars)
+typedef struct {
+  Chart chart;
+  ChartBar bars[REPORT_MONTHS];
+  char *label;
+} Drawing;
+
+static void set_bars(Drawing *drawing, const Report *report, const Phrases *phrases, ReportChart which)
 {
-  const Report *report = writing->report;
+  const Wording *wording = phrases_wording(phrases);
   for (guint i = 0; i < report->n_months; i++) {
-    bars[i].satang = mean_of(&report->months[i]);
-    bars[i].shown = report_shows(report->months[i].practising);
+    const Totals *month = &report->months[i];
+    drawing->bars[i] = (ChartBar){.label = wording->months[month->month % 100 - 1],
+                                  .satang = which == REPORT_INCOME ? mean_of(month) : month->saving,
+                                  .shown = report_shows(which == REPORT_INCOME ? month->practising : month->reporting)};
   }
-  const gboolean counted = report_shows(report->target.counted);
-  const gint64 line = counted ? target_month_satang(report->target.baseline_year_satang) / report->target.counted : 0;
-  g_autofree char *baht = name_baht(line - line % 100);
-  g_autofree char *label = phrase_fill(writing->phrases, PHRASE_CHART_LINE, "baht", baht, NULL);
-  const Chart chart = {.title = phrase(writing->phrases, PHRASE_CHART_INCOME),
-                       .unit = phrase(writing->phrases, PHRASE_BAHT),
-                       .bars = bars,
-                       .n = report->n_months,
-                       .line_satang = line,
-                       .line_label = label,
-                       .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
-  page_chart(writing->page, &chart);
 }
 
-static void add_saving_chart(const Writing *writing, ChartBar *bars)
+/* The line is what the counted households' months must bring, on average. */
+static void draw(Drawing *drawing, const Report *report, const Phrases *phrases, ReportChart which)
 {
-  const Report *report = writing->report;
-  for (guint i = 0; i < report->n_months; i++) {
-    bars[i].satang = report->months[i].saving;
-    bars[i].shown = report_shows(report->months[i].reporting);
-  }
-  const Chart chart = {.title = phrase(writing->phrases, PHRASE_CHART_SAVING),
-                       .unit = phrase(writing->phrases, PHRASE_BAHT),
-                       .bars = bars,
-                       .n = report->n_months,
-                       .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
-  page_chart(writing->page, &chart);
+  const gboolean counted = which == REPORT_INCOME && report_shows(report->target.counted);
+  const gint64 line = counted ? target_month_satang(report->target.baseline_year_satang) / report->target.counted : 0;
+  g_autofree char *baht = name_baht(line - line % 100);
+  set_bars(drawing, report, phrases, which);
+  drawing->label = phrase_fill(phrases, PHRASE_CHART_LINE, "baht", baht, NULL);
+  drawing->chart = (Chart){.title = phrase(phrases, which == REPORT_INCOME ? PHRASE_CHART_INCOME : PHRASE_CHART_SAVING),
+                           .unit = phrase(phrases, PHRASE_BAHT),
+                           .bars = drawing->bars,
+                           .n = report->n_months,
+                           .line_satang = line,
+                           .line_label = drawing->label,
+                           .hidden = phrase(phrases, PHRASE_HIDDEN)};
+}
+
+char *report_chart(const Report *report, const Phrases *phrases, ReportChart which)
+{
+  Drawing drawing = {0};
+  draw(&drawing, report, phrases, which);
+  char *svg = chart_svg(&drawing.chart);
+  g_free(drawing.label);
+  return svg;
 }
 
 void report_accounts(const Writing *writing)
 {
   const Report *report = writing->report;
-  const Wording *wording = phrases_wording(writing->phrases);
   g_autofree char *year = phrase_fiscal_year(writing->phrases, report->fiscal_year);
   g_autofree char *heading = phrase_fill(writing->phrases, PHRASE_HEAD_ACCOUNTS, "year", year, NULL);
-  ChartBar bars[REPORT_MONTHS] = {0};
-  for (guint i = 0; i < report->n_months; i++)
-    bars[i].label = wording->months[report->months[i].month % 100 - 1];
   page_heading(writing->page, heading);
   add_months(writing);
-  add_income_chart(writing, bars);
-  add_saving_chart(writing, bars);
+  for (ReportChart which = 0; which < REPORT_CHARTS; which++) {
+    Drawing drawing = {0};
+    draw(&drawing, report, writing->phrases, which);
+    page_chart(writing->page, &drawing.chart);
+    g_free(drawing.label);
+  }
 }
 
 void report_villages(const Writing *writing)
