@@ -11,6 +11,8 @@
 #define ROWS_MOST 50
 #define DAYS_VILLAGES 300 /* training days are compared in so many villages at most */
 #define DAYS_SOON 7
+#define DAYS_BACK 30 /* older messages and sends wait no more */
+#define DAY_MS ((gint64)86400000)
 
 gboolean page_has_strangers(const PageCall *call)
 {
@@ -79,6 +81,16 @@ static gboolean list_days(PageCall *call, gint64 place, GArray *found, GError **
          mismatches(call->book, call->fiscal_year, place, call->today, found, error);
 }
 
+static AttentionScope scope_of(const PageCall *call, gint64 place)
+{
+  return (AttentionScope){.place = place,
+                          .strangers = page_has_strangers(call) && place == g_array_index(call->places, gint64, 0),
+                          .tries = call->programme->limits.pin_tries,
+                          .since_ms = call->now_ms - DAYS_BACK * DAY_MS,
+                          .now_ms = call->now_ms,
+                          .limit = ROWS_MOST};
+}
+
 gboolean page_attend_count(PageCall *call, gint64 place, gint64 *waiting, GError **error)
 {
   g_autoptr(GArray) tickets = g_array_new(FALSE, FALSE, sizeof(Ticket));
@@ -87,8 +99,8 @@ gboolean page_attend_count(PageCall *call, gint64 place, gint64 *waiting, GError
   guint n;
   *waiting = 0;
   for (AttentionKind kind = 0; kind < ATTENTION_LOG; kind++) {
-    if (!attention_list(call->book, kind, place, page_has_strangers(call), call->programme->limits.pin_tries, ROWS_MOST, NULL,
-                        NULL, &n, error))
+    const AttentionScope scope = scope_of(call, place);
+    if (!attention_list(call->book, kind, &scope, NULL, NULL, &n, error))
       return FALSE;
     *waiting += n;
   }
@@ -106,10 +118,19 @@ typedef struct {
   AttentionKind kind;
 } Listing;
 
+/* Digits alone teach nothing. */
+static gboolean has_word(const char *text)
+{
+  for (const char *at = text; at != NULL && *at != '\0'; at = g_utf8_next_char(at))
+    if (g_unichar_isalpha(g_utf8_get_char(at)))
+      return TRUE;
+  return FALSE;
+}
+
 static void add_action(PageCall *call, AttentionKind kind, const AttentionRow *row)
 {
-  if (kind == ATTENTION_UNKNOWN && row->text != NULL)
-    page_add(call, "<a class=\"button\" href=\"/teach?id=%" G_GINT64_FORMAT "\">%s</a> ", row->id,
+  if (kind == ATTENTION_UNKNOWN && has_word(row->text))
+    page_add(call, "<a class=\"button small\" href=\"/teach?id=%" G_GINT64_FORMAT "\">%s</a> ", row->id,
              page_say(call, PHRASE_WEB_TEACH));
   if (kind == ATTENTION_CARDS)
     page_button(call, "/do/unlock-card", "household", row->household, PHRASE_WEB_UNLOCK);
@@ -135,7 +156,7 @@ static void add_row(const AttentionRow *row, gpointer data)
     page_add(call, "<div class=\"said\">%s</div>", row->text);
   else if (listing->kind == ATTENTION_LOST || listing->kind == ATTENTION_UNKNOWN)
     page_add(call, "<div class=\"said none\">%s</div>", page_say(call, PHRASE_WEB_NO_TEXT));
-  if (row->reason != NULL && (listing->kind == ATTENTION_LOST || listing->kind == ATTENTION_HELD))
+  if (row->reason != NULL && listing->kind == ATTENTION_LOST)
     page_add(call, "<div class=\"none\">%s</div>", row->reason);
   page_raw(call, "<div>");
   add_action(call, listing->kind, row);
@@ -148,8 +169,8 @@ static gboolean add_list(PageCall *call, AttentionKind kind, gint64 place, Phras
   Listing listing = {call, kind};
   guint n;
   page_add(call, "<h2>%s</h2>\n", page_say(call, title));
-  if (!attention_list(call->book, kind, place, page_has_strangers(call), call->programme->limits.pin_tries, ROWS_MOST, add_row,
-                      &listing, &n, error))
+  const AttentionScope scope = scope_of(call, place);
+  if (!attention_list(call->book, kind, &scope, add_row, &listing, &n, error))
     return FALSE;
   if (n == 0)
     g_string_truncate(call->html, before);
@@ -267,8 +288,8 @@ gboolean page_attention(PageCall *call, GError **error)
       return FALSE;
   if (all == 0)
     page_add(call, "<p class=\"good\">%s</p>", page_say(call, PHRASE_WEB_NOTHING));
-  g_autofree char *window = name_baht((gint64)ATTENTION_WINDOW * 100);
-  g_autofree char *note = phrase_fill(call->phrases, PHRASE_WEB_WINDOW, "n", window, NULL);
+  g_autofree char *window = name_baht((gint64)ATTENTION_WINDOW * 100), *days = g_strdup_printf("%d", DAYS_BACK);
+  g_autofree char *note = phrase_fill(call->phrases, PHRASE_WEB_WINDOW, "n", window, "days", days, NULL);
   page_add(call, "<p class=\"none\">%s</p>", note);
   page_end(call);
   return TRUE;

@@ -203,6 +203,12 @@ gint64 page_number(const PageCall *call, const char *name, gint64 least, gint64 
   return (gint64)number;
 }
 
+gint32 page_month(const PageCall *call)
+{
+  const gint32 year = (gint32)page_number(call, "year", 2500, (gint64)call->fiscal_year);
+  return year != 0 && year != call->fiscal_year ? month_add(fiscal_year_start(year), 11) : day_month(call->today);
+}
+
 gboolean page_covers(const PageCall *call, gint64 place)
 {
   return place > 0 && covers_hold(call->places, place);

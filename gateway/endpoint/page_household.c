@@ -136,8 +136,9 @@ static gboolean add_phone(PageCall *call, const Phone *phone, GError **error)
     return FALSE;
   }
   phone_mask(phone->msisdn, masked);
-  page_add(call, "<p>%s · %s · %s · <span class=\"mark wait\">%s</span>", name != NULL ? name : "", masked, roles,
-           name_state(call->phrases, phone_state_name(phone->state)));
+  page_add(call, "<p>%s · %s · %s · ", name != NULL ? name : "", masked, roles);
+  page_raw(call, phone->state == PHONE_ACTIVE ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
+  page_add(call, "%s</span>", name_state(call->phrases, phone_state_name(phone->state)));
   if (phone->heard_day != 0)
     page_add(call, " · %s %s", page_say(call, PHRASE_WEB_HEARD), heard);
   page_raw(call, "</p>");

@@ -58,9 +58,10 @@ gboolean page_messages(PageCall *call, GError **error)
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 0);
   for (guint i = 0; i < (asked != 0 ? 1 : call->places->len); i++) {
     guint some = 0;
-    const gint64 place = asked != 0 ? asked : g_array_index(call->places, gint64, i);
-    if (!attention_list(call->book, ATTENTION_LOG, place, asked == 0 && i == 0 && page_has_strangers(call), 0, MESSAGES_SHOWN,
-                        add_message, call, &some, error))
+    const AttentionScope scope = {.place = asked != 0 ? asked : g_array_index(call->places, gint64, i),
+                                  .strangers = asked == 0 && i == 0 && page_has_strangers(call),
+                                  .limit = MESSAGES_SHOWN};
+    if (!attention_list(call->book, ATTENTION_LOG, &scope, add_message, call, &some, error))
       return FALSE;
     n += some;
   }

@@ -233,7 +233,7 @@ gboolean page_report(PageCall *call, GError **error)
     page_message(call, 422, PHRASE_WEB_REPORT, PHRASE_WEB_TOO_LARGE);
     return TRUE;
   }
-  g_autoptr(Report) report = report_gather(call->book, call->programme, place, day_month(call->today), call->now_ms, error);
+  g_autoptr(Report) report = report_gather(call->book, call->programme, place, page_month(call), call->now_ms, error);
   if (report == NULL)
     return FALSE;
   g_autoptr(Page) page = report_page(report, call->phrases);

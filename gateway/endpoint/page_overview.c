@@ -29,7 +29,7 @@ static void list_inside(const PageCall *call, gint64 place, GArray *inside)
 static gboolean add_wide_row(PageCall *call, gint64 place, GError **error)
 {
   Totals month;
-  if (!totals_get(call->book, day_month(call->today), place, &month, error))
+  if (!totals_get(call->book, page_month(call), place, &month, error))
     return FALSE;
   const gboolean shown = month.reporting >= TOTALS_REPORTING_LEAST;
   g_autofree char *name = name_place(call->phrases, place);
@@ -152,7 +152,7 @@ static void add_villages(PageCall *call, const Report *report)
 
 static gboolean add_detailed(PageCall *call, gint64 place, GError **error)
 {
-  g_autoptr(Report) report = report_gather(call->book, call->programme, place, day_month(call->today), call->now_ms, error);
+  g_autoptr(Report) report = report_gather(call->book, call->programme, place, page_month(call), call->now_ms, error);
   if (report == NULL || !page_add_tiles(call, place, report, error))
     return FALSE;
   add_villages(call, report);
@@ -185,9 +185,12 @@ gboolean page_overview(PageCall *call, GError **error)
     return TRUE;
   }
   g_autofree char *name = place != 0 ? name_place(call->phrases, place) : g_strdup(page_say(call, PHRASE_WEB_MY_PLACES));
-  g_autofree char *month = phrase_month(call->phrases, day_month(call->today));
+  g_autofree char *month = phrase_month(call->phrases, page_month(call));
   page_begin(call, name, "/");
-  page_add(call, "<p class=\"sub\">%s</p>", month);
+  page_add(call, "<p class=\"sub\">%s", month);
+  if (place != 0)
+    page_add_years(call, "/?place", place);
+  page_raw(call, "</p>");
   if (!(place != 0 ? add_place(call, place, error) : add_wide(call, PLACE_COUNTRY, call->places, error)))
     return FALSE;
   page_end(call);

@@ -15,6 +15,17 @@ void page_add_line(PageCall *call, const Target *target)
   page_add(call, "%s%d.%d %%</span>", tenths < 0 ? "−" : "+", ABS(tenths) / 10, ABS(tenths) % 10);
 }
 
+void page_add_years(PageCall *call, const char *path, gint64 place)
+{
+  const gint32 shown = fiscal_year_of_month(page_month(call));
+  const gint32 years[] = {shown - 1, shown + 1};
+  for (guint i = 0; i < G_N_ELEMENTS(years) && years[i] <= call->fiscal_year; i++) {
+    g_autofree char *name = phrase_fiscal_year(call->phrases, years[i]);
+    page_add(call, " · <a href=\"%s=%" G_GINT64_FORMAT "&amp;year=%d\">%s%s</a>", path, place, years[i], i == 0 ? "← " : "→ ",
+             name);
+  }
+}
+
 static void tile(PageCall *call, PhraseId title, const char *value)
 {
   page_add(call, "<div class=\"tile\"><b>%s</b><span>%s</span></div>", value, page_say(call, title));
@@ -24,7 +35,7 @@ gboolean page_add_tiles(PageCall *call, gint64 place, const Report *report, GErr
 {
   Totals month;
   gint64 waiting;
-  if (!totals_get(call->book, day_month(call->today), place, &month, error) || !page_attend_count(call, place, &waiting, error))
+  if (!totals_get(call->book, page_month(call), place, &month, error) || !page_attend_count(call, place, &waiting, error))
     return FALSE;
   const gboolean shown = month.reporting >= TOTALS_REPORTING_LEAST;
   g_autofree char *reporting = phrase_of(call->phrases, month.reporting, target_households(call->programme, place));

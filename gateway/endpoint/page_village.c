@@ -34,8 +34,8 @@ static gboolean read_standing(PageCall *call, gint32 village, Standing *standing
   g_autoptr(GArray) plans = g_array_new(FALSE, FALSE, sizeof(LifePlan));
   for (guint i = 0; i < G_N_ELEMENTS(standing->result); i++)
     standing->result[i] = -1;
-  if (!totals_of_households(call->book, day_month(call->today), village, totals, error) ||
-      !assessments_list(call->book, call->fiscal_year, village, assessments, error) ||
+  if (!totals_of_households(call->book, page_month(call), village, totals, error) ||
+      !assessments_list(call->book, fiscal_year_of_month(page_month(call)), village, assessments, error) ||
       !life_plans_list(call->book, village, plans, error))
     return FALSE;
   for (guint i = 0; i < totals->len; i++) {
@@ -65,14 +65,14 @@ static gboolean add_household(PageCall *call, gint32 village, gint32 number, con
 {
   TargetHousehold target;
   const gint64 code = household_code(village, number);
-  if (!target_of_household(call->book, code, call->fiscal_year, day_month(call->today), &target, error))
+  if (!target_of_household(call->book, code, fiscal_year_of_month(page_month(call)), day_month(call->today), &target, error))
     return FALSE;
   page_raw(call, "<tr>");
   page_cell(call, PHRASE_COL_HOUSEHOLD, FALSE);
   page_add(call, "<a href=\"/household?code=%" G_GINT64_FORMAT "\">%s %d</a>", code, page_say(call, PHRASE_COL_HOUSEHOLD),
            number);
   page_cell_end(call);
-  mark(call, PHRASE_REPORTING, standing->sent[number] ? 1 : -1, PHRASE_WEB_SENT, PHRASE_NO, PHRASE_WEB_NOT_SENT);
+  mark(call, PHRASE_TAB_REPORTING, standing->sent[number] ? 1 : -1, PHRASE_WEB_SENT, PHRASE_NO, PHRASE_WEB_NOT_SENT);
   mark(call, PHRASE_TAB_TARGET, !target.counted ? -1 : target.reached, PHRASE_WEB_REACHED, PHRASE_WEB_NOT_REACHED,
        PHRASE_WEB_LINE_UNKNOWN);
   mark(call, PHRASE_WEB_PLAN, standing->planned[number] ? 1 : -1, PHRASE_WEB_HAS, PHRASE_NO, PHRASE_NONE_YET);
@@ -84,7 +84,7 @@ static gboolean add_household(PageCall *call, gint32 village, gint32 number, con
 
 static gboolean add_households(PageCall *call, gint32 village, GError **error)
 {
-  static const PhraseId titles[] = {PHRASE_COL_HOUSEHOLD, PHRASE_REPORTING, PHRASE_TAB_TARGET, PHRASE_WEB_PLAN,
+  static const PhraseId titles[] = {PHRASE_COL_HOUSEHOLD, PHRASE_TAB_REPORTING, PHRASE_TAB_TARGET, PHRASE_WEB_PLAN,
                                     PHRASE_WEB_ASSESSMENT};
   Standing standing = {0};
   if (!read_standing(call, village, &standing, error))
@@ -225,14 +225,16 @@ gboolean page_village(PageCall *call, GError **error)
   const gint32 village = page_village_of(call, "code");
   if (village == 0)
     return TRUE;
-  g_autoptr(Report) report = report_gather(call->book, call->programme, village, day_month(call->today), call->now_ms, error);
+  g_autoptr(Report) report = report_gather(call->book, call->programme, village, page_month(call), call->now_ms, error);
   if (report == NULL)
     return FALSE;
   g_autofree char *name = name_place(call->phrases, village), *wider = name_place(call->phrases, village / 100);
-  g_autofree char *month = phrase_month(call->phrases, day_month(call->today));
+  g_autofree char *month = phrase_month(call->phrases, page_month(call));
   page_begin(call, name, "/");
-  page_add(call, "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a></p>", wider, village, month, village,
+  page_add(call, "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a>", wider, village, month, village,
            page_say(call, PHRASE_WEB_REPORT));
+  page_add_years(call, "/village?code", village);
+  page_raw(call, "</p>");
   if (!page_add_tiles(call, village, report, error) || !add_households(call, village, error))
     return FALSE;
   add_training(call, report);

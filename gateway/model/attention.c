@@ -16,20 +16,22 @@
 
 enum { ANSWERS = ATTENTION_KINDS, OUTBOX_AT, OUTBOX_LAST };
 static const char *const list[] = {
-    [ATTENTION_UNKNOWN] = INBOX " AND state = 'refused' AND (reason = 'E_UNKNOWN_CMD' OR reason = 'E_VERB_MISSING' OR"
-                                " reason = 'E_PRODUCT_UNKNOWN' OR reason = 'E_ACTIVITY_UNKNOWN' OR reason = 'E_CAT_UNKNOWN' OR"
-                                " reason = 'E_VILLAGE_UNKNOWN') AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
-    [ATTENTION_LOST] = INBOX " AND (state = 'dead' OR (state = 'ignored' AND instr(request, '\"attention\"') > 0))"
-                             " AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
+    [ATTENTION_UNKNOWN] = INBOX
+    " AND received_ms >= $since_ms AND state = 'refused' AND (reason = 'E_UNKNOWN_CMD' OR reason = 'E_VERB_MISSING' OR"
+    " reason = 'E_PRODUCT_UNKNOWN' OR reason = 'E_ACTIVITY_UNKNOWN' OR reason = 'E_CAT_UNKNOWN' OR"
+    " reason = 'E_VILLAGE_UNKNOWN') AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
+    [ATTENTION_LOST] = INBOX
+    " AND received_ms >= $since_ms AND (state = 'dead' OR (state = 'ignored' AND instr(request, '\"attention\"') > 0))"
+    " AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
     [ATTENTION_HELD] =
         "SELECT questions.inbox_id, questions.asked_ms, questions.msisdn, phones.village,"
-        " coalesce(phones.household, 0), questions.kind, questions.label, NULL FROM questions"
-        " JOIN phones ON phones.msisdn = questions.msisdn WHERE " NEWEST(
-            "questions") " AND questions.state = 'open' AND questions.request IS NOT NULL"
+        " coalesce(phones.household, 0), questions.kind, questions.label, inbox.text FROM questions"
+        " JOIN phones ON phones.msisdn = questions.msisdn LEFT JOIN inbox ON inbox.id = questions.inbox_id WHERE " NEWEST(
+            "questions") " AND questions.state = 'open' AND questions.until_ms > $now_ms AND questions.request IS NOT NULL"
                          " AND phones.practice = 0 AND " HERE("phones.village") " ORDER BY questions.id DESC" END,
     [ATTENTION_UNCERTAIN] = OUTBOX "outbox.state = 'uncertain' AND " HERE("phones.village") " ORDER BY outbox.id DESC" END,
-    [ATTENTION_FAILED] =
-        OUTBOX NEWEST("outbox") " AND outbox.state = 'failed' AND " HERE("phones.village") " ORDER BY outbox.id DESC" END,
+    [ATTENTION_FAILED] = OUTBOX NEWEST("outbox") " AND outbox.state = 'failed' AND outbox.created_ms >= $since_ms AND " HERE(
+        "phones.village") " ORDER BY outbox.id DESC" END,
     [ATTENTION_CARDS] = "SELECT 0, 0, 0, village, code, '', NULL, NULL FROM households WHERE pin_tries > 0 AND"
                         " pin_tries >= $tries AND village >= $from AND village <= $to ORDER BY code" END,
     [ATTENTION_PHONES] =
@@ -63,16 +65,20 @@ static gboolean each_row(Statement *rows, AttentionDo each, gpointer data, guint
   return step == STEP_DONE;
 }
 
-gboolean attention_list(Book *book, AttentionKind kind, gint64 place, gboolean strangers, gint32 tries, guint limit,
-                        AttentionDo each, gpointer data, guint *n, GError **error)
+gboolean attention_list(Book *book, AttentionKind kind, const AttentionScope *scope, AttentionDo each, gpointer data, guint *n,
+                        GError **error)
 {
   Statement *rows = book->attention[kind];
-  bind_villages_of(rows, place);
+  bind_villages_of(rows, scope->place);
   if (kind != ATTENTION_CARDS)
-    statement_int(rows, "$strangers", strangers);
+    statement_int(rows, "$strangers", scope->strangers);
   if (kind == ATTENTION_CARDS || kind == ATTENTION_PHONES)
-    statement_int(rows, "$tries", tries);
-  statement_int(rows, "$limit", limit);
+    statement_int(rows, "$tries", scope->tries);
+  if (kind == ATTENTION_UNKNOWN || kind == ATTENTION_LOST || kind == ATTENTION_FAILED)
+    statement_int(rows, "$since_ms", scope->since_ms);
+  if (kind == ATTENTION_HELD)
+    statement_int(rows, "$now_ms", scope->now_ms);
+  statement_int(rows, "$limit", scope->limit);
   return each_row(rows, each, data, n, error);
 }
 

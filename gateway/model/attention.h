@@ -30,9 +30,18 @@ typedef struct {
 
 typedef void (*AttentionDo)(const AttentionRow *row, gpointer data);
 
-/* At most `limit` of those in a place; with `strangers` also of numbers that belong to no place. Cards and phones are locked
- * from `tries` wrong PINs on. `n` is how many. */
-gboolean attention_list(Book *book, AttentionKind kind, gint64 place, gboolean strangers, gint32 tries, guint limit,
-                        AttentionDo each, gpointer data, guint *n, GError **error);
+/* Which of a kind. */
+typedef struct {
+  gint64 place;
+  gboolean strangers; /* also of numbers that belong to no place */
+  gint32 tries;       /* so many wrong PINs lock a card or a phone */
+  gint64 since_ms;    /* messages and failed sends no older than this */
+  gint64 now_ms;      /* amounts are held until their time is past */
+  guint limit;
+} AttentionScope;
+
+/* `each` may be NULL; `n` is how many there are, within the limit. */
+gboolean attention_list(Book *book, AttentionKind kind, const AttentionScope *scope, AttentionDo each, gpointer data, guint *n,
+                        GError **error);
 /* What was sent in answer to a message: looked for among those made after it. */
 gboolean attention_answers(Book *book, gint64 inbox_id, gint64 received_ms, AttentionDo each, gpointer data, GError **error);

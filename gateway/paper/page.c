@@ -42,6 +42,7 @@ static const char style[] =
     ".chart text{fill:#1c2321;text-anchor:middle}.chart text.scale{text-anchor:end;fill:#53605a;font-size:11px}"
     ".chart text.value{font-size:11px}.chart text.hidden{fill:#7b8780}"
     ".chart text.target{text-anchor:end;fill:#b3471d;font-weight:600}"
+    "@media screen and (max-width:640px){table{display:block;overflow-x:auto}dl{grid-template-columns:1fr}}"
     "@media print{body{margin:0;padding:0;max-width:none;font-size:11pt}.chart .bar,.chart line{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}}";
 
