@@ -292,6 +292,20 @@ static gboolean close_ticket(PageCall *call, Deed *deed, GError **error)
   return TRUE;
 }
 
+/* A switch of the whole programme, for who answers for its home. */
+static gboolean set_reminders(PageCall *call, Deed *deed, GError **error)
+{
+  (void)error;
+  const gint64 on = page_number(call, "on", 1, 2);
+  if (on == 0 || !page_has_strangers(call)) {
+    page_refuse(call, "reminders");
+    return FALSE;
+  }
+  set_words(deed, "reminders", on == 1 ? "on" : "off", NULL);
+  deed->back = g_strdup("/office?done=1");
+  return TRUE;
+}
+
 /* -- carrying out --------------------------------------------------------------------------------------------------- */
 
 static const Action actions[] = {{"unlock-phone", unlock_phone},
@@ -305,7 +319,8 @@ static const Action actions[] = {{"unlock-phone", unlock_phone},
                                  {"settle", settle},
                                  {"accept", accept_proposal},
                                  {"refuse", refuse_proposal},
-                                 {"ticket", close_ticket}};
+                                 {"ticket", close_ticket},
+                                 {"reminders", set_reminders}};
 
 static void show_refusal(PageCall *call, const char *why)
 {

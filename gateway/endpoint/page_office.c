@@ -5,10 +5,12 @@
 #include "model/audit.h"
 #include "model/places.h"
 #include "model/spend.h"
+#include "page_attend.h"
 #include "page_call.h"
 #include "paper/export.h"
 #include "paper/names.h"
 #include "paper/report.h"
+#include "pipeline/remind.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -105,6 +107,19 @@ static gboolean add_cost(PageCall *call, GError **error)
   return TRUE;
 }
 
+static gboolean add_reminders(PageCall *call, GError **error)
+{
+  gboolean on;
+  if (!page_has_strangers(call))
+    return TRUE;
+  if (!remind_is_on(call->book, &on, error))
+    return FALSE;
+  page_add(call, "<h2>%s</h2><p>%s</p>", page_say(call, PHRASE_WEB_REMINDERS),
+           page_say(call, on ? PHRASE_WEB_REMINDERS_ON : PHRASE_WEB_REMINDERS_OFF));
+  page_button(call, "/do/reminders", "on", on ? 2 : 1, on ? PHRASE_WEB_TURN_OFF : PHRASE_WEB_TURN_ON);
+  return TRUE;
+}
+
 gboolean page_office(PageCall *call, GError **error)
 {
   page_begin(call, page_say(call, PHRASE_WEB_OFFICE), "/office");
@@ -113,7 +128,7 @@ gboolean page_office(PageCall *call, GError **error)
     add_downloads(call, g_array_index(call->places, gint64, i));
   page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_PEOPLE));
   add_enrolment(call);
-  if (!add_cost(call, error))
+  if (!add_reminders(call, error) || !add_cost(call, error))
     return FALSE;
   page_end(call);
   return TRUE;

@@ -246,6 +246,14 @@ def test_enrol(office, inside):
     assert office.gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899990001 AND roles = 1") == 1
 
 
+def test_reminders(office, inside):
+    driver = inside.driver
+    for now in ("off", "on"):
+        driver.get(office.url + "/office")
+        click(driver, "form[action='/do/reminders'] button")
+        assert office.gateway.one("SELECT value FROM cursors WHERE name = 'switch'") == now
+
+
 def test_log_out_everywhere(office, inside):
     driver = inside.driver
     driver.get(office.url + "/")

@@ -157,7 +157,7 @@ def test_another_officers_place(house):
     for path, form in (("/do/assess", {"household": f"{DU}05"}), ("/do/plan", {"household": f"{DU}05", "occupation": "x"}),
                        ("/do/session", {"village": DU, "day": 1, "date": "2026-11-26"}), ("/do/suspend", {"phone": phone}),
                        ("/do/suspend", {"phone": officer}), ("/do/unlock-card", {"household": f"{DU}05"}),
-                       ("/do/settle", {"village": DU, "day": 1}), ("/do/accept", {"number": 1}), ("/do/nothing", {}),
+                       ("/do/settle", {"village": DU, "day": 1}), ("/do/accept", {"number": 1}), ("/do/nothing", {}), ("/do/reminders", {"on": 2}),
                        ("/do/enrol", {"name": "x", "phone": "0" + str(phone)[2:], "role": "villager", "village": PHOK, "household": 1}),
                        ("/do/enrol", {"name": "x", "phone": "0811111111", "role": "officer", "village": PHOK}),
                        ("/download", {"place": 3308, "kind": "people", "as": "csv"})):
