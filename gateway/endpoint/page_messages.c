@@ -122,8 +122,11 @@ static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
   if (!add_booked(call, row, error))
     return FALSE;
   page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_ANSWERS));
+  const gsize before = call->html->len;
   if (!attention_answers(call->book, row->id, row->received_ms, add_answer, call, error))
     return FALSE;
+  if (call->html->len == before)
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_NO_ANSWER));
   page_end(call);
   return TRUE;
 }
