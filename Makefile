@@ -1,5 +1,6 @@
 # make            the gateway and its simulator, in build/
-# make test       everything but the long suites; see tests/README.md for test-crash, test-year, test-office, fuzz, bench
+# make test       everything but the long suites; see tests/README.md for test-crash, test-year, test-kannel, test-office,
+#                 test-sdk, fuzz, bench
 # make install    DESTDIR and PREFIX as usual; settings that were edited are kept
 # CC=clang SAN=1  the other compiler, address and undefined-behaviour sanitizers (in build directories of their own);
 #                 with FUZZ=1 instrumented for the fuzzers, which only clang can
@@ -12,7 +13,7 @@ FUZZ ?=
 CC ?= cc
 BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
-PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd xlsxwriter
+PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd xlsxwriter zlib
 comma := ,
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wformat=2 -Wswitch-enum -Werror
 HARD := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
@@ -61,17 +62,23 @@ benches: $(BENCH)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # The whole suite; then the long ones.
-.PHONY: test test-crash test-year test-office fuzz bench
+.PHONY: test test-crash test-year test-kannel test-office test-sdk fuzz bench
 test:
 	scripts/test
 test-crash: all
 	tests/crash/crash --kills 1000 --messages 20000
-	tests/crash/crash --kills 100 --messages 2000 --api africastalking
-	tests/crash/crash --kills 100 --messages 1000 --api twilio
+	for api in africastalking twilio infobip clicksend telerivet gammu smsgate textbee; do \
+	  tests/crash/crash --kills 100 --messages 2000 --api $$api || exit 1; done
+	for mode in after_id since_time consume ack delete scan; do \
+	  tests/crash/crash --kills 200 --messages 20000 --mode $$mode || exit 1; done
 test-year: all
 	tests/year/year --messages 60000
+test-kannel: all
+	tests/kannel/run --texts 5000
 test-office: all
 	tests/office
+test-sdk: all
+	tests/sdk/run
 fuzz:
 	tests/fuzz/run --seconds 600
 bench: all benches

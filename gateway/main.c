@@ -3,6 +3,7 @@
 #include "cli/backup.h"
 #include "cli/card.h"
 #include "cli/check.h"
+#include "cli/doctor.h"
 #include "cli/export.h"
 #include "cli/import.h"
 #include "cli/init.h"
@@ -14,6 +15,7 @@
 #include "cli/practice.h"
 #include "cli/proposals.h"
 #include "cli/provider.h"
+#include "cli/queue.h"
 #include "cli/read.h"
 #include "cli/remind.h"
 #include "cli/replay.h"
@@ -61,13 +63,13 @@ static int run_check(const Job *job, GError **error)
           setup->programme->products->len);
   for (guint i = 0; i < setup->providers->len; i++) {
     const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
-    fprintf(job->out, "account %s: %s, %s\n", facts->name, facts->polls ? "polled" : "not polled",
-            facts->sends ? "sends" : "does not send");
+    fprintf(job->out, "account %s: %s, %s%s\n", facts->name, facts->polls ? "polled" : "not polled",
+            facts->sends ? "sends" : "does not send", facts->pushed ? ", pushes" : "");
   }
-  for (guint i = 0; setup->ussd->port != 0 && i < setup->ussd->entries->len; i++) {
+  for (guint i = 0; setup->door->port != 0 && i < setup->ussd->entries->len; i++) {
     const UssdEntry *entry = g_ptr_array_index(setup->ussd->entries, i);
-    printf("ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect), entry->path,
-           setup->ussd->port);
+    fprintf(job->out, "ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect),
+            entry->path, setup->door->port);
   }
   return EX_OK;
 }
@@ -133,6 +135,12 @@ static int run_retain(const Job *job, GError **error)
 static int run_provider(const Job *job, GError **error)
 {
   const char *const *words = (const char *const *)job->line->words;
+  if (strcmp(words[1], "list") == 0 && words[2] == NULL)
+    return cli_provider_list(job->setup->providers, job->out);
+  if (words[2] == NULL) {
+    g_set_error(error, FAILURE, FAILED_REJECT, "provider: of which account? write provider %s NAME", words[1]);
+    return EX_USAGE;
+  }
   const Provider *provider = setup_provider(job->setup, words[2]);
   if (provider == NULL) {
     g_set_error(error, FAILURE, FAILED_REJECT, "provider: the settings have no account \"%s\"", words[2]);
@@ -183,8 +191,12 @@ static const Subcommand subcommands[] = {
      cli_erase},
     {"replay", 0, 1, "NEW.db | --try", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE,
      0, run_replay},
-    {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
-     run_provider},
+    {"provider", 1, 4, "list | poll|send|test|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database",
+     BOOK_NONE, 0, run_provider},
+    {"queue", 0, 0, "", "what waits, by account, state and age", BOOK_NONE, 0, cli_queue},
+    {"trace", 1, 1, "[--text] MESSAGE|reply:NUMBER", "one message's life, from its coming to the receipt of its reply",
+     BOOK_NONE, 0, cli_trace},
+    {"doctor", 0, 0, "", "looks at everything that can be wrong, and says how to mend it", BOOK_NONE, 0, cli_doctor},
     {"export", 2, 2, "KIND FILE.csv|FILE.xlsx [--from MONTH --to MONTH --place CODE --language th|en]",
      "a table: ledger, totals, people, training, products, assessments; all", BOOK_NONE, 0, cli_export},
     {"report", 0, 0, "--place CODE --month MONTH [--html FILE --language th|en]", "a village's or district's month", BOOK_NONE,
@@ -292,7 +304,7 @@ static int execute(const Line *line, const char *const *given)
   g_autoptr(GError) error = NULL;
   g_autoptr(Setup) setup = setup_load(config, line->database, &error);
   if (setup == NULL)
-    return report(EX_CONFIG, error, stderr);
+    return subcommand->run == cli_doctor ? cli_doctor_without(config, error, stdout) : report(EX_CONFIG, error, stderr);
   log_set_level(setup->log);
   if (line->output != NULL && !secrets_stdout(line->output, &error))
     return report(EX_SOFTWARE, error, stderr);
@@ -300,8 +312,13 @@ static int execute(const Line *line, const char *const *given)
   int status = EX_SOFTWARE;
   if (open_input(subcommand, line, &job.in, &error))
     status = run_here_or_there(subcommand, &job, given, &error);
+  if (error == NULL && (fflush(stdout) != 0 || ferror(stdout)))
+    g_set_error(&error, FAILURE, FAILED_RETRY, "%s cannot be written: %s; what is there is not whole",
+                line->output != NULL ? line->output : "standard output", g_strerror(errno));
   if (job.in != NULL && job.in != stdin)
     fclose(job.in);
+  if (line->output != NULL)
+    secrets_drop_empty(line->output);
   return report(status, error, stderr);
 }
 
@@ -313,7 +330,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
        "FILE"},
       {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it; export: the first month", "PHONE"},
       {"to", 0, 0, G_OPTION_ARG_STRING, &line->to, "export: the last month", "MONTH"},
-      {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03", "MONTH"},
+      {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03; without it this month", "MONTH"},
       {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report, mismatches: a place's code", "CODE"},
       {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card, pin make: a village's code", "CODE"},
       {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card: th or en", "CODE"},
@@ -330,6 +347,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"all", 0, 0, G_OPTION_ARG_NONE, &line->all, "ticket list: the closed ones too", NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
+      {"text", 0, 0, G_OPTION_ARG_NONE, &line->text, "trace: the texts too", NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line->words, NULL, "SUBCOMMAND [ARGUMENT…]"},

@@ -9,3 +9,5 @@ char *secrets_read(const char *path, GError **error);
 gboolean secrets_make(const char *path, gboolean *made, GError **error);
 /* Standard output becomes a new file that only its owner may read; FAILED_REJECT where one is there. */
 gboolean secrets_stdout(const char *path, GError **error);
+/* Removes that file again where nothing was printed into it: one that is there stands in the way of the next try. */
+void secrets_drop_empty(const char *path);

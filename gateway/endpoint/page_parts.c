@@ -86,9 +86,10 @@ void page_add_accounts(PageCall *call, const Report *report)
   g_autofree char *heading = phrase_fill(call->phrases, PHRASE_HEAD_ACCOUNTS, "year", year, NULL);
   page_add(call, "<h2>%s</h2><div class=\"grid\">", heading);
   for (ReportChart chart = 0; chart < REPORT_CHARTS; chart++) {
-    g_autofree char *picture = report_chart(report, call->phrases, chart);
-    page_add(call, "<div class=\"card\"><h3>%s</h3>",
-             page_say(call, chart == REPORT_INCOME ? PHRASE_CHART_INCOME : PHRASE_CHART_SAVING));
+    char *named;
+    g_autofree char *picture = report_chart(report, call->phrases, chart, &named);
+    g_autofree char *title = named;
+    page_add(call, "<div class=\"card\"><h3>%s</h3>", title);
     page_raw(call, picture);
     page_raw(call, "</div>");
   }

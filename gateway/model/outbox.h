@@ -39,6 +39,7 @@ typedef struct {
 } OutboxRow;
 
 const char *outbox_state_name(OutboxState state);
+const char *outbox_class_name(ReplyClass class);
 void outbox_row_clear(OutboxRow *row);
 
 gint64 outbox_next_id(Book *book);
@@ -52,8 +53,8 @@ gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint lim
 gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, guint limit, gint64 room, gint64 enough,
                              GArray *rows, gint64 *segments, GError **error);
 /* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
- * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: also from sent. failed after sent is a
- * delivery that failed. uncertain: from sending. */
+ * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: from all but expired: reports come in
+ * any order, also on what was given up. failed after sent is a delivery that failed. uncertain: from sending. */
 gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
@@ -81,3 +82,9 @@ gboolean outbox_blank_old(Book *book, gint64 before_ms, guint limit, gint64 *aft
 gboolean outbox_blank(Book *book, gint64 id, GError **error);
 /* What is queued for one number goes to another: of a person whose number changed. */
 gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);
+/* At most `limit` queued rows that have certainly not been sent go to another account, the oldest first. How many. */
+gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error);
+/* A queued reply goes back in the answer to the push that brought the message: sent. */
+gboolean outbox_answered(Book *book, gint64 id, GError **error);
+/* The provider's log holds no such message: an uncertain one was not sent, and is queued in its old place. */
+gboolean outbox_absent(Book *book, gint64 id, GError **error);

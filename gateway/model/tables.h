@@ -38,7 +38,11 @@
   T(life_plans)                                                                                                                \
   T(village_facts)                                                                                                             \
   T(logins)                                                                                                                    \
-  T(attention)
+  T(attention)                                                                                                                 \
+  T(queues)                                                                                                                    \
+  T(parts)                                                                                                                     \
+  T(awaited)                                                                                                                   \
+  T(pushes)
 
 typedef struct {
   const char *const *sql;

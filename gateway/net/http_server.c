@@ -22,16 +22,20 @@ typedef struct {
   HttpServer *server;
   struct MHD_Connection *connection;
   CallState state;
+  gboolean begun; /* the method and path are known */
+  char *target;
   gboolean suspended;
   GByteArray *upload;
   gboolean too_long;
   GPtrArray *headers; /* name, value, name, value … for the answer */
   struct MHD_Response *answer;
   unsigned int status;
+  LoopTimer *pause; /* of a stream: until its next byte */
 } Call;
 
 struct HttpServer {
   struct MHD_Daemon *daemon;
+  Loop *loop;
   LoopFile *file;
   LoopTimer *timer;
   guint16 port;
@@ -41,6 +45,7 @@ struct HttpServer {
   GHashTable *suspended; /* Call */
   gboolean resumed;      /* since the last run began */
   gboolean takes_long;
+  gboolean closing; /* nothing is handed over any more */
 };
 
 /* -- libmicrohttpd inside our loop ---------------------------------------------------------------------------------- */
@@ -74,13 +79,13 @@ static void on_due(gpointer data)
 
 /* -- one call ------------------------------------------------------------------------------------------------------- */
 
-static Call *call_new(HttpServer *server, struct MHD_Connection *connection, const char *method, const char *path)
+/* The first of a request: its target as it came. */
+static void *on_target(void *data, const char *target, struct MHD_Connection *connection)
 {
   Call *call = g_new0(Call, 1);
-  call->server = server;
+  call->server = data;
   call->connection = connection;
-  call->call.method = method;
-  call->call.path = path;
+  call->call.target = call->target = g_strdup(target);
   call->upload = g_byte_array_new();
   return call;
 }
@@ -89,11 +94,13 @@ static void call_free(Call *call)
 {
   if (call->suspended)
     g_hash_table_remove(call->server->suspended, call);
+  loop_timer_free(call->pause);
   if (call->answer != NULL)
     MHD_destroy_response(call->answer);
   if (call->headers != NULL)
     g_ptr_array_unref(call->headers);
   g_byte_array_unref(call->upload);
+  g_free(call->target);
   g_free(call);
 }
 
@@ -129,14 +136,24 @@ static void hand_over(Call *call)
   }
 }
 
+static void suspend(Call *call)
+{
+  MHD_suspend_connection(call->connection);
+  call->suspended = TRUE;
+  g_hash_table_add(call->server->suspended, call);
+}
+
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *path, const char *method,
                                   const char *version, const char *upload, size_t *upload_length, void **mine)
 {
   HttpServer *server = data;
   Call *call = *mine;
   (void)version;
-  if (call == NULL) {
-    *mine = call_new(server, connection, method, path);
+  (void)connection;
+  if (!call->begun) {
+    call->begun = TRUE;
+    call->call.method = method;
+    call->call.path = path;
     return MHD_YES;
   }
   if (*upload_length > 0) {
@@ -146,13 +163,13 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     *upload_length = 0;
     return MHD_YES;
   }
+  if (call->state == CALL_READING && server->closing)
+    return MHD_NO; /* it came while the others were let go */
   if (call->state == CALL_READING)
     hand_over(call);
   if (call->state != CALL_HANDED)
     return give_answer(call);
-  MHD_suspend_connection(connection);
-  call->suspended = TRUE;
-  g_hash_table_add(server->suspended, call);
+  suspend(call);
   return MHD_YES;
 }
 
@@ -177,6 +194,20 @@ const char *http_call_query(HttpCall *call, const char *name)
 const char *http_call_header(HttpCall *call, const char *name)
 {
   return MHD_lookup_connection_value(((Call *)call)->connection, MHD_HEADER_KIND, name);
+}
+
+static enum MHD_Result add_header(void *data, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+  (void)kind;
+  g_ptr_array_add(data, g_strdup_printf("%s: %s", name, value != NULL ? value : ""));
+  return MHD_YES;
+}
+
+GPtrArray *http_call_headers(HttpCall *call)
+{
+  GPtrArray *headers = g_ptr_array_new_with_free_func(g_free);
+  MHD_get_connection_values(((Call *)call)->connection, MHD_HEADER_KIND, add_header, headers);
+  return headers;
 }
 
 char *http_call_peer(HttpCall *call)
@@ -240,6 +271,61 @@ void http_reply_cut(HttpCall *call, int status, const char *content_type, const 
   answer_with((Call *)call, status, content_type, MHD_create_response_from_callback(length, 4096, read_part, part, part_free));
 }
 
+typedef struct {
+  Call *call;
+  char *body;
+  gsize length;
+  gint64 wait_ms;
+  gboolean due; /* the next byte */
+} Stream;
+
+static void on_pause_over(gpointer data)
+{
+  Stream *stream = data;
+  stream->due = TRUE;
+  resume(stream->call);
+}
+
+static ssize_t read_stream(void *data, uint64_t at, char *out, size_t most)
+{
+  Stream *stream = data;
+  const gsize from = (gsize)(at % stream->length);
+  if (stream->call->state == CALL_DROPPED)
+    return MHD_CONTENT_READER_END_WITH_ERROR; /* the server goes */
+  if (stream->wait_ms == 0) {
+    const gsize length = MIN(most, stream->length - from);
+    memcpy(out, stream->body + from, length);
+    return (ssize_t)length;
+  }
+  if (at >= stream->length)
+    return MHD_CONTENT_READER_END_OF_STREAM;
+  if (!stream->due) {
+    loop_timer_set(stream->call->pause, stream->wait_ms);
+    suspend(stream->call);
+    return 0;
+  }
+  stream->due = FALSE;
+  *out = stream->body[from];
+  return 1;
+}
+
+static void stream_free(void *data)
+{
+  Stream *stream = data;
+  g_free(stream->body);
+  g_free(stream);
+}
+
+void http_reply_stream(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gint64 wait_ms)
+{
+  Call *mine = (Call *)call;
+  Stream *stream = g_new0(Stream, 1);
+  *stream = (Stream){.call = mine, .body = g_memdup2(body, length), .length = length, .wait_ms = wait_ms};
+  mine->pause = loop_timer_new(mine->server->loop, on_pause_over, stream);
+  answer_with(mine, status, content_type,
+              MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096, read_stream, stream, stream_free));
+}
+
 void http_reply_header(HttpCall *call, const char *name, const char *value)
 {
   Call *mine = (Call *)call;
@@ -255,6 +341,15 @@ void http_drop(HttpCall *call)
   g_assert(mine->state == CALL_HANDED);
   mine->state = CALL_DROPPED;
   resume(mine);
+}
+
+void http_reset(HttpCall *call)
+{
+  const struct linger none = {.l_onoff = 1, .l_linger = 0};
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(((Call *)call)->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (info != NULL)
+    setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  http_drop(call);
 }
 
 /* The listening socket, or -1. */
@@ -302,15 +397,16 @@ HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize bo
   if (fd < 0)
     return NULL;
   HttpServer *server = g_new0(HttpServer, 1);
+  server->loop = loop;
   server->port = port_of(fd);
   server->body_max = body_max;
   server->handler = handler;
   server->data = data;
   server->suspended = g_hash_table_new(NULL, NULL);
-  server->daemon =
-      MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
-                       fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
-                       MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
+  server->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
+                                    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+                                    MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+                                    MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
   if (server->daemon == NULL) {
     g_set_error(error, FAILURE, FAILED_RETRY, "cannot serve on %s port %u", host, port);
     close(fd);
@@ -341,6 +437,7 @@ void http_server_free(HttpServer *server)
   gpointer key;
   if (server == NULL)
     return;
+  server->closing = TRUE;
   g_hash_table_iter_init(&iter, server->suspended);
   while (g_hash_table_iter_next(&iter, &key, NULL)) {
     Call *call = key;

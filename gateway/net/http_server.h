@@ -10,6 +10,7 @@ typedef struct HttpCall HttpCall;
 struct HttpCall {
   const char *method; /* "GET" */
   const char *path;   /* "/control/sent", unescaped */
+  const char *target; /* as it came: path and query, escaped */
   const char *body;   /* NUL-terminated for convenience; may hold NULs */
   gsize body_length;
   gboolean too_long; /* it was over body_max and is not kept; only after http_server_take_long */
@@ -18,6 +19,9 @@ struct HttpCall {
 /* NULL where absent. */
 const char *http_call_query(HttpCall *call, const char *name);
 const char *http_call_header(HttpCall *call, const char *name);
+
+/* All headers as they came: char *, "Name: value". Caller frees with g_ptr_array_unref. */
+GPtrArray *http_call_headers(HttpCall *call);
 
 /* The numeric address of the other end, "127.0.0.1" or "::1". Caller frees; NULL where it is unknown. */
 char *http_call_peer(HttpCall *call);
@@ -28,8 +32,12 @@ void http_reply(HttpCall *call, int status, const char *content_type, char *body
 void http_reply_header(HttpCall *call, const char *name, const char *value);
 /* Announces an answer of `length` bytes, sends the first `sent` and closes the connection: what a failing provider does. */
 void http_reply_cut(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gsize sent);
+/* Answers in pieces without saying how many: with wait_ms 0 `body` over and over for ever, else one byte of it each wait_ms. */
+void http_reply_stream(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gint64 wait_ms);
 /* Closes the connection without a word. */
 void http_drop(HttpCall *call);
+/* The same, so that the other end sees a reset. */
+void http_reset(HttpCall *call);
 
 /* Called when a request is whole. */
 typedef void (*HttpHandler)(gpointer data, HttpCall *call);

@@ -30,6 +30,8 @@ typedef struct {
   gint32 villages, households;  /* that the programme has there */
   Totals months[REPORT_MONTHS]; /* of the fiscal year up to the month, which is the last */
   guint n_months;
+  Totals past[REPORT_MONTHS]; /* the same and those before: twelve up to the month, whatever the year is young */
+  guint n_past;
   Target target;
   AssessmentCount assessed;
   gint32 visited;
@@ -50,9 +52,9 @@ void report_free(Report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 
 /* One of its pictures, as SVG that stands inside a page: the mean income of a household's month against the +3 % line, or what
- * was saved. Caller frees. */
+ * was saved. Caller frees it and its title. */
 typedef enum { REPORT_INCOME, REPORT_SAVING, REPORT_CHARTS } ReportChart;
-char *report_chart(const Report *report, const Phrases *phrases, ReportChart which);
+char *report_chart(const Report *report, const Phrases *phrases, ReportChart which, char **title);
 
 /* The page in a language. Caller frees. */
 Page *report_page(const Report *report, const Phrases *phrases);

@@ -51,46 +51,69 @@ static void add_months(const Writing *writing)
                                                 income, expense, saving, left, ""});
 }
 
+/* What a month must bring, on average over the households with a baseline: also those whose months are too few to be counted,
+ * so that the line is there from the first month on and stands still while they become more. */
+static gint64 line_of(const Target *target)
+{
+  const gint64 planned = (gint64)target->counted + target->few_months;
+  const gint64 year = target->baseline_year_satang + MIN(target->few_year_satang, G_MAXINT64 - target->baseline_year_satang);
+  return report_shows(planned) ? target_month_satang(year) / planned : 0;
+}
+
+/* "…, ธ.ค. 2568 – พ.ย. 2569". Caller frees. */
+static char *chart_title(const Report *report, const Phrases *phrases, PhraseId id)
+{
+  g_autofree char *from = phrase_month(phrases, report->past[0].month);
+  g_autofree char *to = phrase_month(phrases, report->month);
+  return phrase_fill(phrases, id, "from", from, "to", to, NULL);
+}
+
 typedef struct {
   Chart chart;
   ChartBar bars[REPORT_MONTHS];
-  char *label;
+  char *title, *label;
 } Drawing;
 
 static void set_bars(Drawing *drawing, const Report *report, const Phrases *phrases, ReportChart which)
 {
   const Wording *wording = phrases_wording(phrases);
-  for (guint i = 0; i < report->n_months; i++) {
-    const Totals *month = &report->months[i];
+  for (guint i = 0; i < report->n_past; i++) {
+    const Totals *month = &report->past[i];
     drawing->bars[i] = (ChartBar){.label = wording->months[month->month % 100 - 1],
                                   .satang = which == REPORT_INCOME ? mean_of(month) : month->saving,
                                   .shown = report_shows(which == REPORT_INCOME ? month->practising : month->reporting)};
   }
 }
 
-/* The line is what the counted households' months must bring, on average. */
 static void draw(Drawing *drawing, const Report *report, const Phrases *phrases, ReportChart which)
 {
-  const gboolean counted = which == REPORT_INCOME && report_shows(report->target.counted);
-  const gint64 line = counted ? target_month_satang(report->target.baseline_year_satang) / report->target.counted : 0;
+  const gint64 line = which == REPORT_INCOME ? line_of(&report->target) : 0;
   g_autofree char *baht = name_baht(line - line % 100);
   set_bars(drawing, report, phrases, which);
+  drawing->title = chart_title(report, phrases, which == REPORT_INCOME ? PHRASE_CHART_INCOME : PHRASE_CHART_SAVING);
   drawing->label = phrase_fill(phrases, PHRASE_CHART_LINE, "baht", baht, NULL);
-  drawing->chart = (Chart){.title = phrase(phrases, which == REPORT_INCOME ? PHRASE_CHART_INCOME : PHRASE_CHART_SAVING),
+  drawing->chart = (Chart){.title = drawing->title,
                            .unit = phrase(phrases, PHRASE_BAHT),
                            .bars = drawing->bars,
-                           .n = report->n_months,
+                           .n = report->n_past,
                            .line_satang = line,
                            .line_label = drawing->label,
                            .hidden = phrase(phrases, PHRASE_HIDDEN)};
 }
 
-char *report_chart(const Report *report, const Phrases *phrases, ReportChart which)
+static void drawing_clear(Drawing *drawing)
+{
+  g_free(drawing->title);
+  g_free(drawing->label);
+}
+
+char *report_chart(const Report *report, const Phrases *phrases, ReportChart which, char **title)
 {
   Drawing drawing = {0};
   draw(&drawing, report, phrases, which);
   char *svg = chart_svg(&drawing.chart);
-  g_free(drawing.label);
+  *title = g_steal_pointer(&drawing.title);
+  drawing_clear(&drawing);
   return svg;
 }
 
@@ -105,7 +128,7 @@ void report_accounts(const Writing *writing)
     Drawing drawing = {0};
     draw(&drawing, report, writing->phrases, which);
     page_chart(writing->page, &drawing.chart);
-    g_free(drawing.label);
+    drawing_clear(&drawing);
   }
 }
 

@@ -7,11 +7,11 @@ import urllib.parse
 import zipfile
 
 import pytest
-from conftest import OFFICER
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+OFFICER = "0810000001"
 DU, HOUSEHOLD = 33080702, 3308070207
 PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}", "village-year": f"/village?code={DU}&year={{year}}", "household": f"/household?code={HOUSEHOLD}", "attention": "/attention",
          "messages": "/messages", "office": "/office", "report": "/report?place=3308", "not-found": "/village?code=10010101"}
