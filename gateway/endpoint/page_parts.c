@@ -60,8 +60,8 @@ static void add_months(PageCall *call, const Report *report)
   static const PhraseId titles[] = {PHRASE_TAB_MONTH,   PHRASE_TAB_REPORTING, PHRASE_TAB_INCOME,
                                     PHRASE_TAB_EXPENSE, PHRASE_TAB_SAVING,    PHRASE_TAB_LEFT};
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 5);
-  for (guint i = report->n_months; i-- > 0;) {
-    const Totals *month = &report->months[i];
+  for (guint i = report->n_past; i-- > 0;) {
+    const Totals *month = &report->past[i];
     const gboolean shown = month->reporting >= TOTALS_REPORTING_LEAST;
     const gint64 amounts[] = {month->income + month->sell, month->expense, month->saving, totals_left(month)};
     g_autofree char *name = phrase_month(call->phrases, month->month);

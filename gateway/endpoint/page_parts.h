@@ -10,5 +10,5 @@ void page_add_line(PageCall *call, const Target *target);
 void page_add_years(PageCall *call, const char *path, gint64 place);
 /* The month in four numbers, and how much needs attention. `report` NULL: of a place too wide for one. */
 gboolean page_add_tiles(PageCall *call, gint64 place, const Report *report, GError **error);
-/* The months of the fiscal year: two pictures and the table that says the same. */
+/* Twelve months up to the one that is shown: two pictures and the table that says the same. */
 void page_add_accounts(PageCall *call, const Report *report);

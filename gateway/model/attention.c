@@ -38,8 +38,8 @@ static const char *const list[] = {
         PHONE "pin_tries > 0 AND pin_tries >= $tries AND roles > 0 AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_SUSPENDED] = PHONE "state = 'suspended' AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_LOG] = INBOX " AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
-    [ANSWERS] = "SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text FROM outbox WHERE id >= $id AND id < $id + 2000"
-                " AND inbox_id = $inbox_id ORDER BY id",
+    [ANSWERS] = ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text FROM outbox WHERE id >= $id AND id < $id + 2000"
+                 " AND inbox_id = $inbox_id ORDER BY id"),
     [OUTBOX_AT] = "SELECT id, created_ms FROM outbox WHERE id >= $id ORDER BY id LIMIT 1",
     [OUTBOX_LAST] = "SELECT coalesce(max(id), 0) FROM outbox",
 };
