@@ -226,7 +226,8 @@ static gboolean set_state(const Job *job, Phone *phone, PhoneState state, GError
   phone->state = state;
   phone->heard_day = 0; /* its silence begins anew */
   return phones_put(job->book, phone, error) && outbox_expire_reminders(job->book, phone->msisdn, &expired, error) &&
-         audit_add(job->book, clock_now_ms(), job->who, state == PHONE_ACTIVE ? "phone.resumed" : "phone.suspended", NULL, error);
+         audit_add(job->book, clock_now_ms(), job->who, state == PHONE_ACTIVE ? "phone.resumed" : "phone.suspended", NULL,
+                   error);
 }
 
 int cli_phone(const Job *job, GError **error)
