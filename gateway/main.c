@@ -59,13 +59,13 @@ static int run_check(const Job *job, GError **error)
           setup->programme->products->len);
   for (guint i = 0; i < setup->providers->len; i++) {
     const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
-    fprintf(job->out, "account %s: %s, %s\n", facts->name, facts->polls ? "polled" : "not polled",
-            facts->sends ? "sends" : "does not send");
+    fprintf(job->out, "account %s: %s, %s%s\n", facts->name, facts->polls ? "polled" : "not polled",
+            facts->sends ? "sends" : "does not send", facts->pushed ? ", pushes" : "");
   }
-  for (guint i = 0; setup->ussd->port != 0 && i < setup->ussd->entries->len; i++) {
+  for (guint i = 0; setup->door->port != 0 && i < setup->ussd->entries->len; i++) {
     const UssdEntry *entry = g_ptr_array_index(setup->ussd->entries, i);
-    printf("ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect), entry->path,
-           setup->ussd->port);
+    fprintf(job->out, "ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect), entry->path,
+           setup->door->port);
   }
   return EX_OK;
 }

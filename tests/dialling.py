@@ -33,11 +33,11 @@ def wait_for(port):
     raise RuntimeError(f"nobody listens on port {port}")
 
 
-def settings(port, more=""):
-    """The group `ussd` of a settings file: an entry for each dialect, at /ussd/DIALECT."""
+def settings(port, more="", http=""):
+    """The groups `http` (with `more` in it) and `ussd` of a settings file: an entry for each dialect, at /ussd/DIALECT."""
     entries = ",\n".join(f'  {{ name = "{d}"; dialect = "{TOP}/config/ussd/{d}.cfg"; path = "/ussd/{d}"; service_code = "*{CODE}#"; }}'
                          for d in DIALECTS)
-    return f"ussd: {{ port = {port}; {more}\n entries: (\n{entries}\n); }};\n"
+    return f"http: {{ port = {port}; {http} }};\nussd: {{ {more}\n entries: (\n{entries}\n); }};\n"
 
 
 def ask(url, body, kind, timeout=20):

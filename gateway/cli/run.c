@@ -1,12 +1,15 @@
 #include "cli/run.h"
 
 #include "clock.h"
+#include "endpoint/door.h"
 #include "endpoint/tools.h"
 #include "endpoint/ussd.h"
+#include "endpoint/webhook.h"
 #include "error.h"
 #include "model/phones.h"
 #include "net/http_client.h"
 #include "net/loop.h"
+#include "pipeline/follow.h"
 #include "pipeline/poll.h"
 #include "pipeline/remind.h"
 #include "pipeline/send.h"
@@ -29,12 +32,15 @@ typedef struct {
   Loop *loop;
   HttpClient *client;
   GPtrArray *pollers;
-  GPtrArray *senders;
+  GPtrArray *senders; /* in the order of preference, which is the settings' */
+  GPtrArray *followers;
   LoopTimer *checkpoint;
   RunTool run_tool;
   Tools *tools;
   Reminder *reminder; /* NULL: no account sends */
   Sweeper *sweeper;
+  Door *door; /* NULL: nobody can call us */
+  Webhook *webhook;
   Ussd *ussd; /* NULL: off */
   GError *fatal;
 } Daemon;
@@ -60,15 +66,23 @@ static void on_checkpoint(gpointer data)
   loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
 }
 
-/* The sender of an account, else the first there is. */
-static Sender *sender_for(const Daemon *daemon, const char *account)
+static Sender *find_sender(const Daemon *daemon, const char *name)
 {
   for (guint i = 0; i < daemon->senders->len; i++) {
     Sender *sender = g_ptr_array_index(daemon->senders, i);
-    if (g_strcmp0(sender_name(sender), account) == 0)
+    if (g_strcmp0(sender_name(sender), name) == 0)
       return sender;
   }
-  return daemon->senders->len > 0 ? g_ptr_array_index(daemon->senders, 0) : NULL;
+  return NULL;
+}
+
+/* Who answers an account's messages: the one it names, else itself, else the first there is. */
+static Sender *sender_for(const Daemon *daemon, const ProviderFacts *facts)
+{
+  Sender *sender = find_sender(daemon, facts->reply_by[0] != '\0' ? facts->reply_by : facts->name);
+  if (sender == NULL && daemon->senders->len > 0)
+    sender = g_ptr_array_index(daemon->senders, 0);
+  return sender;
 }
 
 static gboolean recover_all(const Daemon *daemon, gint64 *rows, GError **error)
@@ -97,39 +111,55 @@ static gboolean recover(const Daemon *daemon, GError **error)
   return book_commit(daemon->book, error);
 }
 
-static gboolean can_poll(const Daemon *daemon, GError **error)
+static gboolean start_polling(Daemon *daemon, const Provider *provider, PollKind kind, GError **error)
 {
-  const GPtrArray *providers = daemon->setup->providers;
-  for (guint i = 0; i < providers->len; i++) {
-    if (!poller_can(g_ptr_array_index(providers, i), error))
-      return FALSE;
-  }
+  Poller *poller = poller_new(&daemon->gateway, provider, kind, daemon->client, daemon->loop,
+                              sender_for(daemon, provider_facts(provider)), on_fatal, daemon, error);
+  if (poller == NULL)
+    return FALSE;
+  g_ptr_array_add(daemon->pollers, poller);
   return TRUE;
 }
 
-static void start(Daemon *daemon)
+static void start_sending(Daemon *daemon, const Provider *provider)
+{
+  const ProviderFacts *facts = provider_facts(provider);
+  Sender *sender = sender_new(&daemon->gateway, provider, daemon->client, daemon->loop, on_fatal, daemon);
+  sender_set_others(sender, daemon->senders);
+  g_ptr_array_add(daemon->senders, sender);
+  if (follower_can(facts))
+    g_ptr_array_add(daemon->followers,
+                    follower_new(&daemon->gateway, provider, daemon->client, daemon->loop, sender, on_fatal, daemon));
+}
+
+/* FALSE: a journal cannot be opened. */
+static gboolean start(Daemon *daemon, GError **error)
 {
   const GPtrArray *providers = daemon->setup->providers;
   for (guint i = 0; i < providers->len; i++) {
-    const Provider *provider = g_ptr_array_index(providers, i);
-    if (provider_facts(provider)->sends)
-      g_ptr_array_add(daemon->senders, sender_new(&daemon->gateway, provider, daemon->client, daemon->loop, on_fatal, daemon));
+    if (provider_facts(g_ptr_array_index(providers, i))->sends)
+      start_sending(daemon, g_ptr_array_index(providers, i));
   }
   for (guint i = 0; i < providers->len; i++) {
     const Provider *provider = g_ptr_array_index(providers, i);
     const ProviderFacts *facts = provider_facts(provider);
-    if (facts->polls)
-      g_ptr_array_add(daemon->pollers, poller_new(&daemon->gateway, provider, daemon->client, daemon->loop,
-                                                  sender_for(daemon, facts->name), on_fatal, daemon));
+    if ((facts->messages.polled && !start_polling(daemon, provider, POLL_MESSAGES, error)) ||
+        (facts->receipts.polled && !start_polling(daemon, provider, POLL_RECEIPTS, error)))
+      return FALSE;
   }
   if (daemon->senders->len > 0)
     daemon->reminder = reminder_new(&daemon->gateway, g_ptr_array_index(daemon->senders, 0), daemon->loop, on_fatal, daemon);
   daemon->sweeper = sweeper_new(&daemon->gateway, daemon->loop, on_fatal, daemon);
   loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
+  return TRUE;
 }
 
 static gboolean all_idle(const Daemon *daemon)
 {
+  for (guint i = 0; i < daemon->pollers->len; i++) {
+    if (!poller_is_idle(g_ptr_array_index(daemon->pollers, i)))
+      return FALSE;
+  }
   for (guint i = 0; i < daemon->senders->len; i++) {
     if (!sender_is_idle(g_ptr_array_index(daemon->senders, i)))
       return FALSE;
@@ -148,26 +178,46 @@ static const char *first_sender(const Setup *setup)
   return NULL;
 }
 
-static void start_ussd(Daemon *daemon, GError **error)
+/* What others call us for: USSD, and what providers push. */
+static gboolean open_door(Daemon *daemon, GError **error)
 {
-  const UssdOptions *options = daemon->setup->ussd;
-  if (options->port == 0)
-    return;
-  const UssdDesk desk = {.gateway = &daemon->gateway, .options = options, .reply_by = first_sender(daemon->setup)};
-  daemon->ussd = ussd_new(&desk, daemon->loop, on_fatal, daemon, error);
+  const Setup *setup = daemon->setup;
+  if (setup->door->port == 0)
+    return TRUE;
+  daemon->door = door_new(setup->door, daemon->loop, error);
+  if (daemon->door == NULL)
+    return FALSE;
+  g_autofree char *own = g_strdup_printf("http://%s:%u", setup->door->listen, setup->door->port);
+  daemon->webhook =
+      webhook_new(&daemon->gateway, setup->door->public[0] != '\0' ? setup->door->public : own, daemon->loop, on_fatal, daemon);
+  for (guint i = 0; i < setup->providers->len; i++) {
+    const Provider *provider = g_ptr_array_index(setup->providers, i);
+    if (provider_facts(provider)->pushed)
+      webhook_add(daemon->webhook, provider, sender_for(daemon, provider_facts(provider)));
+  }
+  door_add(daemon->door, "/push/", webhook_call, daemon->webhook);
+  if (setup->ussd->entries->len > 0) {
+    const UssdDesk desk = {.gateway = &daemon->gateway, .options = setup->ussd, .reply_by = first_sender(setup)};
+    daemon->ussd = ussd_new(&desk, daemon->loop, on_fatal, daemon);
+    door_add(daemon->door, "/", ussd_call, daemon->ussd);
+  }
+  return TRUE;
 }
 
 /* No new messages, no new sends; what is under way gets its outcome. */
 static void drain(Daemon *daemon)
 {
-  g_ptr_array_set_size(daemon->pollers, 0);
   g_clear_pointer(&daemon->reminder, reminder_free);
   g_clear_pointer(&daemon->sweeper, sweeper_free);
+  g_ptr_array_set_size(daemon->followers, 0);
+  for (guint i = 0; i < daemon->pollers->len; i++)
+    poller_drain(g_ptr_array_index(daemon->pollers, i));
   for (guint i = 0; i < daemon->senders->len; i++)
     sender_drain(g_ptr_array_index(daemon->senders, i));
   const gint64 until = clock_steady_ms() + DRAIN_MS;
   while (daemon->fatal == NULL && !all_idle(daemon) && clock_steady_ms() < until)
     loop_round(daemon->loop, 50);
+  g_ptr_array_set_size(daemon->pollers, 0);
 }
 
 /* Every request under way is a connection: as many descriptors as the system lets us have. */
@@ -215,18 +265,18 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
     return EX_SOFTWARE;
   }
   daemon.gateway = setup_gateway(setup, daemon.book);
-  const gboolean can = can_poll(&daemon, error);
-  if (!can || !recover(&daemon, error)) {
+  if (!recover(&daemon, error)) {
     book_close(daemon.book);
     loop_free(daemon.loop);
-    return can ? EX_SOFTWARE : EX_CONFIG;
+    return EX_SOFTWARE;
   }
   daemon.client = http_client_new(daemon.loop);
   daemon.pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);
   daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
-  start(&daemon);
-  start_ussd(&daemon, &daemon.fatal);
+  daemon.followers = g_ptr_array_new_with_free_func((GDestroyNotify)follower_free);
+  if (start(&daemon, &daemon.fatal))
+    open_door(&daemon, &daemon.fatal);
   if (setup->pin_key == NULL)
     log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
   listen_to_tools(&daemon);
@@ -234,6 +284,8 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
 
   if (daemon.fatal == NULL)
     loop_run(daemon.loop);
+  door_free(daemon.door);
+  webhook_free(daemon.webhook);
   ussd_free(daemon.ussd);
   tools_free(daemon.tools);
   if (daemon.fatal == NULL)
@@ -241,6 +293,7 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
 
   reminder_free(daemon.reminder);
   sweeper_free(daemon.sweeper);
+  g_ptr_array_unref(daemon.followers);
   g_ptr_array_unref(daemon.pollers);
   g_ptr_array_unref(daemon.senders);
   loop_timer_free(daemon.checkpoint);

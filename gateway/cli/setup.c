@@ -17,6 +17,18 @@ static void gather(GString *mistakes, GError *error)
   g_error_free(error);
 }
 
+/* The account that is to answer must be one that sends. */
+static void check_reply_by(Settings *file, const config_setting_t *account, const Setup *setup)
+{
+  const char *name = "";
+  if (!config_setting_lookup_string(account, "reply_by", &name) || name[0] == '\0')
+    return;
+  const Provider *other = setup_provider(setup, name);
+  if (other == NULL || !provider_facts(other)->sends)
+    settings_complain(file, config_setting_get_member(account, "reply_by"), "name an account that has send = true",
+                      "reply_by = \"%s\" is none that sends", name);
+}
+
 static void read_providers(Settings *file, SettingsGroup *root, Setup *setup)
 {
   const config_setting_t *list = settings_list(root, "providers", TRUE);
@@ -36,6 +48,18 @@ static void read_providers(Settings *file, SettingsGroup *root, Setup *setup)
                       g_strdup(phone_read(facts->own_number, e164) == PHONE_MOBILE ? e164 : facts->own_number));
   }
   g_ptr_array_add(setup->own_numbers, NULL);
+  for (int i = 0; i < n && setup->providers->len == (guint)n; i++)
+    check_reply_by(file, config_setting_get_elem(list, (unsigned int)i), setup);
+}
+
+static void check_pushes(Settings *file, SettingsGroup *root, const Setup *setup)
+{
+  for (guint i = 0; setup->door->port == 0 && i < setup->providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
+    if (facts->pushed)
+      settings_complain(file, settings_node(root, "providers"), "write http: { port = …; }; for it",
+                        "%s has webhook = true, but nobody can call us", facts->name);
+  }
 }
 
 /* A file that is named by nothing would be the folder itself, and no complaint could name its line. */
@@ -107,7 +131,9 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   read_providers(file, root, setup);
   pipeline_options_read(file, root, &setup->pipeline);
   g_autoptr(GString) mistakes = g_string_new(NULL);
+  setup->door = door_options_read(file, root);
   setup->ussd = ussd_options_read(file, root, mistakes);
+  check_pushes(file, root, setup);
   settings_group_end(root);
 
   GError *wrong = NULL;
@@ -137,6 +163,7 @@ void setup_free(Setup *setup)
   g_clear_pointer(&setup->catalogue, catalogue_free);
   programme_free(setup->programme);
   ussd_options_free(setup->ussd);
+  door_options_free(setup->door);
   g_ptr_array_unref(setup->providers);
   g_ptr_array_unref(setup->own_numbers);
   g_free(setup->database);
@@ -148,13 +175,20 @@ void setup_free(Setup *setup)
 
 Gateway setup_gateway(const Setup *setup, Book *book)
 {
+  guint receivers = 0;
+  for (guint i = 0; i < setup->providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(setup->providers, i));
+    receivers += facts->polls || facts->pushed;
+  }
   return (Gateway){.book = book,
                    .programme = setup->programme,
                    .reader = setup->reader,
                    .catalogue = setup->catalogue,
                    .options = &setup->pipeline,
                    .secrets = &setup->secrets,
-                   .own_numbers = (const char *const *)setup->own_numbers->pdata};
+                   .own_numbers = (const char *const *)setup->own_numbers->pdata,
+                   .database = setup->database,
+                   .receivers = receivers};
 }
 
 const Provider *setup_provider(const Setup *setup, const char *name)

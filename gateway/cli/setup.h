@@ -2,6 +2,7 @@
  */
 #pragma once
 #include "command/turn.h"
+#include "endpoint/door_options.h"
 #include "endpoint/ussd_options.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
@@ -20,6 +21,7 @@ typedef struct {
   GPtrArray *providers;   /* Provider *, in the file's order */
   GPtrArray *own_numbers; /* char *, NULL-terminated */
   PipelineOptions pipeline;
+  DoorOptions *door;
   UssdOptions *ussd;
   char *pin_key_file; /* named there, else "pin.key" beside the database */
   char *pin_key;      /* what it holds; NULL where there is none yet */

@@ -3,7 +3,6 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
-#include "net/http_server.h"
 
 #include <string.h>
 
@@ -21,7 +20,6 @@ typedef struct {
 
 struct Ussd {
   UssdDesk desk;
-  HttpServer *server;
   LoopTimer *due;     /* the next transaction */
   GPtrArray *waiting; /* Pending */
   char *busy;         /* the screen of our own failure */
@@ -122,18 +120,12 @@ static const char *query(gpointer http, const char *name)
   return http_call_query(http, name);
 }
 
-static void on_call(gpointer data, HttpCall *http)
+void ussd_call(gpointer data, HttpCall *http)
 {
   Ussd *ussd = data;
-  static const char refused[] = "not for you\n", unknown[] = "nothing here\n";
+  static const char unknown[] = "nothing here\n";
   g_autoptr(GError) wrong = NULL;
-  g_autofree char *peer = http_call_peer(http);
   const UssdEntry *entry = find_entry(ussd, http->path);
-  if (!peers_hold(ussd->desk.options->peers, peer)) {
-    log_event(LOG_WARNING, "ussd.peer", "peer=%s is not among those that may call", peer != NULL ? peer : "?");
-    http_reply(http, 403, "text/plain", (char *)refused, sizeof refused - 1, FALSE);
-    return;
-  }
   if (entry == NULL) {
     http_reply(http, 404, "text/plain", (char *)unknown, sizeof unknown - 1, FALSE);
     return;
@@ -141,7 +133,7 @@ static void on_call(gpointer data, HttpCall *http)
   Pending *pending = g_new0(Pending, 1);
   pending->http = http;
   pending->entry = entry;
-  if (http->too_long ||
+  if (http->too_long || http->body_length > BODY_MAX ||
       !dialect_read(entry->dialect, http->method, http->body, http->body_length, query, http, &pending->call, &wrong)) {
     log_event(LOG_WARNING, "ussd.refused", "entry=%s reason=\"%s\"", entry->name,
               wrong != NULL ? wrong->message : "the body is too long");
@@ -153,7 +145,7 @@ static void on_call(gpointer data, HttpCall *http)
   loop_timer_set(ussd->due, 0);
 }
 
-Ussd *ussd_new(const UssdDesk *desk, Loop *loop, UssdFatal fatal, gpointer data, GError **error)
+Ussd *ussd_new(const UssdDesk *desk, Loop *loop, UssdFatal fatal, gpointer data)
 {
   Ussd *ussd = g_new0(Ussd, 1);
   Answer busy;
@@ -164,12 +156,6 @@ Ussd *ussd_new(const UssdDesk *desk, Loop *loop, UssdFatal fatal, gpointer data,
   answer_begin(&busy, U_BUSY);
   ussd->busy = catalogue_render(desk->gateway->catalogue, NULL, &busy);
   ussd->due = loop_timer_new(loop, on_due, ussd);
-  ussd->server = http_server_new(loop, desk->options->listen, desk->options->port, BODY_MAX, on_call, ussd, error);
-  if (ussd->server == NULL) {
-    ussd_free(ussd);
-    return NULL;
-  }
-  http_server_take_long(ussd->server);
   return ussd;
 }
 
@@ -177,7 +163,6 @@ void ussd_free(Ussd *ussd)
 {
   if (ussd == NULL)
     return;
-  http_server_free(ussd->server);
   loop_timer_free(ussd->due);
   g_ptr_array_unref(ussd->waiting);
   g_free(ussd->busy);

@@ -58,33 +58,15 @@ static void read_entry(Settings *file, const config_setting_t *node, UssdOptions
   g_ptr_array_add(options->entries, entry);
 }
 
-static void read_peers(Settings *file, SettingsGroup *group, UssdOptions *options)
-{
-  g_autoptr(GPtrArray) allowed = settings_strings(group, "allow", FALSE);
-  options->peers = peers_new();
-  for (guint i = 0; i < allowed->len; i++) {
-    if (!peers_add(options->peers, g_ptr_array_index(allowed, i)))
-      settings_complain(file, settings_node(group, "allow"), "write \"203.0.113.7\" or \"203.0.113.0/24\"",
-                        "\"%s\" is no address", (const char *)g_ptr_array_index(allowed, i));
-  }
-  if (!settings_has(group, "allow")) {
-    peers_add(options->peers, "127.0.0.0/8");
-    peers_add(options->peers, "::1");
-  }
-}
-
 UssdOptions *ussd_options_read(Settings *file, SettingsGroup *root, GString *mistakes)
 {
   UssdOptions *options = g_new0(UssdOptions, 1);
   options->entries = g_ptr_array_new_with_free_func(free_entry);
   settings_has(root, "ussd");
   SettingsGroup *group = settings_group(file, settings_root(file), "ussd");
-  options->listen = g_strdup(settings_string(group, "listen", "127.0.0.1"));
-  options->port = (guint16)settings_int(group, "port", 0, 65535, 0);
   options->session_ms = settings_int(group, "session_s", 1, 3600, 180) * 1000;
   options->offer_ms = settings_int(group, "offer_minutes", 0, 1440, 10) * 60000;
-  read_peers(file, group, options);
-  const config_setting_t *list = settings_list(group, "entries", options->port != 0);
+  const config_setting_t *list = settings_list(group, "entries", FALSE);
   for (int i = 0; list != NULL && i < config_setting_length(list); i++)
     read_entry(file, config_setting_get_elem(list, (unsigned int)i), options, mistakes);
   settings_group_end(group);
@@ -96,7 +78,5 @@ void ussd_options_free(UssdOptions *options)
   if (options == NULL)
     return;
   g_ptr_array_unref(options->entries);
-  peers_free(options->peers);
-  g_free(options->listen);
   g_free(options);
 }

@@ -1,6 +1,5 @@
-/* The group `ussd` of the settings file: where we listen, for whom, in which dialects. */
+/* The group `ussd` of the settings file: in which dialects we are called, and where (the door: door_options.h). */
 #pragma once
-#include "endpoint/peers.h"
 #include "provider/dialect.h"
 #include "settings.h"
 
@@ -12,12 +11,9 @@ typedef struct {
 } UssdEntry;
 
 typedef struct {
-  char *listen;
-  guint16 port;       /* 0: no USSD */
   gint64 session_ms;  /* an input later than this after the last one is out of time */
   gint64 offer_ms;    /* how long what was put together is offered again */
-  GPtrArray *entries; /* UssdEntry * */
-  Peers *peers;
+  GPtrArray *entries; /* UssdEntry *; none: no USSD */
 } UssdOptions;
 
 /* Reads the group, and the dialects it names; what is wrong becomes complaints of `file`, and of the dialects' files in

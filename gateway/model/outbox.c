@@ -25,7 +25,9 @@ enum {
   OUTBOX_COUNT,
   OUTBOX_BLANK,
   OUTBOX_BLANK_OLD,
-  OUTBOX_MOVE
+  OUTBOX_MOVE,
+  OUTBOX_REROUTE,
+  OUTBOX_SET_ANSWERED
 };
 static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
@@ -38,11 +40,11 @@ static const char *const list[] = {
     [OUTBOX_SET_FAILED] = "UPDATE outbox SET state = 'failed'"
                           " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
     [OUTBOX_SET_DELIVERED] = "UPDATE outbox SET state = 'delivered'"
-                             " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
+                             " WHERE id = $id AND state <> 'delivered' AND state <> 'expired'",
     [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
-                        " WHERE id = $id AND state = 'sending'",
+                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_SET_UNCERTAIN] = "UPDATE outbox SET state = 'uncertain', due_ms = $due"
                              " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_RECOVER] = "UPDATE outbox SET state = 'uncertain', due_ms = due_ms + $wait"
@@ -62,6 +64,12 @@ static const char *const list[] = {
         "  WHERE created_ms < $before)"
         " RETURNING id",
     [OUTBOX_BLANK] = "UPDATE outbox SET text = NULL WHERE id = $id",
+    /* An attempt of 0 has certainly not been sent. It goes to its place in the other's order: that of its coming. */
+    [OUTBOX_REROUTE] = "UPDATE outbox SET provider = $to,"
+                       "  due_ms = CASE WHEN due_ms < created_ms THEN due_ms ELSE created_ms END WHERE id IN"
+                       " (SELECT id FROM outbox WHERE state = 'queued' AND provider = $from AND attempt = 0"
+                       "  ORDER BY due_ms LIMIT $limit)",
+    [OUTBOX_SET_ANSWERED] = "UPDATE outbox SET state = 'sent', attempt = 1 WHERE id = $id AND state = 'queued'",
     [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };
 TABLE_SQL(outbox, list);
@@ -309,4 +317,17 @@ gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error)
   statement_int(book->outbox[OUTBOX_MOVE], "$to", to);
   statement_int(book->outbox[OUTBOX_MOVE], "$from", from);
   return statement_run(book->outbox[OUTBOX_MOVE], error);
+}
+
+gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error)
+{
+  statement_text(book->outbox[OUTBOX_REROUTE], "$to", to);
+  statement_text(book->outbox[OUTBOX_REROUTE], "$from", from);
+  statement_int(book->outbox[OUTBOX_REROUTE], "$limit", limit);
+  return statement_run_counted(book->outbox[OUTBOX_REROUTE], rows, error);
+}
+
+gboolean outbox_answered(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_ANSWERED, id, error);
 }

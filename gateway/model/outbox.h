@@ -52,13 +52,13 @@ gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint lim
 gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, guint limit, gint64 room, gint64 enough,
                              GArray *rows, gint64 *segments, GError **error);
 /* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
- * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: also from sent. failed after sent is a
- * delivery that failed. uncertain: from sending. */
+ * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: from all but expired: reports come in
+ * any order, also on what was given up. failed after sent is a delivery that failed. uncertain: from sending. */
 gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
 gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
-/* Certainly not sent: queued again, and the try does not count. From sending. */
+/* Certainly not sent: queued again, and the try does not count. From sending or uncertain. */
 gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error);
 gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error);
 /* At start, before anything is sent: what a crash left as sending is uncertain, to be looked at wait_ms after its send. How
@@ -81,3 +81,7 @@ gboolean outbox_blank_old(Book *book, gint64 before_ms, guint limit, gint64 *aft
 gboolean outbox_blank(Book *book, gint64 id, GError **error);
 /* What is queued for one number goes to another: of a person whose number changed. */
 gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);
+/* At most `limit` queued rows that have certainly not been sent go to another account, the oldest first. How many. */
+gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error);
+/* A queued reply goes back in the answer to the push that brought the message: sent. */
+gboolean outbox_answered(Book *book, gint64 id, GError **error);

@@ -36,7 +36,10 @@
   T(product_states)                                                                                                            \
   T(assessments)                                                                                                               \
   T(life_plans)                                                                                                                \
-  T(village_facts)
+  T(village_facts)                                                                                                             \
+  T(parts)                                                                                                                     \
+  T(awaited)                                                                                                                   \
+  T(pushes)
 
 typedef struct {
   const char *const *sql;

@@ -22,6 +22,8 @@ typedef struct {
   HttpServer *server;
   struct MHD_Connection *connection;
   CallState state;
+  gboolean begun; /* the method and path are known */
+  char *target;
   gboolean suspended;
   GByteArray *upload;
   gboolean too_long;
@@ -74,13 +76,13 @@ static void on_due(gpointer data)
 
 /* -- one call ------------------------------------------------------------------------------------------------------- */
 
-static Call *call_new(HttpServer *server, struct MHD_Connection *connection, const char *method, const char *path)
+/* The first of a request: its target as it came. */
+static void *on_target(void *data, const char *target, struct MHD_Connection *connection)
 {
   Call *call = g_new0(Call, 1);
-  call->server = server;
+  call->server = data;
   call->connection = connection;
-  call->call.method = method;
-  call->call.path = path;
+  call->call.target = call->target = g_strdup(target);
   call->upload = g_byte_array_new();
   return call;
 }
@@ -94,6 +96,7 @@ static void call_free(Call *call)
   if (call->headers != NULL)
     g_ptr_array_unref(call->headers);
   g_byte_array_unref(call->upload);
+  g_free(call->target);
   g_free(call);
 }
 
@@ -135,8 +138,11 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
   HttpServer *server = data;
   Call *call = *mine;
   (void)version;
-  if (call == NULL) {
-    *mine = call_new(server, connection, method, path);
+  (void)connection;
+  if (!call->begun) {
+    call->begun = TRUE;
+    call->call.method = method;
+    call->call.path = path;
     return MHD_YES;
   }
   if (*upload_length > 0) {
@@ -177,6 +183,20 @@ const char *http_call_query(HttpCall *call, const char *name)
 const char *http_call_header(HttpCall *call, const char *name)
 {
   return MHD_lookup_connection_value(((Call *)call)->connection, MHD_HEADER_KIND, name);
+}
+
+static enum MHD_Result add_header(void *data, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+  (void)kind;
+  g_ptr_array_add(data, g_strdup_printf("%s: %s", name, value != NULL ? value : ""));
+  return MHD_YES;
+}
+
+GPtrArray *http_call_headers(HttpCall *call)
+{
+  GPtrArray *headers = g_ptr_array_new_with_free_func(g_free);
+  MHD_get_connection_values(((Call *)call)->connection, MHD_HEADER_KIND, add_header, headers);
+  return headers;
 }
 
 char *http_call_peer(HttpCall *call)
@@ -307,10 +327,10 @@ HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize bo
   server->handler = handler;
   server->data = data;
   server->suspended = g_hash_table_new(NULL, NULL);
-  server->daemon =
-      MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
-                       fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
-                       MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
+  server->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
+                                    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+                                    MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+                                    MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
   if (server->daemon == NULL) {
     g_set_error(error, FAILURE, FAILED_RETRY, "cannot serve on %s port %u", host, port);
     close(fd);

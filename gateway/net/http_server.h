@@ -10,6 +10,7 @@ typedef struct HttpCall HttpCall;
 struct HttpCall {
   const char *method; /* "GET" */
   const char *path;   /* "/control/sent", unescaped */
+  const char *target; /* as it came: path and query, escaped */
   const char *body;   /* NUL-terminated for convenience; may hold NULs */
   gsize body_length;
   gboolean too_long; /* it was over body_max and is not kept; only after http_server_take_long */
@@ -18,6 +19,9 @@ struct HttpCall {
 /* NULL where absent. */
 const char *http_call_query(HttpCall *call, const char *name);
 const char *http_call_header(HttpCall *call, const char *name);
+
+/* All headers as they came: char *, "Name: value". Caller frees with g_ptr_array_unref. */
+GPtrArray *http_call_headers(HttpCall *call);
 
 /* The numeric address of the other end, "127.0.0.1" or "::1". Caller frees; NULL where it is unknown. */
 char *http_call_peer(HttpCall *call);

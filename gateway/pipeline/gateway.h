@@ -15,4 +15,6 @@ typedef struct {
   const PipelineOptions *options;
   const TurnSecrets *secrets;     /* NULL: none are kept */
   const char *const *own_numbers; /* NULL-terminated: the accounts' own, never answered */
+  const char *database;           /* its path, beside which pages are kept; NULL: nothing is polled that is read only once */
+  guint receivers;                /* accounts through which messages come */
 } Gateway;

@@ -3,8 +3,11 @@
 #include "error.h"
 #include "log.h"
 #include "model/cursors.h"
+#include "model/outbox.h"
 #include "model/seen.h"
-#include "pipeline/turn.h"
+#include "pipeline/inbox_one.h"
+#include "pipeline/parts.h"
+#include "pipeline/receipt.h"
 
 #include <string.h>
 
@@ -17,8 +20,8 @@ static gboolean is_fatal(const GError *error)
 }
 
 /* One message that could not be taken: its changes are undone, its bytes are kept. */
-static gboolean bury(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize length, const char *reason,
-                     gint64 now_ms, gboolean *already, GError **error)
+gboolean inbox_bury(const Gateway *gateway, const Arrival *arrival, const void *raw, gsize length, const char *reason,
+                    gint64 now_ms, gboolean *already, GError **error)
 {
   const gint32 offset = gateway->programme->utc_offset_minutes;
   const Day own = arrival->time_ms > 0 ? day_of_ms(arrival->time_ms, offset) : 0;
@@ -26,13 +29,24 @@ static gboolean bury(const Gateway *gateway, const Arrival *arrival, const void 
          (*already || turn_bury(gateway, arrival, raw, length, reason, now_ms, error));
 }
 
-static gboolean take_one(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, PageTally *tally, GError **error)
+/* The reply goes back in the answer to the push. */
+static gboolean answer_at_once(const Gateway *gateway, TurnResult *result, char **answer, GError **error)
+{
+  if (answer == NULL || result->outbox_id == 0)
+    return TRUE;
+  g_free(*answer);
+  *answer = g_steal_pointer(&result->reply);
+  return outbox_answered(gateway->book, result->outbox_id, error);
+}
+
+gboolean inbox_take_one(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, PageTally *tally, char **answer,
+                        GError **error)
 {
   TurnResult result;
   g_autoptr(GError) wrong = NULL;
   if (!book_savepoint(gateway->book, error))
     return FALSE;
-  if (turn_take(gateway, arrival, now_ms, &result, &wrong)) {
+  if (turn_take(gateway, arrival, now_ms, &result, &wrong) && answer_at_once(gateway, &result, answer, &wrong)) {
     *(result.already ? &tally->already : &tally->taken) += 1;
     tally->dead += result.state == INBOX_DEAD;
     tally->replies += result.queued;
@@ -50,59 +64,93 @@ static gboolean take_one(const Gateway *gateway, const Arrival *arrival, gint64 
   tally->taken++;
   tally->dead++;
   return book_rollback_to(gateway->book, error) &&
-         bury(gateway, arrival, arrival->text, arrival->length, "FAILED", now_ms, &already, error);
+         inbox_bury(gateway, arrival, arrival->text, arrival->length, "FAILED", now_ms, &already, error);
 }
 
-static gboolean take_all(const Gateway *gateway, const ProviderFacts *from, const char *reply_by, const PollPage *page,
-                         gint64 now_ms, PageTally *tally, GError **error)
+static gboolean take_broken(const Gateway *gateway, const Inlet *inlet, const PollPage *page, gint64 now_ms, PageTally *tally,
+                            GError **error)
 {
-  for (guint i = 0; i < page->items->len; i++) {
-    const PollItem *item = &g_array_index(page->items, PollItem, i);
-    const Arrival arrival = {.provider = from->name,
-                             .reply_by = reply_by,
-                             .message_id = item->id,
-                             .from = item->from,
-                             .text = item->text,
-                             .length = item->text_length,
-                             .time_ms = item->time_ms};
-    if (!take_one(gateway, &arrival, now_ms, tally, error))
-      return FALSE;
-  }
   for (guint i = 0; i < page->broken->len; i++) {
     const PollBroken *broken = &g_array_index(page->broken, PollBroken, i);
-    const Arrival arrival = {.provider = from->name, .message_id = broken->id, .from = ""};
+    const Arrival arrival = {.provider = inlet->from->name, .message_id = broken->id, .from = ""};
     gboolean already = FALSE;
-    if (!bury(gateway, &arrival, broken->raw, broken->raw_length, broken->reason, now_ms, &already, error))
+    if (!inbox_bury(gateway, &arrival, broken->raw, broken->raw_length, broken->reason, now_ms, &already, error))
       return FALSE;
     tally->dead += !already;
   }
   return TRUE;
 }
 
-gboolean inbox_take_page(const Gateway *gateway, const ProviderFacts *from, const char *reply_by, const PollPage *page,
-                         gint64 now_ms, PageTally *tally, GError **error)
+static gboolean take_receipts(const Gateway *gateway, const Inlet *inlet, const PollPage *page, gint64 now_ms, PageTally *tally,
+                              GError **error)
+{
+  for (guint i = 0; i < page->receipts->len; i++) {
+    gboolean known;
+    if (!receipt_take(gateway, inlet->from, &g_array_index(page->receipts, Receipt, i), now_ms, &known, error))
+      return FALSE;
+    tally->receipts += known ? 1 : 0;
+  }
+  return TRUE;
+}
+
+gboolean inbox_take_some(const Gateway *gateway, const Inlet *inlet, const PollPage *page, gint64 now_ms, PageTally *tally,
+                         char **answer, GError **error)
+{
+  for (guint i = 0; i < page->items->len; i++) {
+    const PollItem *item = &g_array_index(page->items, PollItem, i);
+    const Arrival arrival = {.provider = inlet->from->name,
+                             .reply_by = inlet->reply_by,
+                             .message_id = item->id,
+                             .from = item->from,
+                             .text = item->text,
+                             .length = item->text_length,
+                             .time_ms = item->time_ms};
+    if (!(item->parts > 1 ? parts_take(gateway, item, &arrival, now_ms, tally, answer, error)
+                          : inbox_take_one(gateway, &arrival, now_ms, tally, answer, error)))
+      return FALSE;
+  }
+  return take_receipts(gateway, inlet, page, now_ms, tally, error) && take_broken(gateway, inlet, page, now_ms, tally, error);
+}
+
+gboolean inbox_take_page(const Gateway *gateway, const Inlet *inlet, const PollPage *page, gint64 now_ms, PageTally *tally,
+                         GError **error)
 {
   memset(tally, 0, sizeof *tally);
   if (!book_begin(gateway->book, error))
     return FALSE;
-  if (take_all(gateway, from, reply_by, page, now_ms, tally, error) &&
-      cursors_set(gateway->book, from->name, "poll", page->cursor, error))
+  if (inbox_take_some(gateway, inlet, page, now_ms, tally, NULL, error) &&
+      (inlet->cursor == NULL || cursors_set(gateway->book, inlet->from->name, inlet->cursor, page->cursor, error)))
     return book_commit(gateway->book, error);
   book_rollback(gateway->book);
   return FALSE;
 }
 
-gboolean inbox_keep_raw(const Gateway *gateway, const ProviderFacts *from, const GByteArray *raw, gint64 now_ms, GError **error)
+/* A dead row in a transaction of its own. */
+static gboolean keep_dead(const Gateway *gateway, const ProviderFacts *from, const char *id, const void *raw, gsize length,
+                          const char *reason, gint64 now_ms, GError **error)
 {
-  g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, raw->data, raw->len);
-  g_autofree char *id = g_strdup_printf("page:%s", sum);
   const Arrival arrival = {.provider = from->name, .message_id = id, .from = ""};
   gboolean already;
   if (!book_begin(gateway->book, error))
     return FALSE;
-  const gboolean whole = raw->len <= RAW_MAX;
-  if (bury(gateway, &arrival, raw->data, MIN(raw->len, RAW_MAX), whole ? "PAGE" : "PAGE_CUT", now_ms, &already, error))
+  if (inbox_bury(gateway, &arrival, raw, length, reason, now_ms, &already, error))
     return book_commit(gateway->book, error);
   book_rollback(gateway->book);
   return FALSE;
+}
+
+gboolean inbox_keep_raw(const Gateway *gateway, const ProviderFacts *from, const void *raw, gsize length, gint64 now_ms,
+                        GError **error)
+{
+  g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, raw, length);
+  g_autofree char *id = g_strdup_printf("page:%s", sum);
+  return keep_dead(gateway, from, id, raw, MIN(length, RAW_MAX), length <= RAW_MAX ? "PAGE" : "PAGE_CUT", now_ms, error);
+}
+
+gboolean inbox_report_lost(const Gateway *gateway, const ProviderFacts *from, gint64 now_ms, GError **error)
+{
+  g_autofree char *id = g_strdup_printf("lost:%" G_GINT64_FORMAT, now_ms);
+  log_event(LOG_ERROR, "page.lost", "provider=%s a page that is handed over only once may have been lost on the way",
+            from->name);
+  return keep_dead(gateway, from, id, "", 0, "PAGE_LOST", now_ms, error);
 }

@@ -81,6 +81,7 @@ void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions 
   options->send.deadline_ms = settings_int(send, "deadline_ms", 100, 600000, 30000);
   options->send.retry_least_ms = settings_int(send, "retry_least_ms", 10, 600000, 2000);
   options->send.retry_most_ms = settings_int(send, "retry_most_ms", 10, 86400000, 900000);
+  options->send.breaker = (gint32)settings_int(send, "breaker", 1, 1000, 5);
   if (options->send.retry_most_ms < options->send.retry_least_ms)
     settings_complain(file, settings_group_node(send), "make retry_most_ms the greater",
                       "no retry can wait so long and so short");

@@ -17,6 +17,7 @@ typedef struct {
   gint64 deadline_ms;
   gint64 retry_least_ms;
   gint64 retry_most_ms;
+  gint32 breaker; /* failures in a row after which an account is taken to be down */
 } SendOptions;
 
 typedef struct {

@@ -4,17 +4,23 @@
 #include "error.h"
 #include "log.h"
 #include "model/cursors.h"
+#include "pipeline/breaker.h"
 #include "pipeline/inbox.h"
+#include "pipeline/journal.h"
 
 #define IDLE_FIRST_MS ((gint64)50) /* the first wait after the last message; doubled up to the configured interval */
 
+#define AGAIN_MS ((gint64)1000) /* what only the disk's space keeps from being done */
+#define FAILURE_MOST_MS ((gint64)60000)
 #define RETRY_AFTER_MOST_MS ((gint64)900000) /* whatever a provider wishes, messages are asked for again by then */
 
-/* waiting (timer) → asking (HTTP) → waiting … */
+/* waiting (timer) → asking (HTTP) → booked → settling (HTTP, one by one) → waiting … */
 struct Poller {
   const Gateway *gateway;
   const Provider *provider;
   const ProviderFacts *facts;
+  const PollFacts *list;
+  PollKind kind;
   HttpClient *client;
   Sender *sender;
   LoopTimer *timer;
@@ -22,21 +28,39 @@ struct Poller {
   PollState state;
   gboolean in_round; /* the state belongs to a round that goes on */
   guint round_taken; /* new messages of the round */
-  gint64 wait_ms;    /* the wait after a round that brought nothing */
-  guint failures;    /* in a row */
+  Settle *settle;    /* what the round has booked and the provider is to be told; NULL: nothing */
+  gboolean settling;
+  gboolean round_goes_on; /* after it, where it was capped */
+  gint64 settled_wait_ms; /* the wait after it */
+  Journal *journal;       /* NULL: not read only once */
+  HttpResponse held;      /* a page that was read once and is not booked yet; body NULL: none */
+  gboolean held_kept;     /* it is in the journal */
+  gint64 wait_ms;         /* the wait after a round that brought nothing */
+  guint failures;         /* in a row */
+  gboolean draining;
   PipelineFatal fatal;
   gpointer data;
 };
 
 static void answered(gpointer data, HttpResponse *response);
+static void settle_next(Poller *self);
+static void read_held(Poller *self);
 
 static void fail_for_good(Poller *self, GError *error)
 {
   self->fatal(self->data, error);
 }
 
+static const char *cursor_name(const Poller *self)
+{
+  return self->kind == POLL_RECEIPTS ? "receipts" : "poll";
+}
+
+/* What was not settled by now is listed again, known by its id, and settled then. */
 static void end_round(Poller *self)
 {
+  g_clear_pointer(&self->settle, provider_settle_free);
+  self->settling = FALSE;
   if (self->in_round)
     poll_state_clear(&self->state);
   self->in_round = FALSE;
@@ -45,150 +69,319 @@ static void end_round(Poller *self)
 static gboolean begin_round(Poller *self, GError **error)
 {
   GError *wrong = NULL;
-  g_autofree char *cursor = cursors_get(self->gateway->book, self->facts->name, "poll", &wrong);
+  g_autofree char *cursor = cursors_get(self->gateway->book, self->facts->name, cursor_name(self), &wrong);
   if (wrong != NULL) {
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  poll_state_init(&self->state, cursor != NULL ? cursor : "", POLL_MESSAGES);
+  poll_state_init(&self->state, cursor != NULL ? cursor : "", self->kind);
   self->in_round = TRUE;
   self->round_taken = 0;
   return TRUE;
+}
+
+static void start(Poller *self, HttpRequest *request)
+{
+  const PollOptions *options = &self->gateway->options->poll;
+  request->deadline_ms = options->deadline_ms;
+  request->answer_max = options->answer_max;
+  self->asking = http_client_start(self->client, request, answered, self);
 }
 
 static void ask(gpointer data)
 {
   Poller *self = data;
   GError *error = NULL;
+  if (self->held.body != NULL) {
+    read_held(self);
+    return;
+  }
+  if (self->settling) {
+    settle_next(self);
+    return;
+  }
+  if (self->draining)
+    return;
   if (!self->in_round && !begin_round(self, &error)) {
     fail_for_good(self, error);
     return;
   }
-  const PollOptions *options = &self->gateway->options->poll;
-  HttpRequest *request = provider_poll_request(self->provider, &self->state, clock_now_ms(), (guint)options->page);
-  request->deadline_ms = options->deadline_ms;
-  request->answer_max = options->answer_max;
-  self->asking = http_client_start(self->client, request, answered, self);
+  if (self->journal != NULL && !journal_asked(self->journal, &error)) {
+    if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
+      fail_for_good(self, error);
+      return;
+    }
+    log_event(LOG_ERROR, "journal.failed", "provider=%s reason=\"%s\"", self->facts->name, error->message);
+    g_error_free(error);
+    loop_timer_set(self->timer, AGAIN_MS); /* nothing is asked for that could not be kept */
+    return;
+  }
+  start(self, provider_poll_request(self->provider, &self->state, clock_now_ms(), (guint)self->gateway->options->poll.page));
 }
 
-/* How long to wait after a round: not at all while messages come, then longer and longer. */
+/* How long to wait after a round: not at all while messages come, then longer and longer. Nobody waits for a report. */
 static gint64 next_wait(Poller *self, gboolean brought_something)
 {
   const PollOptions *options = &self->gateway->options->poll;
+  const gint64 first = self->kind == POLL_RECEIPTS ? options->idle_ms : MIN(IDLE_FIRST_MS, options->idle_ms);
   if (brought_something) {
-    self->wait_ms = MIN(IDLE_FIRST_MS, options->idle_ms);
-    return MAX(options->busy_ms, 0);
+    self->wait_ms = first;
+    return MAX(options->busy_ms, self->kind == POLL_RECEIPTS ? first : 0);
   }
   const gint64 wait = MAX(self->wait_ms, self->facts->poll_interval_ms);
   self->wait_ms = MIN(self->wait_ms * 2, options->idle_ms);
   return wait;
 }
 
-/* After the n-th failure in a row: doubled each time, the provider's own wish first. */
+/* After the n-th failure in a row: any part of a time that is doubled with each; the provider's own wish goes before. */
 static gint64 failure_wait(Poller *self, gint64 retry_after_ms)
 {
-  const gint64 most = MAX(self->gateway->options->poll.idle_ms, 60000);
-  const gint64 own = MIN(self->gateway->options->poll.idle_ms << MIN(self->failures, 10U), most);
+  const gint64 idle = self->gateway->options->poll.idle_ms;
+  const gint64 own = full_jitter(idle, MIN(self->failures, 10U), MAX(idle, FAILURE_MOST_MS), g_random_int());
   if (self->failures < 31)
     self->failures++;
   return retry_after_ms > 0 ? MIN(retry_after_ms, RETRY_AFTER_MOST_MS) : own;
 }
 
+/* TRUE: the daemon goes on. */
+static gboolean bear(Poller *self, GError *error, const char *event)
+{
+  if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
+    fail_for_good(self, error);
+    return FALSE;
+  }
+  log_event(LOG_ERROR, event, "provider=%s reason=\"%s\"", self->facts->name, error->message);
+  g_error_free(error);
+  return TRUE;
+}
+
+static gboolean forget_page(Poller *self)
+{
+  GError *error = NULL;
+  http_response_clear(&self->held);
+  return self->journal == NULL || journal_empty(self->journal, &error) || bear(self, error, "journal.failed");
+}
+
+/* An answer that is no page: its bytes are kept, where they are any. FALSE: they could not be (a page that is read once stays
+ * held), or the daemon ends; the timer runs. */
+static gboolean keep_bytes(Poller *self, const HttpResponse *response)
+{
+  GError *error = NULL;
+  if (response->body->len == 0 ||
+      inbox_keep_raw(self->gateway, self->facts, response->body->data, response->body->len, clock_now_ms(), &error))
+    return TRUE;
+  if (bear(self, error, "page.failed"))
+    loop_timer_set(self->timer, AGAIN_MS);
+  return FALSE;
+}
+
 static void failed(Poller *self, const HttpResponse *response, const GError *error)
 {
   g_autofree char *reason = log_foreign(error->message);
-  log_event(LOG_WARNING, "poll.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
-  GError *wrong = NULL;
-  if (g_error_matches(error, FAILURE, FAILED_REJECT) && response->body->len > 0 &&
-      !inbox_keep_raw(self->gateway, self->facts, response->body, clock_now_ms(), &wrong)) {
-    if (g_error_matches(wrong, FAILURE, FAILED_CORRUPT)) {
-      fail_for_good(self, wrong);
-      return;
-    }
-    g_clear_error(&wrong);
-  }
+  const gint64 retry_after_ms = response->retry_after_ms;
+  log_event(LOG_WARNING, self->kind == POLL_RECEIPTS ? "receipts.failed" : "poll.failed", "provider=%s status=%d reason=\"%s\"",
+            self->facts->name, response->status, reason);
   end_round(self);
-  loop_timer_set(self->timer, failure_wait(self, response->retry_after_ms));
+  if (g_error_matches(error, FAILURE, FAILED_REJECT) && !keep_bytes(self, response))
+    return;
+  if (forget_page(self))
+    loop_timer_set(self->timer, failure_wait(self, retry_after_ms));
 }
 
 /* Books a page. FALSE: the round has ended and the timer runs, or the daemon ends. */
 static gboolean take(Poller *self, const PollPage *page, PageTally *tally)
 {
   GError *error = NULL;
-  const char *reply_by = self->sender != NULL ? sender_name(self->sender) : NULL;
-  if (inbox_take_page(self->gateway, self->facts, reply_by, page, clock_now_ms(), tally, &error))
+  const Inlet inlet = {
+      .from = self->facts, .reply_by = self->sender != NULL ? sender_name(self->sender) : NULL, .cursor = cursor_name(self)};
+  if (inbox_take_page(self->gateway, &inlet, page, clock_now_ms(), tally, &error))
     return TRUE;
-  if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
-    fail_for_good(self, error);
+  if (!bear(self, error, "page.failed"))
     return FALSE;
-  }
-  log_event(LOG_ERROR, "page.failed", "provider=%s reason=\"%s\"", self->facts->name, error->message);
-  g_error_free(error);
   end_round(self);
-  loop_timer_set(self->timer, failure_wait(self, -1));
+  loop_timer_set(self->timer, self->held.body != NULL ? AGAIN_MS : failure_wait(self, -1));
   return FALSE;
+}
+
+static void tell(const Poller *self, const PageTally *tally, gboolean capped)
+{
+  if (tally->taken > 0 || tally->receipts > 0)
+    log_event(LOG_DEBUG, "page.taken", "provider=%s new=%u known=%u dead=%u receipts=%u", self->facts->name, tally->taken,
+              tally->already, tally->dead, tally->receipts);
+  if (capped)
+    log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
+  if (tally->silenced > 0)
+    log_event(LOG_INFO, "guard.silent", "provider=%s answers=%u", self->facts->name, tally->silenced);
+  if (tally->replies > 0)
+    sender_wake(self->sender);
+}
+
+/* What comes after the commit. */
+static void go_on(Poller *self, gboolean more, gboolean capped)
+{
+  if (more) {
+    loop_timer_set(self->timer, 0);
+    return;
+  }
+  self->settled_wait_ms = next_wait(self, self->round_taken > 0);
+  self->settling = self->settle != NULL;
+  if (!self->settling && !capped)
+    end_round(self);
+  if (!self->settling) {
+    self->round_taken = 0;
+    loop_timer_set(self->timer, self->settled_wait_ms);
+  } else {
+    self->round_goes_on = capped;
+    settle_next(self);
+  }
+}
+
+/* A page as it came, or out of the journal. */
+static void read_page_of(Poller *self, const HttpResponse *response)
+{
+  PollPage page;
+  PageTally tally;
+  g_autoptr(GError) error = NULL;
+  if (!provider_poll_read(self->provider, &self->state, response, clock_now_ms(), &page, &error)) {
+    failed(self, response, error);
+    return;
+  }
+  const gboolean more = page.more, capped = page.capped;
+  if (!take(self, &page, &tally)) {
+    poll_page_clear(&page);
+    return;
+  }
+  self->failures = 0;
+  if (self->settle == NULL)
+    self->settle = provider_settle_new(self->provider, self->kind);
+  provider_settle_add(self->settle, &page);
+  poll_page_clear(&page);
+  if (!forget_page(self))
+    return;
+  tell(self, &tally, capped);
+  self->round_taken += tally.taken + tally.receipts;
+  go_on(self, more, capped);
+}
+
+/* The page that was read once: kept first, then booked; again and again until it is. */
+static void read_held(Poller *self)
+{
+  GError *error = NULL;
+  if (!self->held_kept && !journal_page(self->journal, &self->held, &error)) {
+    if (bear(self, error, "journal.failed"))
+      loop_timer_set(self->timer, AGAIN_MS);
+    return;
+  }
+  self->held_kept = TRUE;
+  if (!self->in_round && !begin_round(self, &error)) {
+    fail_for_good(self, error);
+    return;
+  }
+  read_page_of(self, &self->held);
+}
+
+/* The provider has forgotten what it has sent us, or was about to. */
+static void hold(Poller *self, HttpResponse *response)
+{
+  GError *error = NULL;
+  if (response->outcome == HTTP_UNCERTAIN && !inbox_report_lost(self->gateway, self->facts, clock_now_ms(), &error) &&
+      !bear(self, error, "page.failed"))
+    return;
+  if (response->outcome != HTTP_ANSWERED || response->status >= 300) {
+    read_page_of(self, response); /* no page: nothing to keep */
+    return;
+  }
+  self->held = *response;
+  self->held.failure = g_strdup(response->failure);
+  g_byte_array_ref(self->held.body);
+  self->held_kept = FALSE;
+  read_held(self);
+}
+
+static void settled(Poller *self, const HttpResponse *response)
+{
+  g_autoptr(GError) error = NULL;
+  if (provider_settle_read(self->settle, response, &error)) {
+    settle_next(self);
+    return;
+  }
+  g_autofree char *reason = log_foreign(error->message);
+  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
+  end_round(self);
+  loop_timer_set(self->timer, failure_wait(self, response->retry_after_ms));
+}
+
+static void settle_next(Poller *self)
+{
+  HttpRequest *request = provider_settle_request(self->settle);
+  if (request != NULL) {
+    start(self, request);
+    return;
+  }
+  g_clear_pointer(&self->settle, provider_settle_free);
+  self->settling = FALSE;
+  self->round_taken = 0;
+  if (!self->round_goes_on)
+    end_round(self);
+  loop_timer_set(self->timer, self->settled_wait_ms);
 }
 
 static void answered(gpointer data, HttpResponse *response)
 {
   Poller *self = data;
-  PollPage page;
-  PageTally tally;
-  g_autoptr(GError) error = NULL;
   self->asking = NULL;
-  if (!provider_poll_read(self->provider, &self->state, response, clock_now_ms(), &page, &error)) {
-    failed(self, response, error);
-    return;
-  }
-  self->failures = 0;
-  const gboolean more = page.more, capped = page.capped;
-  const gboolean good = take(self, &page, &tally);
-  poll_page_clear(&page);
-  if (!good)
-    return;
-  if (tally.taken > 0)
-    log_event(LOG_DEBUG, "page.taken", "provider=%s new=%u known=%u dead=%u", self->facts->name, tally.taken, tally.already,
-              tally.dead);
-  if (capped)
-    log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
-  if (tally.silenced > 0)
-    log_event(LOG_INFO, "guard.silent", "provider=%s answers=%u", self->facts->name, tally.silenced);
-  if (tally.replies > 0)
-    sender_wake(self->sender);
-  self->round_taken += tally.taken;
-  if (!more && !capped)
-    end_round(self);
-  loop_timer_set(self->timer, more ? 0 : next_wait(self, self->round_taken > 0));
+  if (self->settling)
+    settled(self, response);
+  else if (self->journal != NULL)
+    hold(self, response);
+  else
+    read_page_of(self, response);
 }
 
-gboolean poller_can(const Provider *provider, GError **error)
+/* What a crash left of a page that is handed over only once. */
+static gboolean open_journal(Poller *self, GError **error)
 {
-  const PollFacts *facts = &provider_facts(provider)->messages;
-  if (!facts->polled || (!facts->read_once && !facts->settles && !facts->in_parts))
-    return TRUE;
-  g_set_error(error, FAILURE, FAILED_CONFIG, "%s: %s is %s, which cannot be polled yet; write poll = false in its account",
-              provider_facts(provider)->profile, provider_facts(provider)->name,
-              facts->read_once ? "read only once"
-              : facts->settles ? "to be acknowledged"
-                               : "coming in parts");
-  return FALSE;
+  gboolean lost = FALSE;
+  self->journal = journal_open(self->gateway->database, self->facts->name, cursor_name(self), &lost, &self->held, error);
+  if (self->journal == NULL)
+    return FALSE;
+  self->held_kept = self->held.body != NULL;
+  if (self->held_kept)
+    log_event(LOG_WARNING, "page.replayed", "provider=%s bytes=%u", self->facts->name, self->held.body->len);
+  return !lost || inbox_report_lost(self->gateway, self->facts, clock_now_ms(), error);
 }
 
-Poller *poller_new(const Gateway *gateway, const Provider *provider, HttpClient *client, Loop *loop, Sender *sender,
-                   PipelineFatal fatal, gpointer data)
+Poller *poller_new(const Gateway *gateway, const Provider *provider, PollKind kind, HttpClient *client, Loop *loop,
+                   Sender *sender, PipelineFatal fatal, gpointer data, GError **error)
 {
   Poller *self = g_new0(Poller, 1);
   self->gateway = gateway;
   self->provider = provider;
   self->facts = provider_facts(provider);
+  self->kind = kind;
+  self->list = kind == POLL_RECEIPTS ? &self->facts->receipts : &self->facts->messages;
   self->client = client;
   self->sender = sender;
   self->fatal = fatal;
   self->data = data;
-  self->wait_ms = MIN(IDLE_FIRST_MS, gateway->options->poll.idle_ms);
+  self->wait_ms = kind == POLL_RECEIPTS ? gateway->options->poll.idle_ms : MIN(IDLE_FIRST_MS, gateway->options->poll.idle_ms);
   self->timer = loop_timer_new(loop, ask, self);
+  if (self->list->read_once && !open_journal(self, error)) {
+    poller_free(self);
+    return NULL;
+  }
   loop_timer_set(self->timer, 0);
   return self;
+}
+
+void poller_drain(Poller *self)
+{
+  self->draining = TRUE;
+}
+
+gboolean poller_is_idle(const Poller *self)
+{
+  return self->journal == NULL || (self->asking == NULL && self->held.body == NULL);
 }
 
 void poller_free(Poller *self)
@@ -198,6 +391,8 @@ void poller_free(Poller *self)
   if (self->asking != NULL)
     http_client_cancel(self->client, self->asking);
   end_round(self);
+  http_response_clear(&self->held);
+  journal_free(self->journal);
   loop_timer_free(self->timer);
   g_free(self);
 }

@@ -3,7 +3,10 @@
 #include "clock.h"
 #include "error.h"
 #include "log.h"
+#include "pipeline/breaker.h"
 #include "pipeline/cap.h"
+#include "pipeline/handover.h"
+#include "pipeline/receipt.h"
 #include "pipeline/uncertain.h"
 
 #include <stdlib.h>
@@ -14,6 +17,7 @@
 #define SLOW_COMMIT_FACTOR 8            /* the window is at least so many times what a commit last took */
 #define ANSWER_MAX ((gsize)256 << 10)   /* a hundred results are 10 KiB; all requests under way may bring this much */
 #define TEXT_ID 24
+#define BREAKER_MOST_MS ((gint64)30000) /* a provider that is back is found so soon */
 
 /* A reply between its claim and its outcome in the book. */
 typedef struct {
@@ -22,7 +26,7 @@ typedef struct {
   char ref[TEXT_ID];
   SendOutcome outcome;
   gboolean alone;     /* its batch was refused whole, which says nothing of it: it goes in a request of its own */
-  gboolean held_back; /* claimed, but never handed over */
+  gboolean held_back; /* claimed, but never handed over: nobody was there, or it was not tried */
 } Parcel;
 
 /* Several parcels in one HTTP request. */
@@ -49,20 +53,15 @@ struct Sender {
   gint64 flush_at_ms;     /* steady; 0: the timer does not run */
   gint64 paused_until_ms; /* steady: the provider asked for quiet */
   gint64 next_start_ms;   /* steady: the provider's gap between requests */
-  guint throttled;        /* in a row */
-  gboolean capped;        /* the day's cap was reached: logged once */
+  Breaker breaker;
+  BreakerOptions breaking;
+  GPtrArray *others; /* Sender, in the order of preference, this one too; NULL: none. Borrowed */
+  guint throttled;   /* in a row */
+  gboolean capped;   /* the day's cap was reached: logged once */
   gboolean draining;
   void (*fatal)(gpointer data, GError *error);
   gpointer data;
 };
-
-gint64 send_retry_wait(gint64 outbox_id, gint64 age_ms, gint64 least_ms, gint64 most_ms)
-{
-  const gint64 wait = MIN(MAX(age_ms, least_ms), most_ms);
-  /* a multiplicative hash spreads neighbours; half of the wait is certain so that a retry never is at once */
-  const guint64 spread = ((guint64)outbox_id * 2654435761U + (guint64)age_ms * 40503U) % 1000;
-  return wait / 2 + wait * (gint64)spread / 2000;
-}
 
 static void parcel_free(gpointer data)
 {
@@ -75,14 +74,18 @@ static void parcel_free(gpointer data)
 static guint request_limit(const Sender *self)
 {
   const guint own = (guint)self->gateway->options->send.in_flight;
-  return self->facts->in_flight > 0 ? MIN(own, self->facts->in_flight) : own;
+  const guint limit = self->facts->in_flight > 0 ? MIN(own, self->facts->in_flight) : own;
+  return MIN(limit, breaker_allows(&self->breaker, clock_steady_ms()));
 }
 
 /* How many parcels may be out of the book's hands: what fills the requests, and what a window will finish. */
 static guint claim_room(const Sender *self)
 {
-  const guint most = request_limit(self) * self->facts->send_max + self->just_finished + self->just_finished / 2;
+  const guint limit = request_limit(self);
   const guint out = self->parcels_under_way + g_queue_get_length(self->claimed);
+  if (self->breaker.open) /* one message tries whether the provider is back */
+    return out == 0 ? limit : 0;
+  const guint most = limit == 0 ? 0 : limit * self->facts->send_max + self->just_finished + self->just_finished / 2;
   return out < most ? most - out : 0;
 }
 
@@ -109,8 +112,7 @@ static gint64 retry_due(const Sender *self, const Parcel *parcel, gint64 now_ms)
     return parcel->row.created_ms; /* never handed over: it keeps its place */
   if (parcel->outcome.retry_after_ms >= 0)
     return now_ms + MIN(parcel->outcome.retry_after_ms, options->retry_most_ms);
-  return now_ms +
-         send_retry_wait(parcel->row.id, now_ms - parcel->row.created_ms, options->retry_least_ms, options->retry_most_ms);
+  return now_ms + retry_wait(parcel->row.id, now_ms - parcel->row.created_ms, options->retry_least_ms, options->retry_most_ms);
 }
 
 /* Certainly not sent. */
@@ -126,6 +128,7 @@ static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms,
   switch (parcel->outcome.result) {
   case SEND_ACCEPTED:
     return outbox_sent(book, row->id, parcel->outcome.id, error) &&
+           receipt_await(self->gateway, self->facts, row, parcel->outcome.id, now_ms, error) &&
            (row->class != CLASS_CODE || outbox_blank(book, row->id, error));
   case SEND_PERMANENT:
     return outbox_failed(book, row->id, error);
@@ -186,11 +189,31 @@ static void pause_sending(Sender *self, const Parcel *parcel)
     if (now >= self->paused_until_ms && self->throttled < 20)
       self->throttled++;
     quiet = parcel->outcome.retry_after_ms >= 0
-                ? parcel->outcome.retry_after_ms
-                : send_retry_wait(parcel->row.id, options->retry_least_ms << (MAX(self->throttled, 1U) - 1),
-                                  options->retry_least_ms, options->retry_most_ms);
+                ? MIN(parcel->outcome.retry_after_ms, options->retry_most_ms)
+                : retry_wait(parcel->row.id, options->retry_least_ms << (MAX(self->throttled, 1U) - 1), options->retry_least_ms,
+                             options->retry_most_ms);
   }
   self->paused_until_ms = MAX(self->paused_until_ms, now + quiet);
+}
+
+/* What a whole request says of the provider: nothing came of it, and not for the messages' sake. */
+static void judge(Sender *self, const HttpResponse *response, const SendOutcome *outcomes, guint n)
+{
+  gboolean bad = response->outcome != HTTP_ANSWERED || response->status >= 500, refused = FALSE;
+  for (guint i = 0; i < n; i++) {
+    bad = bad && (outcomes[i].result == SEND_TEMPORARY || outcomes[i].result == SEND_UNCERTAIN);
+    refused = refused || outcomes[i].result == SEND_CONFIG;
+  }
+  if (!bad && !refused) {
+    if (self->breaker.open)
+      log_event(LOG_INFO, "breaker.closed", "provider=%s", self->facts->name);
+    breaker_good(&self->breaker);
+    return;
+  }
+  if (refused && !self->breaker.open)
+    self->breaker.failures = self->breaking.after; /* it will take none of the others either */
+  if (breaker_bad(&self->breaker, &self->breaking, clock_steady_ms(), g_random_int()))
+    log_event(LOG_WARNING, "breaker.open", "provider=%s; one message at a time tries whether it is back", self->facts->name);
 }
 
 static void finish(Sender *self, Parcel *parcel)
@@ -230,6 +253,7 @@ static void shipped(gpointer data, HttpResponse *response)
     messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
   }
   provider_send_read(self->provider, messages, n, response, outcomes);
+  judge(self, response, outcomes, n);
   for (guint i = n; i-- > 0;) { /* from the last, so that those that go again keep their order at the head */
     Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
     if (outcomes[i].whole && outcomes[i].result == SEND_PERMANENT) {
@@ -239,6 +263,7 @@ static void shipped(gpointer data, HttpResponse *response)
       continue;
     }
     parcel->outcome = outcomes[i];
+    parcel->held_back = response->outcome == HTTP_NOT_SENT && outcomes[i].result == SEND_TEMPORARY; /* it keeps its place */
     finish(self, parcel);
   }
   self->parcels_under_way -= n;
@@ -306,7 +331,8 @@ static void start(Sender *self, GPtrArray *batch)
 /* Starts as many requests as may be under way. */
 static void ship(Sender *self)
 {
-  if (!g_queue_is_empty(self->claimed) && (self->draining || clock_steady_ms() < self->paused_until_ms))
+  const gint64 now = clock_steady_ms();
+  if (!g_queue_is_empty(self->claimed) && (self->draining || now < self->paused_until_ms || now < self->breaker.until_ms))
     hold_back(self);
   while (!g_queue_is_empty(self->claimed) && g_hash_table_size(self->under_way) < request_limit(self)) {
     const gint64 gap = self->next_start_ms - clock_steady_ms();
@@ -363,13 +389,32 @@ static void flush(gpointer data)
   ship(self);
   if (rows->len > 0 && !full && !self->draining)
     schedule(self, window_ms(self)); /* there may be more */
+  const gint64 quiet = self->breaker.until_ms - clock_steady_ms();
+  if (quiet > 0 && !self->draining)
+    schedule(self, quiet);
+}
+
+/* What waits here while the provider is down goes by the next in the order that is not. */
+static gboolean hand_on(Sender *self, GError **error)
+{
+  for (guint i = 0; self->breaker.open && self->others != NULL && i < self->others->len; i++) {
+    Sender *other = g_ptr_array_index(self->others, i);
+    gint64 rows;
+    if (other == self || other->breaker.open || other->capped || clock_steady_ms() < other->paused_until_ms)
+      continue;
+    if (!handover(self->gateway, self->facts->name, other->facts->name, &rows, error))
+      return FALSE;
+    sender_wake(other);
+    break;
+  }
+  return TRUE;
 }
 
 static void sweep(gpointer data)
 {
   Sender *self = data;
   GError *error = NULL;
-  if (!uncertain_sweep(self->gateway, self->facts, clock_now_ms(), &error)) {
+  if (!uncertain_sweep(self->gateway, self->facts, clock_now_ms(), &error) || !hand_on(self, &error)) {
     if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
       self->fatal(self->data, error);
       return;
@@ -395,6 +440,9 @@ Sender *sender_new(const Gateway *gateway, const Provider *provider, HttpClient 
   self->claimed = g_queue_new();
   self->under_way = g_hash_table_new_full(NULL, NULL, shipment_free, NULL);
   self->finished = g_ptr_array_new_with_free_func(parcel_free);
+  const SendOptions *options = &gateway->options->send;
+  self->breaking =
+      (BreakerOptions){(guint)options->breaker, options->retry_least_ms, MIN(options->retry_most_ms, BREAKER_MOST_MS)};
   self->fatal = fatal;
   self->data = data;
   self->flush_timer = loop_timer_new(loop, flush, self);
@@ -426,6 +474,11 @@ void sender_free(Sender *self)
 const char *sender_name(const Sender *self)
 {
   return self->facts->name;
+}
+
+void sender_set_others(Sender *self, GPtrArray *others)
+{
+  self->others = others;
 }
 
 void sender_wake(Sender *self)

@@ -16,6 +16,10 @@ Sender *sender_new(const Gateway *gateway, const Provider *provider, HttpClient 
 /* Requests under way are given up and their rows stay `sending`; sender_drain first for a clean end. */
 void sender_free(Sender *sender);
 
+/* All senders in the order of preference, this one among them: a provider that fails hands what has certainly not been sent on
+ * to the first that does not. The array must live as long. */
+void sender_set_others(Sender *sender, GPtrArray *others);
+
 const char *sender_name(const Sender *sender);
 /* There is something new in the outbox. */
 void sender_wake(Sender *sender);
@@ -23,8 +27,3 @@ void sender_wake(Sender *sender);
 void sender_drain(Sender *sender);
 /* Nothing is under way and every outcome is written. */
 gboolean sender_is_idle(const Sender *sender);
-
-/* The wait before the next try of a row that certainly was not sent: a pure function of the row's id and age. As long again as
- * it has waited already, between `least` and `most`, of which half is certain and the rest a part decided by id and age.
- * Milliseconds. */
-gint64 send_retry_wait(gint64 outbox_id, gint64 age_ms, gint64 least_ms, gint64 most_ms);

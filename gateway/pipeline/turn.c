@@ -11,6 +11,7 @@
 #include "pipeline/refusal.h"
 #include "pipeline/remind.h"
 #include "pipeline/standing.h"
+#include "pipeline/twin.h"
 #include "text/fold.h"
 #include "text/phone.h"
 #include "text/segment.h"
@@ -319,9 +320,12 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
 {
   const Gateway *gateway = work->gateway;
   InboxRow *row = &work->row;
-  if (is_retry_of_network(work)) {
+  gboolean twin = FALSE;
+  if (!twin_find(gateway, &work->phone, work->arrival->provider, work->hash, work->keyed, work->own_ms, &twin, error))
+    return FALSE;
+  if (twin || is_retry_of_network(work)) {
     row->state = INBOX_IGNORED;
-    row->reason = "NETWORK_RETRY";
+    row->reason = twin ? "TWIN" : "NETWORK_RETRY";
     return keep(work, error);
   }
   const Incoming incoming = {

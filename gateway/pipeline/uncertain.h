@@ -1,5 +1,6 @@
 /* Rows of the outbox of which nobody knows whether they were sent: sent once more where the provider takes a reference once or
- * the row's class wants it (once, after its time), else given up. */
+ * the row's class wants it (once, after its time), else given up. Where the provider keeps a log it is asked first (follow.h).
+ * Of what is given up officers get an alert, one in ten minutes at most. */
 #pragma once
 #include "model/outbox.h"
 #include "pipeline/gateway.h"
@@ -12,3 +13,8 @@ gint64 uncertain_wait(const Gateway *gateway, const ProviderFacts *facts, ReplyC
 gboolean uncertain_recover(const Gateway *gateway, const ProviderFacts *facts, gint64 *rows, GError **error);
 /* Settles the rows whose time has come; replies past their time expire. One transaction. */
 gboolean uncertain_sweep(const Gateway *gateway, const ProviderFacts *facts, gint64 now_ms, GError **error);
+/* One row by those rules; given_up is counted on. In the caller's transaction. */
+gboolean uncertain_resolve(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row, gint64 now_ms,
+                           gint64 *given_up, GError **error);
+/* So many more were given up (may be 0): an alert, where it is time for one. In the caller's transaction. */
+gboolean uncertain_tell(const Gateway *gateway, const ProviderFacts *facts, gint64 given_up, gint64 now_ms, GError **error);

@@ -139,6 +139,7 @@ static void read_account(Settings *file, SettingsGroup *account, Provider *provi
   provider->facts.name = g_strdup(settings_string(account, "name", NULL));
   provider->facts.own_number = g_strdup(settings_string(account, "own_number", ""));
   provider->sender = g_strdup(settings_string(account, "sender", provider->facts.own_number));
+  provider->facts.reply_by = g_strdup(settings_string(account, "reply_by", ""));
   provider->facts.polls = settings_bool(account, "poll", TRUE);
   provider->facts.sends = settings_bool(account, "send", TRUE);
   provider->facts.pushed = settings_bool(account, "webhook", FALSE);
@@ -211,6 +212,7 @@ void provider_free(Provider *provider)
     g_uri_unref(provider->base_uri);
   g_free((char *)provider->facts.name);
   g_free((char *)provider->facts.own_number);
+  g_free((char *)provider->facts.reply_by);
   g_free((char *)provider->facts.profile);
   g_free(provider->title);
   g_free(provider->base);

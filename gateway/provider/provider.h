@@ -26,7 +26,7 @@
 typedef struct Provider Provider;
 
 /* Reads one element of `providers` and its profile. Every mistake in either is a complaint in `file`; NULL after one.
- * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), poll, send, webhook,
+ * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), reply_by, poll, send, webhook,
  * price_satang, cap_segments, cap_satang, vars, secrets (name = file, relative to `file`, read now; a final newline is
  * dropped), tls_pin, tls_insecure. */
 Provider *provider_load(Settings *file, const config_setting_t *account);
@@ -45,6 +45,7 @@ typedef struct {
   const char *name;       /* the account's: what is stored with every message */
   const char *own_number; /* as in the settings */
   const char *profile;    /* path of the profile, for messages */
+  const char *reply_by;   /* the account that answers its messages; "": itself where it sends, else the first that does */
   gboolean polls, sends;  /* polls: messages.polled */
   PollFacts messages, receipts;
   gboolean pushed;          /* it calls us: webhook.h */

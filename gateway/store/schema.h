@@ -8,3 +8,4 @@
 /* Step i brings a file of version i to version i + 1, in one transaction; NULL ends the list. */
 extern const char *const schema_steps[];
 extern const char schema_2[];
+extern const char schema_3[];

@@ -21,9 +21,9 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def make_ussd(make_gateway):
-    def make(more="", extra="", start=True):
+    def make(more="", extra="", start=True, http=""):
         port = free_port()
-        gateway = make_gateway(extra=settings(port, more) + "poll: { idle_ms = 50; };\n" + extra)
+        gateway = make_gateway(extra=settings(port, more, http) + "poll: { idle_ms = 50; };\n" + extra)
         gateway.port = port
         if start:
             gateway.start()
@@ -255,7 +255,7 @@ def test_somebody_elses_session(make_ussd):
 
 
 def test_only_peers_are_heard(make_ussd):
-    gateway = make_ussd('allow = [ "192.0.2.7", "10.0.0.0/8" ];')
+    gateway = make_ussd(http='allow = [ "192.0.2.7", "10.0.0.0/8" ];')
     with pytest.raises(urllib.error.HTTPError, match="403"):
         Session(gateway.port, VILLAGER).dial("*384*1*500#")
     assert gateway.one("SELECT count(*) FROM ussd_sessions") == 0
@@ -265,8 +265,8 @@ def test_settings_are_checked(make_ussd):
     gateway = make_ussd(start=False)
     text = open(gateway.config).read()
     wrong = (('service_code = "*384#"; }', 'service_code = "384x"; }'), ('path = "/ussd/hubtel"', 'path = "hubtel"'),
-             ('"/ussd/nalo"', '"/ussd/moolre"'), ("ussd: { port", 'ussd: { allow = [ "x" ]; port'),
-             ("ussd: { port", "ussd: { ports = 1; port"), ("ussd/nalo.cfg", "ussd/none.cfg"))
+             ('"/ussd/nalo"', '"/ussd/moolre"'), ("http: { port", 'http: { allow = [ "x" ]; port'),
+             ("http: { port", "http: { ports = 1; port"), ("ussd: {", "ussd: { port = 1;"), ("ussd/nalo.cfg", "ussd/none.cfg"))
     for old, new in wrong:
         assert old in text
         with open(gateway.config, "w") as file:

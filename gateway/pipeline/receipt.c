@@ -1,0 +1,84 @@
+#include "pipeline/receipt.h"
+
+#include "log.h"
+#include "model/awaited.h"
+
+#include <string.h>
+
+#define FIRST_LOOK_MS ((gint64)20000)        /* most messages are delivered by then */
+#define REMEMBERED_MS ((gint64)3 * 86400000) /* reports come by then or never */
+
+gboolean receipt_expected(const ProviderFacts *facts)
+{
+  return facts->receipts.polled || facts->pushed || facts->asks_status;
+}
+
+static gboolean apply(const Gateway *gateway, const ProviderFacts *from, const OutboxRow *row, const char *id,
+                      DeliveryState state, const char *reason, GError **error)
+{
+  Book *book = gateway->book;
+  if (row->class == CLASS_CODE && row->text != NULL && !outbox_blank(book, row->id, error))
+    return FALSE;
+  switch (state) {
+  case DELIVERY_PENDING: /* it has taken the message: that much is certain now */
+    return row->state == OUTBOX_SENT || outbox_sent(book, row->id, id, error);
+  case DELIVERY_DELIVERED:
+    return outbox_delivered(book, row->id, error) && (id == NULL || awaited_remove(book, from->name, id, error));
+  case DELIVERY_FAILED: {
+    g_autofree char *why = log_foreign(reason);
+    log_event(LOG_INFO, "receipt.failed", "provider=%s outbox=%" G_GINT64_FORMAT " reason=\"%s\"", from->name, row->id, why);
+    return outbox_failed(book, row->id, error) && (id == NULL || awaited_remove(book, from->name, id, error));
+  }
+  default:
+    g_return_val_if_reached(FALSE);
+  }
+}
+
+/* The row is of this account and went to that number. */
+static gboolean fits(const OutboxRow *row, const ProviderFacts *from, const char *to)
+{
+  char own[24];
+  g_snprintf(own, sizeof own, "+%" G_GINT64_FORMAT, row->msisdn);
+  return g_strcmp0(row->provider, from->name) == 0 && (to[0] != '+' || strcmp(to, own) == 0);
+}
+
+gboolean receipt_take(const Gateway *gateway, const ProviderFacts *from, const Receipt *receipt, gint64 now_ms, gboolean *known,
+                      GError **error)
+{
+  gint64 id = 0;
+  OutboxRow row = {0};
+  gboolean found = FALSE, good = TRUE;
+  *known = FALSE;
+  if (receipt->ref != NULL && !g_ascii_string_to_signed(receipt->ref, 10, 1, G_MAXINT64, &id, NULL))
+    id = 0;
+  if (id == 0 && receipt->id != NULL && !awaited_find(gateway->book, from->name, receipt->id, &id, error))
+    return FALSE;
+  if (id != 0 && !outbox_get(gateway->book, id, &row, &found, error))
+    return FALSE;
+  *known = found && fits(&row, from, receipt->to);
+  if (*known)
+    good = apply(gateway, from, &row, receipt->id, receipt->state, receipt->reason, error);
+  else if (receipt->id != NULL)
+    good = awaited_keep_report(gateway->book, from->name, receipt->id, delivery_state_name(receipt->state), now_ms, error);
+  outbox_row_clear(&row);
+  return good;
+}
+
+gboolean receipt_await(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row, const char *id, gint64 now_ms,
+                       GError **error)
+{
+  if (id == NULL || !receipt_expected(facts))
+    return TRUE;
+  GError *wrong = NULL;
+  g_autofree char *early = awaited_take_report(gateway->book, facts->name, id, &wrong);
+  if (wrong != NULL) {
+    g_propagate_error(error, wrong);
+    return FALSE;
+  }
+  const gboolean pending = early == NULL || strcmp(early, delivery_state_name(DELIVERY_PENDING)) == 0;
+  if (pending)
+    return awaited_add(gateway->book, facts->name, id, row->id, now_ms,
+                       now_ms + (facts->asks_status ? FIRST_LOOK_MS : REMEMBERED_MS), error);
+  return strcmp(early, delivery_state_name(DELIVERY_DELIVERED)) == 0 ? outbox_delivered(gateway->book, row->id, error)
+                                                                     : outbox_failed(gateway->book, row->id, error);
+}
