@@ -3,6 +3,7 @@
 #include "cli/backup.h"
 #include "cli/card.h"
 #include "cli/check.h"
+#include "cli/completion.h"
 #include "cli/export.h"
 #include "cli/import.h"
 #include "cli/init.h"
@@ -64,8 +65,8 @@ static int run_check(const Job *job, GError **error)
   }
   for (guint i = 0; setup->door->port != 0 && i < setup->ussd->entries->len; i++) {
     const UssdEntry *entry = g_ptr_array_index(setup->ussd->entries, i);
-    fprintf(job->out, "ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect), entry->path,
-           setup->door->port);
+    fprintf(job->out, "ussd %s: *%s#, %s, at %s port %u\n", entry->name, entry->service, dialect_title(entry->dialect),
+            entry->path, setup->door->port);
   }
   return EX_OK;
 }
@@ -327,6 +328,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
+      {"completion", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &line->completion, "Print the completion for bash", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line->words, NULL, "SUBCOMMAND [ARGUMENT…]"},
       G_OPTION_ENTRY_NULL,
@@ -386,6 +388,8 @@ int main(int argc, char **argv)
     status = usage(error->message, stderr);
   else if (line.version)
     status = printf("sammachip %s\n", SAMMACHIP_VERSION) < 0;
+  else if (line.completion)
+    status = cli_completion(subcommands, G_N_ELEMENTS(subcommands), stdout);
   else
     status = execute(&line, (const char *const *)given);
   line_clear(&line);

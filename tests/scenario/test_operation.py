@@ -150,6 +150,7 @@ def test_a_good_one_is_swapped_in_whole(simulator, running):
     for number in range(40):
         say(simulator, f"รับ {100 + number}", number)
         if number == 20:
+            simulator.wait_sent("plain", 5)
             pathlib.Path(running.config).write_text(good.replace(str(running.port), str(port))
                                                     .replace(f"{harness.TOP}/config/language/th.cfg", str(replies)))
             hang_up(running)
