@@ -6,6 +6,8 @@
 
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
+# empty: the unit is not installed; debhelper puts it where its Debian wants it
+UNITS ?= $(PREFIX)/lib/systemd/system
 VERSION := 0.1.0
 SAN ?=
 FUZZ ?=
@@ -86,8 +88,10 @@ install: all
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man5 gateway/*.5
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	$(BUILD)/sammachip --completion >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/sammachip
-	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's#/usr/bin/#$(PREFIX)/bin/#; s#/etc/#$(SYSCONFDIR)/#g' config/systemd/sammachip.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/sammachip.service
+ifneq ($(UNITS),)
+	install -d $(DESTDIR)$(UNITS)
+	sed 's#/usr/bin/#$(PREFIX)/bin/#; s#/etc/#$(SYSCONFDIR)/#g' config/systemd/sammachip.service >$(DESTDIR)$(UNITS)/sammachip.service
+endif
 	install -Dm644 config/systemd/sammachip.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/sammachip.conf
 	install -Dm644 config/systemd/sammachip.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sammachip.conf
 	install -Dm644 README.md $(DOC)/README.md
