@@ -60,7 +60,7 @@ unit: $(UNIT)
 fuzzers: $(FUZZERS)
 benches: $(BENCH)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/gateway $(BUILD)/tests -type f -name '*.d' 2>/dev/null)
 
 # The whole suite; then the long ones.
 .PHONY: test test-crash test-year test-office fuzz bench
@@ -80,7 +80,7 @@ bench: all benches
 	scripts/bench
 
 # What the settings folder gets: everything a setting names. Pages go to the documentation, units and alert rules to their places.
-SETTINGS = find . -type f ! -name '*.md' ! -path './systemd/*' ! -path './prometheus/*'
+SETTINGS = find . -type f \( ! -name '*.md' -o -path './privacy/*' \) ! -path './systemd/*' ! -path './prometheus/*'
 DOC = $(DESTDIR)$(PREFIX)/share/doc/sammachip
 install: all
 	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/sammachip $(BUILD)/sammachip-simulator

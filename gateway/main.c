@@ -12,6 +12,7 @@
 #include "cli/person.h"
 #include "cli/pin.h"
 #include "cli/practice.h"
+#include "cli/privacy.h"
 #include "cli/proposals.h"
 #include "cli/provider.h"
 #include "cli/read.h"
@@ -188,6 +189,7 @@ static const Subcommand subcommands[] = {
      0, cli_report},
     {"card", 0, 0, "--village CODE --html FILE [--pins FILE --language th|en]", "cue cards, one for each household", BOOK_NONE,
      0, cli_card},
+    {"privacy", 1, 1, "FOLDER", "the office's papers about personal data, filled in", BOOK_NONE, 0, cli_privacy},
     {"backup", 1, 1, "FILE", "a whole copy of the database, beside the running daemon", BOOK_NONE, 0, cli_backup},
 };
 
