@@ -14,7 +14,7 @@ FUZZ ?=
 CC ?= cc
 BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
-PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd xlsxwriter libsystemd
+PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd xlsxwriter zlib libsystemd
 comma := ,
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wformat=2 -Wswitch-enum -Werror
 HARD := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)

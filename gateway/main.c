@@ -299,8 +299,13 @@ static int execute(const Line *line, const char *const *given)
   int status = EX_SOFTWARE;
   if (open_input(subcommand, line, &job.in, &error))
     status = run_here_or_there(subcommand, &job, given, &error);
+  if (error == NULL && (fflush(stdout) != 0 || ferror(stdout)))
+    g_set_error(&error, FAILURE, FAILED_RETRY, "%s cannot be written: %s; what is there is not whole",
+                line->output != NULL ? line->output : "standard output", g_strerror(errno));
   if (job.in != NULL && job.in != stdin)
     fclose(job.in);
+  if (line->output != NULL)
+    secrets_drop_empty(line->output);
   return report(status, error, stderr);
 }
 
@@ -312,7 +317,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
        "FILE"},
       {"from", 0, 0, G_OPTION_ARG_STRING, &line->from, "say: who says it; export: the first month", "PHONE"},
       {"to", 0, 0, G_OPTION_ARG_STRING, &line->to, "export: the last month", "MONTH"},
-      {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03", "MONTH"},
+      {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03; without it this month", "MONTH"},
       {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report, mismatches: a place's code", "CODE"},
       {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card, pin make: a village's code", "CODE"},
       {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card: th or en", "CODE"},

@@ -142,6 +142,7 @@ void programme_free(Programme *programme)
   for (guint i = 0; i < CATEGORY_KINDS; i++)
     g_ptr_array_unref(programme->categories[i]);
   g_free(programme->name);
+  g_free(programme->name_en);
   g_free(programme->telephone);
   g_free(programme->notice_version);
   g_free(programme);
@@ -298,6 +299,7 @@ Programme *programme_load(const char *path, GError **error)
   SettingsGroup *office = settings_group(file, settings_root(file), "office");
   settings_has(root, "office");
   programme->name = g_strdup(settings_string(office, "name", NULL));
+  programme->name_en = g_strdup(settings_string(office, "name_en", programme->name));
   programme->telephone = g_strdup(settings_string(office, "telephone", NULL));
   programme->notice_version = g_strdup(settings_string(root, "notice_version", "1"));
   settings_group_end(office);

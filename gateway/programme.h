@@ -53,6 +53,7 @@ typedef struct {
 
 typedef struct {
   char *name;                            /* of the office, for notices */
+  char *name_en;                         /* the name where the file gives none */
   char *telephone;                       /* of the office, for notices */
   char *notice_version;                  /* names the privacy notice's text; changed with it, kept with each consent */
   gint32 home;                           /* 4 digits: the district that a 4-digit village code means */

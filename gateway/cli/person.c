@@ -4,6 +4,7 @@
 #include "error.h"
 #include "model/audit.h"
 #include "model/consents.h"
+#include "model/outbox.h"
 #include "model/people.h"
 #include "model/phones.h"
 #include "model/tickets.h"
@@ -90,13 +91,15 @@ static void print_entry(const TraceEntry *entry, gpointer data)
   fputc('\n', job->out);
 }
 
-static gboolean print_consents(const Job *job, gint64 msisdn, GError **error)
+static gboolean print_consents(const Job *job, const Phone *phone, GError **error)
 {
   g_autoptr(GArray) consents = g_array_new(FALSE, FALSE, sizeof(Consent));
-  if (!consents_of_phone(job->book, msisdn, consents, error))
+  if (!consents_of_phone(job->book, phone->msisdn, consents, error))
     return FALSE;
   for (guint i = 0; i < consents->len; i++) {
     const Consent *consent = &g_array_index(consents, Consent, i);
+    if (consent->person != 0 && consent->person != phone->person) /* whose the number was before */
+      continue;
     g_autofree char *at = time_text(job, consent->at_ms);
     fprintf(job->out, "consent\t%s\t%s\tnotice %s\n", at, consent->given ? "given" : "refused", consent->text_version);
   }
@@ -109,10 +112,10 @@ static gboolean print_phone(const Job *job, const Phone *phone, GError **error)
   fprintf(job->out,
           "\n# Phone 0%" G_GINT64_FORMAT "\nroles\t%s\nstate\t%s\nlanguage\t%s\nvillage\t%d\nhousehold\t%" G_GINT64_FORMAT "\n",
           phone->msisdn % 1000000000, roles, phone_state_name(phone->state), phone->language, phone->village, phone->household);
-  if (!print_consents(job, phone->msisdn, error))
+  if (!print_consents(job, phone, error))
     return FALSE;
   fputs("\n## Messages\n", job->out);
-  return traces_messages(job->book, phone->msisdn, print_message, (gpointer)job, error);
+  return traces_messages(job->book, phone, print_message, (gpointer)job, error);
 }
 
 static gboolean print_all(const Job *job, const Whom *whom, GError **error)
@@ -153,6 +156,13 @@ static gboolean agreed(const Job *job, const Whom *whom)
 
 static gboolean erase_all(const Job *job, const Whom *whom, GError **error)
 {
+  g_autoptr(GArray) former = g_array_new(FALSE, FALSE, sizeof(gint64));
+  if (whom->person != 0 && !traces_former_numbers(job->book, whom->person, former, error))
+    return FALSE;
+  for (guint i = 0; i < former->len; i++) {
+    if (!traces_erase_number(job->book, g_array_index(former, gint64, i), error))
+      return FALSE;
+  }
   for (guint i = 0; i < whom->phones->len; i++) {
     if (!traces_erase_number(job->book, g_array_index(whom->phones, Phone, i).msisdn, error))
       return FALSE;
@@ -199,11 +209,13 @@ static gboolean set_state(const Job *job, Phone *phone, PhoneState state, GError
 {
   char masked[PHONE_MASK_SIZE];
   phone_mask(phone->msisdn, masked);
-  if (phone->roles == 0 || phone->state == state || (state == PHONE_ACTIVE && phone->state != PHONE_SUSPENDED)) {
+  /* what may send nothing is not suspended: a mentor who brings it back would undo a STOP, or stand in for a consent */
+  if (phone->roles == 0 || phone->state != (state == PHONE_ACTIVE ? PHONE_SUSPENDED : PHONE_ACTIVE)) {
     g_set_error(error, FAILURE, FAILED_REJECT, "phone: %s is %s%s; nothing was changed", masked, phone_state_name(phone->state),
                 phone->roles == 0 ? " and registered for nobody" : "");
     return FALSE;
   }
+  gint64 expired;
   gboolean fit = TRUE;
   if (state == PHONE_ACTIVE && !phones_mentors_fit(job->book, phone, job->setup->programme->junior_mentors, &fit, error))
     return FALSE;
@@ -213,7 +225,7 @@ static gboolean set_state(const Job *job, Phone *phone, PhoneState state, GError
   }
   phone->state = state;
   phone->heard_day = 0; /* its silence begins anew */
-  return phones_put(job->book, phone, error) &&
+  return phones_put(job->book, phone, error) && outbox_expire_reminders(job->book, phone->msisdn, &expired, error) &&
          audit_add(job->book, clock_now_ms(), "cli", state == PHONE_ACTIVE ? "phone.resumed" : "phone.suspended", NULL, error);
 }
 

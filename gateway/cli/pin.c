@@ -65,10 +65,12 @@ static int make(const Job *job, GError **error)
   }
   if (!book_commit(job->book, error))
     return EX_SOFTWARE;
-  fprintf(job->err,
-          made > 0 ? "%u PINs made; keep the file until the cards are printed, then delete it\n"
-                   : "%u PINs made: every household of the village has its own\n",
-          made);
+  fprintf(
+      job->err,
+      made > 0
+          ? "%u PINs made; keep the file until the cards are printed, then delete it\n"
+          : "%u PINs made: every household of the village has its own; cards without them: card --village CODE --html FILE\n",
+      made);
   return EX_OK;
 }
 

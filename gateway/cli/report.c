@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "calendar.h"
 #include "clock.h"
 #include "error.h"
 #include "model/places.h"
@@ -12,19 +13,23 @@
 int cli_report(const Job *job, GError **error)
 {
   const Line *line = job->line;
-  if (line->place == NULL || line->month == NULL) {
-    g_set_error_literal(error, FAILURE, FAILED_REJECT,
-                        "report: of what? add --place CODE and --month 2017-03; --html FILE for a page to print");
+  if (line->place == NULL) {
+    g_set_error_literal(
+        error, FAILURE, FAILED_REJECT,
+        "report: of what? add --place CODE; --month 2017-03 for another month than this; --html FILE for a page "
+        "to print");
     return EX_USAGE;
   }
   const Programme *programme = job->setup->programme;
   const Phrases *phrases = scope_phrases(job, error);
-  const gint32 month = phrases != NULL ? scope_month(line->month, "--month", error) : 0;
+  const gint64 now_ms = clock_now_ms();
+  const gint32 present = day_month(day_of_ms(now_ms, programme->utc_offset_minutes));
+  const gint32 month = phrases == NULL ? 0 : line->month == NULL ? present : scope_month(line->month, "--month", error);
   const gint64 place = month != 0 ? scope_place(line->place, programme, error) : 0;
   if (place == 0)
     return EX_DATAERR;
   g_autoptr(Book) book = book_open(job->setup->database, STORE_READER, error);
-  g_autoptr(Report) report = book != NULL ? report_gather(book, programme, place, month, clock_now_ms(), error) : NULL;
+  g_autoptr(Report) report = book != NULL ? report_gather(book, programme, place, month, now_ms, error) : NULL;
   if (report == NULL)
     return EX_SOFTWARE;
   g_autoptr(Page) page = report_page(report, phrases);

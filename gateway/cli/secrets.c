@@ -84,6 +84,13 @@ gboolean secrets_stdout(const char *path, GError **error)
   return done;
 }
 
+void secrets_drop_empty(const char *path)
+{
+  GStatBuf facts;
+  if (fflush(stdout) == 0 && g_stat(path, &facts) == 0 && S_ISREG(facts.st_mode) && facts.st_size == 0)
+    g_unlink(path);
+}
+
 static gboolean write_file(const char *path, const char *text, GError **error)
 {
   const int fd = make_file(path, error);

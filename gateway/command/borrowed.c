@@ -5,6 +5,7 @@
  * borrowed phone is told that it was done, and no balance. A phone that is the household's own is answered as ever. */
 #include "command/families.h"
 #include "command/pin.h"
+#include "model/practice.h"
 
 static gboolean may_be_borrowed(Command command)
 {
@@ -44,7 +45,10 @@ gboolean borrowed_enter(Turn *turn, const Request *request, gboolean agreed, GEr
     return TRUE;
   if (!cards_get(turn->book, household, &card, &found, error))
     return FALSE;
-  turn->practice = card.practice;
+  /* Nothing counts that a phone in practice sends, nor what is sent for a household in practice. */
+  turn->practice = turn->phone->practice || card.practice;
+  if (turn->practice && !practice_places(turn->book, household_village(household), error))
+    return FALSE;
   turn->household = turn_place(turn, household);
   turn->village = (gint32)turn_place(turn, household_village(household));
   if (household != turn->phone->household)
@@ -64,11 +68,22 @@ static void answer_done(Turn *turn, const Request *request, gint64 household, gb
   answer_number(&turn->answer, "a", entry != NULL ? entry->amount_satang : request->amount_satang);
 }
 
+/* The household's own phones reach it from the card, and through it what others' phones booked before. */
+static gboolean note_borrowed(Turn *turn, GError **error)
+{
+  Card card;
+  gboolean found;
+  if (!cards_get(turn->book, turn->household, &card, &found, error))
+    return FALSE;
+  turn->borrowed_prev = card.borrowed;
+  return cards_set_borrowed(turn->book, turn->household, turn->inbox_id, error);
+}
+
 gboolean borrowed_leave(Turn *turn, const Request *request, GError **error)
 {
   const gint64 household = ABS(turn->household);
   const ReplyClass class = reply_row(turn->answer.id)->class;
-  if (!turn->refused && turn->recorded > 0 && !cards_set_borrowed(turn->book, turn->household, turn->inbox_id, error))
+  if (!turn->refused && turn->recorded > 0 && !note_borrowed(turn, error))
     return FALSE;
   if (turn->refused || household == turn->phone->household || (class != CLASS_RECEIPT && class != CLASS_ANSWER))
     return TRUE; /* a question is put to who holds the phone */
@@ -92,11 +107,12 @@ gboolean borrowed_leave(Turn *turn, const Request *request, GError **error)
   return TRUE;
 }
 
-/* The newest message of the chain that recorded something for the turn's household. */
-static gboolean newest_of_chain(Turn *turn, gint64 head, gint64 since_ms, InboxRow *last, gboolean *found, GError **error)
+/* The newest message of the phone's chain that recorded something for the turn's household. */
+static gboolean newest_of_phone(Turn *turn, gint64 since_ms, InboxRow *last, gboolean *found, GError **error)
 {
+  gint64 head = turn->phone->last_message;
   for (;;) {
-    if (!inbox_last_recorded(turn->book, head, since_ms, last, found, error))
+    if (!inbox_last_recorded(turn->book, CHAIN_PHONE, head, since_ms, last, found, error))
       return FALSE;
     if (!*found || last->household == turn->household)
       return TRUE;
@@ -105,9 +121,9 @@ static gboolean newest_of_chain(Turn *turn, gint64 head, gint64 since_ms, InboxR
   }
 }
 
-gboolean undo_last_recorded(Turn *turn, gint64 head, gint64 since_ms, InboxRow *last, gboolean *found, GError **error)
+gboolean undo_last_recorded(Turn *turn, gint64 since_ms, InboxRow *last, gboolean *found, GError **error)
 {
-  if (!newest_of_chain(turn, head, since_ms, last, found, error))
+  if (!newest_of_phone(turn, since_ms, last, found, error))
     return FALSE;
   if (turn->household == 0 || turn->by_card)
     return TRUE; /* by the card: what was sent from this phone */
@@ -115,7 +131,7 @@ gboolean undo_last_recorded(Turn *turn, gint64 head, gint64 since_ms, InboxRow *
   InboxRow other = {0};
   gboolean known = FALSE, there = FALSE;
   if (!cards_get(turn->book, turn->household, &card, &known, error) ||
-      !newest_of_chain(turn, card.borrowed, since_ms, &other, &there, error))
+      !inbox_last_recorded(turn->book, CHAIN_BORROWED, card.borrowed, since_ms, &other, &there, error))
     return FALSE;
   if (there && (!*found || last->id < other.id)) {
     inbox_row_clear(last);

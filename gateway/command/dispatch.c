@@ -27,7 +27,7 @@ static gboolean needs_household(Command command)
   return family == FAMILY_MONEY || family == FAMILY_PRODUCT || family == FAMILY_ASK;
 }
 
-static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error)
+static gboolean carry_out(Turn *turn, const Request *request, gboolean agreed, GError **error)
 {
   if (turn->household == 0 && needs_household(request->command)) {
     turn_refuse(turn, E_NOT_REG);
@@ -41,7 +41,7 @@ static gboolean carry_out(Turn *turn, const Request *request, gint64 head, gbool
     return request->command == COMMAND_TARGET ? command_target(turn, error) : command_summary(turn, request, error);
   case FAMILY_UNDO:
     if (request->command == COMMAND_FIX)
-      return command_fix(turn, request, head, agreed, error);
+      return command_fix(turn, request, agreed, error);
     return command_undo(turn, request, error);
   case FAMILY_QUESTION:
     return command_settle(turn, request->command == COMMAND_YES, error);
@@ -68,28 +68,32 @@ gboolean command_carry_out(Turn *turn, const Request *request, GError **error)
     return FALSE;
   if (turn->refused)
     return TRUE;
-  return carry_out(turn, request, turn->phone->last_message, FALSE, error) &&
-         (!borrowed || borrowed_leave(turn, request, error));
+  return carry_out(turn, request, FALSE, error) && (!borrowed || borrowed_leave(turn, request, error));
+}
+
+/* A household may have begun or ended to practise since another's phone was asked: what was asked is then void. */
+static gboolean refuse_other_account(Turn *turn, gint64 asked_by, GError **error)
+{
+  InboxRow asking = {0};
+  gboolean found = FALSE;
+  if (!inbox_get(turn->book, asked_by, &asking, &found, error))
+    return FALSE;
+  if (asking.household != turn->household)
+    turn_refuse(turn, E_NO_QUESTION);
+  inbox_row_clear(&asking);
+  return TRUE;
 }
 
 gboolean command_carry_out_agreed(Turn *turn, const Request *request, ReplyId asked, gint64 asked_by, GError **error)
 {
-  gint64 head = turn->phone->last_message;
-  if (request->command == COMMAND_FIX) {
-    /* It corrects what was last when the question was asked, whatever was sent in between. */
-    InboxRow asking = {0};
-    gboolean found = FALSE;
-    if (!inbox_get(turn->book, asked_by, &asking, &found, error))
-      return FALSE;
-    head = found ? asking.prev : 0;
-    inbox_row_clear(&asking);
-  }
   const gboolean borrowed = *request->as_household != '\0';
   if (borrowed && !borrowed_enter(turn, request, TRUE, error))
     return FALSE;
+  if (borrowed && !turn->refused && !refuse_other_account(turn, asked_by, error))
+    return FALSE;
   if (turn->refused)
     return TRUE;
-  if (!carry_out(turn, request, head, TRUE, error))
+  if (!carry_out(turn, request, TRUE, error))
     return FALSE;
   if (asked == R_CONFIRM && !turn->refused && request->n_entries == 1) {
     answer_begin(&turn->answer, R_CONFIRM_OK);

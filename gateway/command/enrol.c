@@ -10,6 +10,7 @@
 #include "command/pin.h"
 #include "model/audit.h"
 #include "model/consents.h"
+#include "model/outbox.h"
 #include "model/people.h"
 #include "model/practice.h"
 
@@ -136,20 +137,21 @@ static gboolean enrol(Turn *turn, const Request *request, GError **error)
 static gboolean wrong_number(Turn *turn, GError **error)
 {
   char who[40];
+  gint64 expired;
   Phone *phone = turn->phone;
   if (phone->roles == 0) {
     turn_refuse(turn, R_WRONG_NUMBER); /* nothing changes */
     return TRUE;
   }
   answer_begin(&turn->answer, R_WRONG_NUMBER);
-  if (phone->state == PHONE_PENDING && phone->person == 0) {
+  if (phone->state == PHONE_PENDING) { /* nobody's confirmation stands for the consent that it never gave */
     phone_forget_household(phone);
     phone->state = PHONE_STOPPED;
   } else {
     phone->state = PHONE_SUSPENDED;
   }
   g_snprintf(who, sizeof who, "person:%" G_GINT64_FORMAT, turn->person);
-  return phones_put(turn->book, phone, error) &&
+  return phones_put(turn->book, phone, error) && outbox_expire_reminders(turn->book, phone->msisdn, &expired, error) &&
          audit_add(turn->book, turn->now_ms, who, "phone.suspended", "wrong number", error);
 }
 

@@ -14,9 +14,11 @@ gboolean command_target(Turn *turn, GError **error);
 /* The months of a period, both included; `label` is what the answer says of it: yyyymm or a fiscal year. Of today: its month.
  */
 void ask_months(const Turn *turn, const Request *request, gint32 *from, gint32 *to, gint32 *label);
-/* undo.c: UNDO, FIX. `head`: where the walk to the last recorded message begins */
+/* undo.c: UNDO, FIX. `agreed`: 11 was sent; it corrects request->corrects */
 gboolean command_undo(Turn *turn, const Request *request, GError **error);
-gboolean command_fix(Turn *turn, const Request *request, gint64 head, gboolean agreed, GError **error);
+gboolean command_fix(Turn *turn, const Request *request, gboolean agreed, GError **error);
+/* A correction is taken back, whose first row reverses that one: what it corrected stands again. */
+gboolean undo_correction(Turn *turn, gint64 reverses, GError **error);
 /* undo_entries.c, undo_group.c: take back or correct what the message recorded and answer; a refusal changes nothing. `mine`
  * FALSE: it recorded nothing of that kind, and nothing was done. */
 gboolean undo_entries(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);
@@ -53,9 +55,9 @@ gboolean roster_ask_again(Turn *turn, const Request *held, GError **error);
  * `agreed`: the PIN was right when the request was held. Leave: the answer goes where it belongs. */
 gboolean borrowed_enter(Turn *turn, const Request *request, gboolean agreed, GError **error);
 gboolean borrowed_leave(Turn *turn, const Request *request, GError **error);
-/* UNDO's and FIX's: the newest message that recorded something for the turn's household since then, in the phone's chain from
- * `head`, or by another's phone where this one is the household's own. The row is the caller's to clear. */
-gboolean undo_last_recorded(Turn *turn, gint64 head, gint64 since_ms, InboxRow *last, gboolean *found, GError **error);
+/* UNDO's and FIX's: the newest message that recorded something for the turn's household since then and stands: in the phone's
+ * chain, or by another's phone where this one is the household's own. The row is the caller's to clear. */
+gboolean undo_last_recorded(Turn *turn, gint64 since_ms, InboxRow *last, gboolean *found, GError **error);
 /* tell.c: whether the sender, an officer, covers a place; an alert to the officers who do */
 gboolean turn_covers(Turn *turn, gint64 place, gboolean *covered, GError **error);
 gboolean turn_tell_officers(Turn *turn, gint64 place, const Answer *alert, GError **error);

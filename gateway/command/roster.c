@@ -6,7 +6,8 @@
  *                       person, roles and language, the question open there and the replies queued for it. What the household
  *                       booked stays the household's. The old number is then one that nobody registered. A pending one still
  *                       consents itself (REG) before it counts.
- * Anything else is refused and changes nothing. */
+ * An officer's phone is the office's to bring back or to replace, whatever village its household is of. Anything else is
+ * refused and changes nothing. */
 #include "command/families.h"
 #include "model/audit.h"
 #include "model/outbox.h"
@@ -170,7 +171,7 @@ gboolean roster_vouch(Turn *turn, const Request *request, gboolean agreed, GErro
   const gboolean suspended = own && phone.state == PHONE_SUSPENDED;
   if (own && !suspended && phone.state != PHONE_STOPPED && !one_suspended(turn, &phone, &old, &changed, error))
     return FALSE;
-  if (!suspended && !changed) {
+  if ((!suspended && !changed) || ((phone.roles | (changed ? old.roles : 0)) & ROLE_OFFICER) != 0) {
     turn_refuse(turn, E_VOUCH_UNKNOWN);
     answer_text(&turn->answer, "p", request->phone);
     return TRUE;

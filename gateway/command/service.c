@@ -1,5 +1,6 @@
 #include "command/families.h"
 #include "model/audit.h"
+#include "model/outbox.h"
 
 static gboolean note(Turn *turn, const char *what, GError **error)
 {
@@ -16,13 +17,20 @@ static ReplyId help_for(RoleSet roles, gboolean by_digits)
   return (roles & ROLE_OFFICER) != 0 ? R_HELP_OFFICER : R_HELP_MENTOR;
 }
 
+/* What waits is not sent either. */
+static gboolean stopped(Turn *turn, GError **error)
+{
+  gint64 expired;
+  return outbox_expire_reminders(turn->book, turn->phone->msisdn, &expired, error) && note(turn, "phone.stopped", error);
+}
+
 static gboolean stop(Turn *turn, const Request *request, GError **error)
 {
   if (turn->phone->state == PHONE_PENDING) { /* as good as no: it comes back by REG alone */
     answer_begin(&turn->answer, R_STOP);
     phone_forget_household(turn->phone);
     turn->phone->state = PHONE_STOPPED;
-    return phones_put(turn->book, turn->phone, error) && note(turn, "phone.stopped", error);
+    return phones_put(turn->book, turn->phone, error) && stopped(turn, error);
   }
   if (request->by_digits && turn->phone->state != PHONE_STOPPED) {
     /* "90" may as well be ninety baht */
@@ -35,7 +43,7 @@ static gboolean stop(Turn *turn, const Request *request, GError **error)
   if (turn->phone->state == PHONE_STOPPED)
     return TRUE;
   turn->phone->state = PHONE_STOPPED;
-  return phones_set_state(turn->book, turn->phone->msisdn, PHONE_STOPPED, error) && note(turn, "phone.stopped", error);
+  return phones_set_state(turn->book, turn->phone->msisdn, PHONE_STOPPED, error) && stopped(turn, error);
 }
 
 static gboolean start(Turn *turn, GError **error)

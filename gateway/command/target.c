@@ -111,6 +111,7 @@ void target_add(Target *sum, const TargetHousehold *household)
       sum->no_baseline++;
     else
       sum->few_months++;
+    sum->few_year_satang = sum_held(sum->few_year_satang, household->baseline_year_satang);
     return;
   }
   sum->counted++;

@@ -29,6 +29,7 @@ typedef struct {
   gint32 no_baseline;
   gint32 few_months;           /* a baseline, but too few months */
   gint64 baseline_year_satang; /* of those counted */
+  gint64 few_year_satang;      /* the baselines of few_months */
   gint64 current_satang;       /* their monthly incomes added up, whole satang … */
   gint32 current_parts;        /* … and TARGET_PARTS-ths of one */
 } Target;

@@ -42,6 +42,7 @@ typedef struct {
   guint recorded;       /* ledger rows of this message that UNDO may take back */
   gboolean refused;     /* the answer is a refusal: nothing was changed */
   gint64 settles;       /* the message that asked the question which this one settled; 0: none */
+  gint64 borrowed_prev; /* the message before it that another's phone booked for the household; 0: none */
   gint64 same_again_ms; /* when the same was sent before: it is asked, not booked. 0: it is not asked */
   GArray *notices; /* Notice: what goes to other phones, or to this one before its answer. NULL: none. The caller's to free */
 } Turn;

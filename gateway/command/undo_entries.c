@@ -64,6 +64,8 @@ gboolean undo_entries(Turn *turn, const Request *request, gint64 message, gboole
     if (!ledger_reverse(turn->book, &rows[i], ledger_id(turn->inbox_id, i), turn->person, turn->own_ms, NULL, error))
       return FALSE;
   }
+  if (is_correction(rows, n) && !undo_correction(turn, rows[0].reverses, error))
+    return FALSE;
   return answer_undo(turn, rows, n, error);
 }
 

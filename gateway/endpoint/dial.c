@@ -222,13 +222,26 @@ gboolean dial_is_worth(const Dial *dial)
   return put_together && strchr(dial->typed, '*') != NULL;
 }
 
+/* Whether four digits are more than any key of the screen: then they are rather a PIN. */
+static gboolean wants_keys(const Dial *dial)
+{
+  FormArgument arguments[FORM_ARGUMENTS_MAX];
+  if (dial->offered || dial->place != DIAL_ARGUMENT)
+    return dial->place <= DIAL_STOPPED || dial->place == DIAL_CONFIRM || dial->place == DIAL_ASKED || dial->offered;
+  if (dial->argument >= form_arguments(dial->command, arguments))
+    return TRUE;
+  const ArgumentKind kind = arguments[dial->argument].kind;
+  return kind != ARGUMENT_BAHT && kind != ARGUMENT_QUANTITY && kind != ARGUMENT_VILLAGE && kind != ARGUMENT_HOUSEHOLDS &&
+         kind != ARGUMENT_PHONE;
+}
+
 gboolean dial_hides(const Dial *dial, const char *input)
 {
   const char *form = input + strspn(input, "*#");
   gboolean letters = FALSE;
   for (const char *c = input; *c != '\0'; c++)
     letters = letters || !(g_ascii_isdigit(*c) || strchr("*#., ", *c) != NULL);
-  const gboolean lone = dial->place <= DIAL_STOPPED && strlen(form) >= 4 && strchr(form, '*') == NULL; /* no key is so long */
+  const gboolean lone = wants_keys(dial) && strlen(form) >= 4 && strchr(form, '*') == NULL;
   const gboolean holds_pin =
       (g_str_has_prefix(form, DIAL_BORROWED) || g_str_has_prefix(form, command_row(COMMAND_REG)->digits)) &&
       strpbrk(form, "*# ") == form + 2;

@@ -41,11 +41,12 @@ static void read_entry(Settings *file, const config_setting_t *node, UssdOptions
   entry->path = g_strdup(settings_string(group, "path", NULL));
   const char *code = settings_string(group, "service_code", NULL);
   entry->service = bare_code(code);
-  if (entry->service == NULL)
-    settings_complain(file, settings_node(group, "service_code"), "write it as it is dialled: \"*384#\"",
-                      "service_code = \"%s\" is none", code);
-  if (entry->path[0] != '/')
-    settings_complain(file, settings_node(group, "path"), "write \"/ussd/…\"", "path = \"%s\" is none", entry->path);
+  const config_setting_t *coded = settings_node(group, "service_code");
+  if (entry->service == NULL && coded != NULL)
+    settings_complain(file, coded, "write it as it is dialled: \"*384#\"", "service_code = \"%s\" is none", code);
+  const config_setting_t *path = settings_node(group, "path");
+  if (entry->path[0] != '/' && path != NULL)
+    settings_complain(file, path, "write \"/ussd/…\"", "path = \"%s\" is none", entry->path);
   if (*entry->name == '\0' || strlen(entry->name) > 40 || strchr(entry->name, ':') != NULL)
     settings_complain(file, node, "write name = \"main\"", "the entry needs a short name without a colon");
   if (is_taken(options, entry))

@@ -35,11 +35,18 @@ static gint by_listed(gconstpointer a, gconstpointer b)
   return (left->listed > right->listed) - (left->listed < right->listed);
 }
 
-static char *write_village_codes(const Wording *wording)
+/* In the file's order; owns nothing. */
+static GPtrArray *listed_villages(const Wording *wording)
 {
-  g_autoptr(GPtrArray) villages = g_ptr_array_new(); /* a copy that owns nothing */
+  GPtrArray *villages = g_ptr_array_new();
   g_ptr_array_extend(villages, wording->programme->villages, NULL, NULL);
   g_ptr_array_sort(villages, by_listed);
+  return villages;
+}
+
+static char *write_village_codes(const Wording *wording)
+{
+  g_autoptr(GPtrArray) villages = listed_villages(wording);
   GString *codes = g_string_new(NULL);
   for (guint i = 0; i < villages->len; i++) {
     g_autofree char *code = wording_village_code(wording->programme, ((const Village *)g_ptr_array_index(villages, i))->code);
@@ -134,15 +141,11 @@ static char *write_activities(const Wording *wording)
 /* "1ดู่ 2ระหาร …", by the file's order */
 static char *write_village_keys(const Wording *wording)
 {
+  g_autoptr(GPtrArray) villages = listed_villages(wording);
   GString *keys = g_string_new(NULL);
-  for (guint listed = 0; listed < wording->programme->villages->len; listed++) {
-    for (guint i = 0; i < wording->programme->villages->len; i++) {
-      const Village *village = g_ptr_array_index(wording->programme->villages, i);
-      if (village->listed != listed)
-        continue;
-      g_autofree char *name = wording_village(wording, village);
-      g_string_append_printf(keys, "%s%u%s", listed > 0 ? " " : "", listed + 1, name);
-    }
+  for (guint i = 0; i < villages->len; i++) {
+    g_autofree char *name = wording_village(wording, g_ptr_array_index(villages, i));
+    g_string_append_printf(keys, "%s%u%s", i > 0 ? " " : "", i + 1, name);
   }
   return g_string_free(keys, FALSE);
 }

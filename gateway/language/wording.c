@@ -97,9 +97,13 @@ static void read_practice(Settings *file, Wording *wording)
   wording->practice_mark = g_strdup(settings_string(group, "mark", NULL));
   wording->practice_satang = settings_int(group, "amount", 100, 999999, 99999) * 100;
   wording->practice_baht = settings_int(group, "sum", 100, 999999999, 99999);
-  if (wording_units(wording, wording->practice_mark) > PRACTICE_MARK_MOST || *wording->practice_mark == '\0')
-    settings_complain(file, settings_node(group, "mark"), "write a word, such as \"PRACTICE \"",
-                      "the mark of practice must have 1 to %d characters", PRACTICE_MARK_MOST);
+  const config_setting_t *mark = settings_node(group, "mark");
+  if (wording_units(wording, wording->practice_mark) > PRACTICE_MARK_MOST || *wording->practice_mark == '\0') {
+    if (mark != NULL)
+      settings_complain(file, mark, "write a word, such as \"PRACTICE \"", "the mark of practice must have 1 to %d characters",
+                        PRACTICE_MARK_MOST);
+    *wording->practice_mark = '\0'; /* no reply is to blame for it */
+  }
   settings_group_end(group);
 }
 

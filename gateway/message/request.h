@@ -95,6 +95,7 @@ typedef struct {
   char name[121];       /* PROPOSE: UTF-8, at most 40 Thai characters */
   char pin[8];          /* REG, 88. Never stored, never logged */
   char as_household[8]; /* 88: the household's own code with its check digit */
+  gint64 corrects;      /* a FIX that is held: the message that it corrects once it is agreed to. Else 0 */
 } Request;
 
 /* An accepted request of that command with everything else absent. */

@@ -147,6 +147,7 @@ static void put_kept(json_t *object, const Request *request, gint32 home_distric
   put_int(object, "particle_only", 1, request->particle_only);
   put_int(object, "by_digits", 1, request->by_digits);
   put_int(object, "attention", 1, request->attention);
+  put_int(object, "corrects", request->corrects, request->corrects != 0);
   if (request->verdict != REQUEST_ACCEPTED)
     put_accepted(object, request, home_district);
   put_int(hint, "amount", request->hint.amount_satang, request->hint.amount_satang != 0);
@@ -273,6 +274,7 @@ static void get_kept(const json_t *fields, Request *request)
   request->particle_only = get_int(fields, "particle_only", 0) != 0;
   request->by_digits = get_int(fields, "by_digits", 0) != 0;
   request->attention = get_int(fields, "attention", 0) != 0;
+  request->corrects = get_int(fields, "corrects", 0);
   request->hint.amount_satang = get_int(hint, "amount", 0);
   request->hint.number = (gint32)get_int(hint, "number", 0);
   request->hint.second = (gint32)get_int(hint, "second", 0);

@@ -6,7 +6,7 @@
 #define CHAIN_MAX 500
 #define COLUMNS                                                                                                                \
   "id, provider, message_id, msisdn, sender, received_ms, own_ms, text, raw, state, reason, label, request, prev, person,"     \
-  " recorded, undone_by, household, village, roles, practice, settles, same_again_ms"
+  " recorded, undone_by, household, village, roles, practice, settles, same_again_ms, borrowed_prev"
 
 enum {
   INBOX_ADD,
@@ -24,12 +24,13 @@ static const char *const list[] = {
     [INBOX_ADD] =
         "INSERT INTO inbox (" COLUMNS ") VALUES ($id, $provider, $message_id, $msisdn, $sender, $received_ms, $own_ms,"
         "  $text, $raw, $state, $reason, $label, $request, $prev, $person, $recorded, $undone_by, $household,"
-        "  $village, $roles, $practice, $settles, $same_again_ms)",
+        "  $village, $roles, $practice, $settles, $same_again_ms,"
+        "  $borrowed_prev)",
     [INBOX_SETTLE] = "UPDATE inbox SET state = $state, reason = $reason, label = $label, request = $request, prev = $prev,"
                      "  person = $person, recorded = $recorded WHERE id = $id",
     [INBOX_WAITING] = "SELECT " COLUMNS " FROM inbox WHERE state = 'received' ORDER BY id LIMIT $limit",
     [INBOX_GET] = "SELECT " COLUMNS " FROM inbox WHERE id = $id",
-    [INBOX_STEP] = "SELECT received_ms, recorded, undone_by, prev FROM inbox WHERE id = $id",
+    [INBOX_STEP] = "SELECT received_ms, recorded, undone_by, prev, borrowed_prev FROM inbox WHERE id = $id",
     [INBOX_UNDONE] = "UPDATE inbox SET undone_by = $by WHERE id = $id",
     [INBOX_BLANK] = "UPDATE inbox SET text = NULL, raw = NULL, sender = NULL WHERE id IN"
                     " (SELECT id FROM (SELECT id, received_ms FROM inbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"
@@ -37,7 +38,7 @@ static const char *const list[] = {
                     " RETURNING id",
     [INBOX_BOOKED_ROWS] =
         "SELECT id, provider, message_id, msisdn, NULL, received_ms, own_ms, NULL, NULL, state, reason, label, request, prev,"
-        "  person, recorded, undone_by, household, village, roles, practice, settles, same_again_ms"
+        "  person, recorded, undone_by, household, village, roles, practice, settles, same_again_ms, borrowed_prev"
         " FROM inbox WHERE id > $after AND (state = 'booked' OR settles <> 0) ORDER BY id LIMIT $limit",
     [INBOX_BOOKED_TEXTS] = "SELECT " COLUMNS " FROM inbox WHERE id > $after AND state = 'booked' AND text IS NOT NULL"
                            " ORDER BY id LIMIT $limit",
@@ -101,6 +102,7 @@ gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
   statement_int(add, "$practice", row->practice != 0);
   statement_int(add, "$settles", row->settles);
   statement_int(add, "$same_again_ms", row->same_again_ms);
+  statement_int(add, "$borrowed_prev", row->borrowed_prev);
   return statement_run(add, error);
 }
 
@@ -146,6 +148,7 @@ static gboolean read_row(Statement *from, InboxRow *row, GError **error)
   row->practice = statement_column_int(from, 20) != 0;
   row->settles = statement_column_int(from, 21);
   row->same_again_ms = statement_column_int(from, 22);
+  row->borrowed_prev = statement_column_int(from, 23);
   if (!known)
     inbox_row_clear(row);
   return known;
@@ -209,7 +212,8 @@ gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError
   return done;
 }
 
-gboolean inbox_last_recorded(Book *book, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found, GError **error)
+gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found,
+                             GError **error)
 {
   *row = (InboxRow){0};
   *found = FALSE;
@@ -221,7 +225,7 @@ gboolean inbox_last_recorded(Book *book, gint64 head, gint64 since_ms, InboxRow 
       return step == STEP_DONE;
     const gboolean too_old = statement_column_int(one, 0) < since_ms;
     const gboolean stands = statement_column_int(one, 1) > 0 && statement_column_int(one, 2) == 0;
-    const gint64 prev = statement_column_int(one, 3);
+    const gint64 prev = statement_column_int(one, chain == CHAIN_PHONE ? 3 : 4);
     statement_reset(one);
     if (too_old)
       return TRUE;

@@ -30,12 +30,13 @@ typedef struct {
   gint64 prev;         /* the phone's previous message; 0: none */
   gint64 person;       /* 0: none */
   gint32 recorded;     /* how many ledger rows of this message UNDO may take back; 0: none */
-  gint64 undone_by;    /* the message that took it back; 0: none */
+  gint64 undone_by;    /* the message that took it back, or corrected it; 0: none */
   /* Whose account it was about, for replay; negative in practice (places.h). 0: none. */
   gint64 household;
   gint32 village;
   RoleSet roles; /* the sender's at that time */
   gboolean practice;
+  gint64 borrowed_prev; /* the message before it by which another's phone booked for the household; 0: none, or not borrowed */
   gint64 settles;       /* the message that asked the question which this one settled; 0: none */
   gint64 same_again_ms; /* when the sender had sent the same before: it was asked, not booked. 0: it was not asked */
 } InboxRow;
@@ -61,10 +62,13 @@ gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **err
 /* Rows still received, oldest first, at most `limit`. Array of InboxRow (set inbox_row_clear as its clear function). */
 gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error);
 gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error);
-/* UNDO's: walks the chain from `head` (phones.last_message) to the newest message that recorded something, is not undone and
- * was received at since_ms or later. Bounded: at most 500 messages back. */
-gboolean inbox_last_recorded(Book *book, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found, GError **error);
-/* Marks a message as taken back by another; by 0: stands again. */
+/* A phone's messages, from phones.last_message; those by which others' phones booked for a household, from its card. */
+typedef enum { CHAIN_PHONE, CHAIN_BORROWED } InboxChain;
+/* UNDO's: walks the chain from `head` to the newest message that recorded something, is not undone and was received at since_ms
+ * or later. Bounded: at most 500 messages back. */
+gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found,
+                             GError **error);
+/* Marks a message as taken back, or corrected, by another; by 0: stands again. */
 gboolean inbox_set_undone(Book *book, gint64 id, gint64 by, GError **error);
 /* Retention: blanks text, raw and sender of those of the next `limit` messages after the id *after that were received before,
  * and moves *after to the last one blanked: 0 at first, then kept by the caller, so that each call costs what it blanks.

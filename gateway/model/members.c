@@ -9,9 +9,11 @@ static const char *const list[] = {
     [MEMBER_OPEN] = "SELECT count(*) FROM members"
                     " WHERE village = $village AND product = $product AND household = $household AND to_day = 0",
     [MEMBER_JOIN] = "INSERT INTO members (village, product, household, from_day, to_day)"
-                    " VALUES ($village, $product, $household, $day, 0)"
+                    " SELECT $village, $product, $household,"
+                    "  CASE WHEN max(to_day) > $day THEN max(to_day) ELSE $day END, 0 FROM members"
+                    "  WHERE village = $village AND product = $product AND household = $household"
                     " ON CONFLICT (village, product, household, from_day) DO UPDATE SET to_day = 0",
-    [MEMBER_LEAVE] = "UPDATE members SET to_day = $day"
+    [MEMBER_LEAVE] = "UPDATE members SET to_day = CASE WHEN from_day > $day THEN from_day ELSE $day END"
                      " WHERE village = $village AND product = $product AND household = $household AND to_day = 0",
     [MEMBER_COUNT] = "SELECT count(*) FROM members WHERE village = $village AND product = $product AND to_day = 0",
     [MEMBER_LIST] = "SELECT village, product, household, from_day, to_day FROM members"

@@ -12,10 +12,11 @@ typedef struct {
   Day to_day; /* no member any more on this day; 0: still one */
 } Membership;
 
-/* Member from `day` on. `changed` FALSE: was one already. */
+/* Member from `day` on, or, where a message comes late, from the day on which he last left. `changed` FALSE: was one already.
+ */
 gboolean members_join(Book *book, gint32 village, const char *product, gint64 household, Day day, gboolean *changed,
                       GError **error);
-/* No member any more from `day` on. `changed` FALSE: was none. */
+/* No member any more from `day` on, or from the day on which he joined where that is later. `changed` FALSE: was none. */
 gboolean members_leave(Book *book, gint32 village, const char *product, gint64 household, Day day, gboolean *changed,
                        GError **error);
 /* Whether the household is a member now: has joined and not left. */

@@ -7,8 +7,8 @@ static const char *const list[] = {
     [PARTS_ADD] = "INSERT INTO parts (provider, part_key, part, parts, message_id, sender, text, own_ms, received_ms)"
                   " VALUES ($provider, $key, $part, $parts, $message_id, $sender, $text, $own_ms, $received_ms)"
                   " ON CONFLICT (provider, part_key, part) DO NOTHING",
-    [PARTS_LIST] = "SELECT part, parts, message_id, sender, text, own_ms, received_ms FROM parts"
-                   " WHERE provider = $provider AND part_key = $key ORDER BY part",
+    [PARTS_LIST] = ("SELECT part, parts, message_id, sender, text, own_ms, received_ms FROM parts"
+                    " WHERE provider = $provider AND part_key = $key ORDER BY part"),
     [PARTS_REMOVE] = "DELETE FROM parts WHERE provider = $provider AND part_key = $key",
     [PARTS_OLDEST] = "SELECT provider, part_key FROM parts WHERE received_ms < $before ORDER BY received_ms LIMIT 1",
 };

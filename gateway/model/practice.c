@@ -4,7 +4,7 @@
 #include "households.h"
 #include "places.h"
 
-static gboolean make_places(Book *book, gint32 village, GError **error)
+gboolean practice_places(Book *book, gint32 village, GError **error)
 {
   return villages_copy_for_practice(book, village, error) && households_copy_for_practice(book, village, error);
 }
@@ -12,7 +12,7 @@ static gboolean make_places(Book *book, gint32 village, GError **error)
 gboolean practice_village(Book *book, gint32 village, gboolean on, gint64 *phones, GError **error)
 {
   gint64 changed;
-  if (!villages_set_practice(book, village, on, error) || (on && !make_places(book, village, error)) ||
+  if (!villages_set_practice(book, village, on, error) || (on && !practice_places(book, village, error)) ||
       !phones_practise(book, village, on, &changed, error))
     return FALSE;
   if (phones != NULL)
@@ -35,7 +35,7 @@ gboolean practice_phone(Book *book, gint64 msisdn, gboolean on, GError **error)
     return FALSE;
   }
   gint64 changed;
-  return (!on || make_places(book, phone.village, error)) && phones_practise_one(book, msisdn, on, &changed, error);
+  return (!on || practice_places(book, phone.village, error)) && phones_practise_one(book, msisdn, on, &changed, error);
 }
 
 gboolean practice_inherit(Book *book, Phone *phone, GError **error)
@@ -44,5 +44,5 @@ gboolean practice_inherit(Book *book, Phone *phone, GError **error)
   if (phone->village > 0 && !villages_practice(book, phone->village, &practice, error))
     return FALSE;
   phone->practice = practice;
-  return !practice || make_places(book, phone->village, error);
+  return !practice || practice_places(book, phone->village, error);
 }

@@ -9,6 +9,8 @@
 gboolean practice_village(Book *book, gint32 village, gboolean on, gint64 *phones, GError **error);
 /* One phone. FAILED_REJECT where nobody registered it, or it has no village to practise in. */
 gboolean practice_phone(Book *book, gint64 msisdn, gboolean on, GError **error);
+/* What a village's households practise on, made where it is not there yet. */
+gboolean practice_places(Book *book, gint32 village, GError **error);
 /* For enrolment, after the household is in the book: sets phone->practice as its village has it, and makes what it practises
  * on. The row is the caller's to write. */
 gboolean practice_inherit(Book *book, Phone *phone, GError **error);

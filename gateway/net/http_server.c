@@ -30,10 +30,12 @@ typedef struct {
   GPtrArray *headers; /* name, value, name, value … for the answer */
   struct MHD_Response *answer;
   unsigned int status;
+  LoopTimer *pause; /* of a stream: until its next byte */
 } Call;
 
 struct HttpServer {
   struct MHD_Daemon *daemon;
+  Loop *loop;
   LoopFile *file;
   LoopTimer *timer;
   guint16 port;
@@ -91,6 +93,7 @@ static void call_free(Call *call)
 {
   if (call->suspended)
     g_hash_table_remove(call->server->suspended, call);
+  loop_timer_free(call->pause);
   if (call->answer != NULL)
     MHD_destroy_response(call->answer);
   if (call->headers != NULL)
@@ -132,6 +135,13 @@ static void hand_over(Call *call)
   }
 }
 
+static void suspend(Call *call)
+{
+  MHD_suspend_connection(call->connection);
+  call->suspended = TRUE;
+  g_hash_table_add(call->server->suspended, call);
+}
+
 static enum MHD_Result on_request(void *data, struct MHD_Connection *connection, const char *path, const char *method,
                                   const char *version, const char *upload, size_t *upload_length, void **mine)
 {
@@ -156,9 +166,7 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     hand_over(call);
   if (call->state != CALL_HANDED)
     return give_answer(call);
-  MHD_suspend_connection(connection);
-  call->suspended = TRUE;
-  g_hash_table_add(server->suspended, call);
+  suspend(call);
   return MHD_YES;
 }
 
@@ -260,6 +268,61 @@ void http_reply_cut(HttpCall *call, int status, const char *content_type, const 
   answer_with((Call *)call, status, content_type, MHD_create_response_from_callback(length, 4096, read_part, part, part_free));
 }
 
+typedef struct {
+  Call *call;
+  char *body;
+  gsize length;
+  gint64 wait_ms;
+  gboolean due; /* the next byte */
+} Stream;
+
+static void on_pause_over(gpointer data)
+{
+  Stream *stream = data;
+  stream->due = TRUE;
+  resume(stream->call);
+}
+
+static ssize_t read_stream(void *data, uint64_t at, char *out, size_t most)
+{
+  Stream *stream = data;
+  const gsize from = (gsize)(at % stream->length);
+  if (stream->call->state == CALL_DROPPED)
+    return MHD_CONTENT_READER_END_WITH_ERROR; /* the server goes */
+  if (stream->wait_ms == 0) {
+    const gsize length = MIN(most, stream->length - from);
+    memcpy(out, stream->body + from, length);
+    return (ssize_t)length;
+  }
+  if (at >= stream->length)
+    return MHD_CONTENT_READER_END_OF_STREAM;
+  if (!stream->due) {
+    loop_timer_set(stream->call->pause, stream->wait_ms);
+    suspend(stream->call);
+    return 0;
+  }
+  stream->due = FALSE;
+  *out = stream->body[from];
+  return 1;
+}
+
+static void stream_free(void *data)
+{
+  Stream *stream = data;
+  g_free(stream->body);
+  g_free(stream);
+}
+
+void http_reply_stream(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gint64 wait_ms)
+{
+  Call *mine = (Call *)call;
+  Stream *stream = g_new0(Stream, 1);
+  *stream = (Stream){.call = mine, .body = g_memdup2(body, length), .length = length, .wait_ms = wait_ms};
+  mine->pause = loop_timer_new(mine->server->loop, on_pause_over, stream);
+  answer_with(mine, status, content_type,
+              MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096, read_stream, stream, stream_free));
+}
+
 void http_reply_header(HttpCall *call, const char *name, const char *value)
 {
   Call *mine = (Call *)call;
@@ -275,6 +338,15 @@ void http_drop(HttpCall *call)
   g_assert(mine->state == CALL_HANDED);
   mine->state = CALL_DROPPED;
   resume(mine);
+}
+
+void http_reset(HttpCall *call)
+{
+  const struct linger none = {.l_onoff = 1, .l_linger = 0};
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(((Call *)call)->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (info != NULL)
+    setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  http_drop(call);
 }
 
 /* The listening socket, or -1. */
@@ -322,6 +394,7 @@ HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize bo
   if (fd < 0)
     return NULL;
   HttpServer *server = g_new0(HttpServer, 1);
+  server->loop = loop;
   server->port = port_of(fd);
   server->body_max = body_max;
   server->handler = handler;

@@ -32,8 +32,12 @@ void http_reply(HttpCall *call, int status, const char *content_type, char *body
 void http_reply_header(HttpCall *call, const char *name, const char *value);
 /* Announces an answer of `length` bytes, sends the first `sent` and closes the connection: what a failing provider does. */
 void http_reply_cut(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gsize sent);
+/* Answers in pieces without saying how many: with wait_ms 0 `body` over and over for ever, else one byte of it each wait_ms. */
+void http_reply_stream(HttpCall *call, int status, const char *content_type, const char *body, gsize length, gint64 wait_ms);
 /* Closes the connection without a word. */
 void http_drop(HttpCall *call);
+/* The same, so that the other end sees a reset. */
+void http_reset(HttpCall *call);
 
 /* Called when a request is whole. */
 typedef void (*HttpHandler)(gpointer data, HttpCall *call);

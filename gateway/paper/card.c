@@ -192,7 +192,7 @@ static void add_footer(GString *html, const Phrases *phrases, const char *send_t
 {
   const Programme *programme = phrases_wording(phrases)->programme;
   g_autofree char *office =
-      phrase_fill(phrases, PHRASE_OFFICE_LINE, "office", programme->name, "telephone", programme->telephone, NULL);
+      phrase_fill(phrases, PHRASE_OFFICE_LINE, "office", name_office(phrases), "telephone", programme->telephone, NULL);
   g_autofree char *number = send_to != NULL ? table_phone(send_to) : NULL;
   add(html, "<footer>", phrase(phrases, PHRASE_CARD_SEND_TO), " ");
   if (number != NULL)

@@ -66,10 +66,16 @@ static gint64 add_axis(GString *svg, const Chart *chart)
   return top;
 }
 
-static void add_bar(GString *svg, const Chart *chart, const ChartBar *bar, gint32 left, gint32 width, gint64 top)
+static gint32 left_of(const Chart *chart, guint i)
 {
-  const gint32 height = scaled(bar->satang, top, PLOT_H), middle = left + width / 2;
-  const gint32 inner = width * 3 / 5;
+  return LEFT + (gint32)(i * PLOT_W / chart->n);
+}
+
+static void add_bar(GString *svg, const Chart *chart, guint i, gint64 top)
+{
+  const ChartBar *bar = &chart->bars[i];
+  const gint32 width = PLOT_W / (gint32)chart->n, middle = left_of(chart, i) + width / 2, inner = width * 3 / 5;
+  const gint32 height = scaled(bar->satang, top, PLOT_H);
   add_text(svg, "month", middle, HEIGHT - BOTTOM + 18, bar->label);
   if (!bar->shown) {
     add_text(svg, "hidden", middle, TOP + PLOT_H - 6, chart->hidden);
@@ -78,8 +84,17 @@ static void add_bar(GString *svg, const Chart *chart, const ChartBar *bar, gint3
   g_string_append_printf(svg, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
                          bar->satang < chart->line_satang ? "bar under" : "bar", middle - inner / 2, TOP + PLOT_H - height,
                          inner, height);
+}
+
+/* After the line, which would strike it through. */
+static void add_value(GString *svg, const Chart *chart, guint i, gint64 top)
+{
+  const ChartBar *bar = &chart->bars[i];
+  if (!bar->shown)
+    return;
+  const gint32 middle = left_of(chart, i) + PLOT_W / (gint32)chart->n / 2;
   g_autofree char *value = name_baht(bar->satang - bar->satang % 100);
-  add_text(svg, "value", middle, TOP + PLOT_H - height - 4, value);
+  add_text(svg, "value", middle, TOP + PLOT_H - scaled(bar->satang, top, PLOT_H) - 4, value);
 }
 
 static void add_line(GString *svg, const Chart *chart, gint64 top)
@@ -98,8 +113,10 @@ char *chart_svg(const Chart *chart)
                          title);
   const gint64 top = add_axis(svg, chart);
   for (guint i = 0; i < chart->n; i++)
-    add_bar(svg, chart, &chart->bars[i], LEFT + (gint32)(i * PLOT_W / chart->n), PLOT_W / (gint32)chart->n, top);
+    add_bar(svg, chart, i, top);
   if (chart->line_satang > 0)
     add_line(svg, chart, top);
+  for (guint i = 0; i < chart->n; i++)
+    add_value(svg, chart, i, top);
   return g_string_free(g_string_append(svg, "</svg>\n"), FALSE);
 }

@@ -10,6 +10,12 @@ static const char *own_name(const Wording *wording, const PlaceName *name)
   return wording->own_names ? name->name : name->name_en;
 }
 
+const char *name_office(const Phrases *phrases)
+{
+  const Wording *wording = phrases_wording(phrases);
+  return wording->own_names ? wording->programme->name : wording->programme->name_en;
+}
+
 static const PlaceName *find_area(const Programme *programme, gint64 code)
 {
   const GPtrArray *const lists[] = {programme->districts, programme->tambons};

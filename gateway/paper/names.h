@@ -5,6 +5,8 @@
 
 /* "บ้านดู่", "ต.ขุนหาญ", "อ.ขุนหาญ", "บ้านดู่ หลัง 5"; its code where the programme does not name it. */
 char *name_place(const Phrases *phrases, gint64 place);
+/* The office's name in the language. */
+const char *name_office(const Phrases *phrases);
 /* "จังหวัด", "หมู่บ้าน" … what kind of place it is. */
 const char *name_level(const Phrases *phrases, gint64 place);
 /* Code and unit as they are where the programme has none such. */

@@ -43,6 +43,11 @@ Output *output_open(const char *path, GError **error)
   return NULL;
 }
 
+const char *output_path(const Output *output)
+{
+  return output->path;
+}
+
 const char *output_temporary(const Output *output)
 {
   return output->temporary;

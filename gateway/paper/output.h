@@ -7,6 +7,8 @@ typedef struct Output Output;
 
 /* NULL and FAILED_REJECT where the folder takes no file. */
 Output *output_open(const char *path, GError **error);
+/* The path that was asked for. Owned. */
+const char *output_path(const Output *output);
 /* A path to what is written, for those who open it themselves. Owned. */
 const char *output_temporary(const Output *output);
 /* Buffered. What fails is told by output_keep. */

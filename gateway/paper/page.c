@@ -30,7 +30,7 @@ static const char style[] =
     "p{margin:.3em 0}.cap{font-weight:600;margin:.7em 0 .1em;break-after:avoid}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15em 1em;margin:.3em 0}"
     "dt{color:#53605a}dd{margin:0}dd:empty{border-bottom:1px dotted #9aa59f}"
-    "table{border-collapse:collapse;width:100%;margin:.4em 0;font-size:.92em;break-inside:auto}"
+    ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.4em 0;font-size:.92em;break-inside:auto}"
     "thead{display:table-header-group}tr{break-inside:avoid}"
     "th{text-align:left;vertical-align:bottom;border-bottom:1.5px solid #1f5136;padding:.2em .45em;font-weight:600}"
     "td{border-bottom:1px solid #d9dfdb;padding:.2em .45em;vertical-align:top}"
@@ -40,9 +40,15 @@ static const char style[] =
     ".chart .under{fill:#b9cfc0}"
     ".chart line.target{stroke:#b3471d;stroke-width:2;stroke-dasharray:7 4}"
     ".chart text{fill:#1c2321;text-anchor:middle}.chart text.scale{text-anchor:end;fill:#53605a;font-size:11px}"
-    ".chart text.value{font-size:11px}.chart text.hidden{fill:#7b8780}"
+    ".chart text.value{font-size:11px;paint-order:stroke;stroke:#fff;stroke-width:3px}.chart text.hidden{fill:#7b8780}"
     ".chart text.target{text-anchor:end;fill:#b3471d;font-weight:600}"
-    "@media print{body{margin:0;padding:0;max-width:none;font-size:11pt}.chart .bar,.chart line{print-color-adjust:exact;"
+    /* on a telephone the picture is half as large: larger letters, and the values stand in the table above */
+    "@media screen and (max-width:520px){body{margin:4mm auto}dl{display:block}dd{margin:0 0 .4em}table{font-size:.8em}"
+    "td,th{padding:.2em .25em}"
+    ".chart{overflow:visible}.chart text,.chart text.scale,.chart text.hidden,.chart text.target{font-size:20px}"
+    ".chart text.value{display:none}}"
+    "@media print{.wide{overflow:visible}body{margin:0;padding:0;max-width:none;font-size:11pt}.chart .bar,.chart "
+    "line{print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}}";
 
 static void free_block(gpointer data)
@@ -207,7 +213,7 @@ static void html_element(GString *html, const char *before, const char *text, co
 
 static void html_table(GString *html, const Block *table)
 {
-  g_string_append(html, "<table>\n<thead>");
+  g_string_append(html, "<div class=\"wide\"><table>\n<thead>");
   for (guint i = 0; i < table->cells->len; i++) {
     const guint column = i % table->n, row = i / table->n;
     const gboolean right = column >= table->n - table->numbers;
@@ -221,7 +227,7 @@ static void html_table(GString *html, const Block *table)
     if (column + 1 == table->n)
       g_string_append(html, row == 0 ? "</tr></thead>\n<tbody>\n" : "</tr>\n");
   }
-  g_string_append(html, "</tbody></table>\n");
+  g_string_append(html, "</tbody></table></div>\n");
 }
 
 static void html_block(GString *html, const Block *block)

@@ -30,7 +30,9 @@ static gboolean list_trainings(Book *book, gint32 fiscal_year, gint64 place, GAr
 static gboolean gather_accounts(Book *book, Report *report, gint32 complete, GError **error)
 {
   const gint32 first = fiscal_year_start(report->fiscal_year);
+  const gint32 past = month_add(report->month, 1 - REPORT_MONTHS);
   return totals_months(book, first, report->month, report->place, report->months, REPORT_MONTHS, &report->n_months, error) &&
+         totals_months(book, past, report->month, report->place, report->past, REPORT_MONTHS, &report->n_past, error) &&
          target_of_village(book, report->place, report->fiscal_year, complete, &report->target, error) &&
          assessments_count(book, report->fiscal_year, report->place, &report->assessed, error) &&
          visits_households(book, report->fiscal_year, report->place, &report->visited, error) &&

@@ -30,6 +30,8 @@ typedef struct {
   gint32 villages, households;  /* that the programme has there */
   Totals months[REPORT_MONTHS]; /* of the fiscal year up to the month, which is the last */
   guint n_months;
+  Totals past[REPORT_MONTHS]; /* the same and those before: twelve up to the month, whatever the year is young */
+  guint n_past;
   Target target;
   AssessmentCount assessed;
   gint32 visited;

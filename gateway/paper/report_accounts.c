@@ -51,22 +51,39 @@ static void add_months(const Writing *writing)
                                                 income, expense, saving, left, ""});
 }
 
-/* The line: what the counted households' months must bring, on average. */
+/* What a month must bring, on average over the households with a baseline: also those whose months are too few to be counted,
+ * so that the line is there from the first month on and stands still while they become more. */
+static gint64 line_of(const Target *target)
+{
+  const gint64 planned = (gint64)target->counted + target->few_months;
+  const gint64 year = target->baseline_year_satang + MIN(target->few_year_satang, G_MAXINT64 - target->baseline_year_satang);
+  return report_shows(planned) ? target_month_satang(year) / planned : 0;
+}
+
+/* "…, ธ.ค. 2568 – พ.ย. 2569". Caller frees. */
+static char *chart_title(const Writing *writing, PhraseId id)
+{
+  const Report *report = writing->report;
+  g_autofree char *from = phrase_month(writing->phrases, report->past[0].month);
+  g_autofree char *to = phrase_month(writing->phrases, report->month);
+  return phrase_fill(writing->phrases, id, "from", from, "to", to, NULL);
+}
+
 static void add_income_chart(const Writing *writing, ChartBar *bars)
 {
   const Report *report = writing->report;
-  for (guint i = 0; i < report->n_months; i++) {
-    bars[i].satang = mean_of(&report->months[i]);
-    bars[i].shown = report_shows(report->months[i].practising);
+  for (guint i = 0; i < report->n_past; i++) {
+    bars[i].satang = mean_of(&report->past[i]);
+    bars[i].shown = report_shows(report->past[i].practising);
   }
-  const gboolean counted = report_shows(report->target.counted);
-  const gint64 line = counted ? target_month_satang(report->target.baseline_year_satang) / report->target.counted : 0;
+  const gint64 line = line_of(&report->target);
   g_autofree char *baht = name_baht(line - line % 100);
   g_autofree char *label = phrase_fill(writing->phrases, PHRASE_CHART_LINE, "baht", baht, NULL);
-  const Chart chart = {.title = phrase(writing->phrases, PHRASE_CHART_INCOME),
+  g_autofree char *title = chart_title(writing, PHRASE_CHART_INCOME);
+  const Chart chart = {.title = title,
                        .unit = phrase(writing->phrases, PHRASE_BAHT),
                        .bars = bars,
-                       .n = report->n_months,
+                       .n = report->n_past,
                        .line_satang = line,
                        .line_label = label,
                        .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
@@ -76,14 +93,15 @@ static void add_income_chart(const Writing *writing, ChartBar *bars)
 static void add_saving_chart(const Writing *writing, ChartBar *bars)
 {
   const Report *report = writing->report;
-  for (guint i = 0; i < report->n_months; i++) {
-    bars[i].satang = report->months[i].saving;
-    bars[i].shown = report_shows(report->months[i].reporting);
+  for (guint i = 0; i < report->n_past; i++) {
+    bars[i].satang = report->past[i].saving;
+    bars[i].shown = report_shows(report->past[i].reporting);
   }
-  const Chart chart = {.title = phrase(writing->phrases, PHRASE_CHART_SAVING),
+  g_autofree char *title = chart_title(writing, PHRASE_CHART_SAVING);
+  const Chart chart = {.title = title,
                        .unit = phrase(writing->phrases, PHRASE_BAHT),
                        .bars = bars,
-                       .n = report->n_months,
+                       .n = report->n_past,
                        .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
   page_chart(writing->page, &chart);
 }
@@ -95,8 +113,8 @@ void report_accounts(const Writing *writing)
   g_autofree char *year = phrase_fiscal_year(writing->phrases, report->fiscal_year);
   g_autofree char *heading = phrase_fill(writing->phrases, PHRASE_HEAD_ACCOUNTS, "year", year, NULL);
   ChartBar bars[REPORT_MONTHS] = {0};
-  for (guint i = 0; i < report->n_months; i++)
-    bars[i].label = wording->months[report->months[i].month % 100 - 1];
+  for (guint i = 0; i < report->n_past; i++)
+    bars[i].label = wording->months[report->past[i].month % 100 - 1];
   page_heading(writing->page, heading);
   add_months(writing);
   add_income_chart(writing, bars);

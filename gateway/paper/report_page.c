@@ -28,9 +28,9 @@ static void add_head(const Writing *writing)
   g_autofree char *day = phrase_day(writing->phrases, writing->report->as_of);
   const Programme *programme = phrases_wording(writing->phrases)->programme;
   g_autofree char *subtitle =
-      phrase_fill(writing->phrases, PHRASE_REPORT_SUBTITLE, "office", programme->name, "day", day, NULL);
-  g_autofree char *address =
-      phrase_fill(writing->phrases, PHRASE_OFFICE_LINE, "office", programme->name, "telephone", programme->telephone, NULL);
+      phrase_fill(writing->phrases, PHRASE_REPORT_SUBTITLE, "office", name_office(writing->phrases), "day", day, NULL);
+  g_autofree char *address = phrase_fill(writing->phrases, PHRASE_OFFICE_LINE, "office", name_office(writing->phrases),
+                                         "telephone", programme->telephone, NULL);
   page_subtitle(writing->page, subtitle);
   add_fact(writing, PHRASE_BY, "");
   add_fact(writing, PHRASE_POSITION, "");

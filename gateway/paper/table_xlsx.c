@@ -5,6 +5,7 @@
 #include "error.h"
 #include "table_private.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
@@ -29,8 +30,8 @@ static gboolean check(const Xlsx *xlsx, lxw_error code, GError **error)
 {
   if (code == LXW_NO_ERROR)
     return TRUE;
-  g_set_error(error, FAILURE, FAILED_RETRY, "%s cannot be written: %s", output_temporary(xlsx->base.output),
-              lxw_strerror(code));
+  g_set_error(error, FAILURE, FAILED_RETRY, "%s cannot be written: %s; nothing of it was kept", output_path(xlsx->base.output),
+              code == LXW_ERROR_ZIP_FILE_OPERATION ? g_strerror(errno) : lxw_strerror(code));
   return FALSE;
 }
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define PIN_DIGITS 4U
+#define VILLAGE_DIGITS 4U
+#define CARD_DIGITS (VILLAGE_DIGITS + 1U + PIN_DIGITS) /* at least */
 
 char *pin_strike(const char *text)
 {
@@ -14,6 +16,23 @@ char *pin_strike(const char *text)
       *c = '*';
   }
   return struck;
+}
+
+gboolean pin_may_stand(const char *folded, const Programme *programme)
+{
+  g_autoptr(GString) digits = g_string_new(NULL);
+  gboolean village = FALSE;
+  for (const char *c = folded; *c != '\0'; c++) {
+    if (g_ascii_isdigit(*c))
+      g_string_append_c(digits, *c);
+  }
+  for (gsize i = 0; i + VILLAGE_DIGITS <= digits->len && digits->len >= CARD_DIGITS && !village; i++) {
+    gint32 code = programme->home;
+    for (gsize k = i; k < i + VILLAGE_DIGITS; k++)
+      code = code * 10 + (digits->str[k] - '0');
+    village = programme_village(programme, code) != NULL;
+  }
+  return village;
 }
 
 /* How many bytes the digit at `at` takes; 0: there is none. */

@@ -29,6 +29,7 @@ typedef struct {
   gint64 now_ms;
   gint64 own_ms;
   char *text;    /* UTF-8, as decoded */
+  char *folded;  /* the same folded */
   char *struck;  /* the text to keep where it held a PIN; else NULL */
   guint64 hash;  /* of the folded text */
   guint64 keyed; /* the same under the PINs' key, for a text that holds a PIN; 0: no key */
@@ -72,11 +73,14 @@ static gboolean holds_pin(const Work *work)
   return work->request.command == COMMAND_REG || *work->request.pin != '\0';
 }
 
-/* A text in which a PIN may stand: also what a number nobody registered yet sends and is not understood, a misspelt REG. */
+/* A text in which a PIN may stand, or another's secret: what is not carried out may be a misspelt REG or 88 all the same. */
 static gboolean may_hold_pin(const Work *work)
 {
   const gboolean stranger = work->phone.roles == 0 || work->phone.state == PHONE_PENDING;
-  return holds_pin(work) || (stranger && work->request.verdict == REQUEST_REFUSED);
+  if (work->request.verdict == REQUEST_ACCEPTED || holds_pin(work))
+    return holds_pin(work);
+  return stranger || (work->request.verdict == REQUEST_IGNORED && work->request.reason == IGNORE_OTP) ||
+         pin_may_stand(work->folded, work->gateway->programme);
 }
 
 static gboolean is_entry(const Work *work)
@@ -277,6 +281,7 @@ static gboolean keep(Work *work, GError **error)
   row->roles = work->phone.roles;
   row->practice = work->turn.practice;
   row->settles = work->turn.settles;
+  row->borrowed_prev = work->turn.borrowed_prev;
   row->same_again_ms = work->turn.same_again_ms;
   row->recorded = (gint32)work->turn.recorded;
   const gboolean good = inbox_add(work->gateway->book, row, error);
@@ -395,7 +400,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   g_autoptr(GString) decoded = g_string_new(NULL);
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
-  g_autofree char *folded = fold(work.text, decoded->len);
+  g_autofree char *folded = work.folded = fold(work.text, decoded->len);
   work.hash = text_hash(folded);
   work.keyed = text_hash_keyed(gateway->secrets, folded);
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
@@ -429,7 +434,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   return good;
 }
 
-/* Whether a text that was not taken as a message was one with a PIN, whoever sent it. */
+/* Whether a text that was not taken as a message may be one with a PIN, whoever sent it. */
 static gboolean text_holds_pin(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, const char *text)
 {
   static const RoleSet senders[] = {0, ROLE_VILLAGER};
@@ -441,7 +446,8 @@ static gboolean text_holds_pin(const Gateway *gateway, const Arrival *arrival, g
     if (holds_pin(&work))
       return TRUE;
   }
-  return FALSE;
+  g_autofree char *folded = fold(text, strlen(text));
+  return pin_may_stand(folded, gateway->programme);
 }
 
 /* The bytes to keep. Amounts are left where the text can be read and holds no PIN: an officer is to act on it. */

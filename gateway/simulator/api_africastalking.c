@@ -9,7 +9,8 @@ static void poll_inbox(Provider *provider, HttpCall *call)
 {
   if (fault_before(provider, call, FALSE))
     return;
-  g_autoptr(GPtrArray) page = fault_page(provider, provider_after(provider, 0, query_int(call, "lastReceivedId", 0)), PAGE_MAX);
+  g_autoptr(GPtrArray) page =
+      fault_page(provider, provider_after(provider, 0, query_int(call, "lastReceivedId", 0)), PAGE_MAX, NULL);
   GString *json = g_string_sized_new(64 + page->len * 250);
   g_string_append(json, "{\"SMSMessageData\":{\"Messages\":[");
   for (guint i = 0; i < page->len; i++) {
@@ -19,7 +20,7 @@ static void poll_inbox(Provider *provider, HttpCall *call)
     g_string_append(json, "\",\"text\":");
     json_append_length(json, item->text, item->length);
     g_string_append(json, ",\"to\":\"" OWN_NUMBER "\",\"id\":");
-    json_append_int(json, item->id);
+    json_append_id(json, item);
     g_string_append(json, ",\"date\":\"");
     json_append_time(json, item->time_ms);
     g_string_append(json, "\",\"from\":");
@@ -30,15 +31,18 @@ static void poll_inbox(Provider *provider, HttpCall *call)
   answer_poll(provider, call, json);
 }
 
-static void add_recipient(GString *json, int code, const char *number, const char *status, gint64 id)
+char *africastalking_sent_name(const Sent *sent)
 {
+  return name_of_sent("ATXid_a584c3fd712a00b7bce3", sent);
+}
+
+static void add_recipient(GString *json, int code, const char *number, const char *status, const Sent *sent)
+{
+  g_autofree char *name = sent != NULL ? africastalking_sent_name(sent) : g_strdup("None");
   g_string_append_printf(json, "%s{\"statusCode\":%d,\"number\":", json->len > 0 ? "," : "", code);
   json_append(json, number);
-  g_string_append_printf(json, ",\"status\":\"%s\",\"cost\":\"%s\",\"messageId\":\"", status, id > 0 ? "THB 0.25" : "0");
-  if (id > 0)
-    g_string_append_printf(json, "ATXid_%032" G_GINT64_MODIFIER "x\"}", (guint64)id);
-  else
-    g_string_append(json, "None\"}");
+  g_string_append_printf(json, ",\"status\":\"%s\",\"cost\":\"%s\",\"messageId\":\"", status, sent != NULL ? "THB 0.25" : "0");
+  g_string_append_printf(json, "%s\"}", name);
 }
 
 static gboolean send_one(Provider *provider, const char *number, const char *text, GString *json)
@@ -46,15 +50,15 @@ static gboolean send_one(Provider *provider, const char *number, const char *tex
   const MessageFault fault = fault_message(provider);
   if (fault == FAULT_BUSY) {
     provider->counters.busy++;
-    add_recipient(json, 500, number, "InternalServerError", 0);
+    add_recipient(json, 500, number, "InternalServerError", NULL);
     return FALSE;
   }
   if (fault == FAULT_REJECT || !number_is_valid(number)) {
     provider->counters.rejected++;
-    add_recipient(json, 403, number, "InvalidPhoneNumber", 0);
+    add_recipient(json, 403, number, "InvalidPhoneNumber", NULL);
     return FALSE;
   }
-  add_recipient(json, 101, number, "Success", provider_accept(provider, number, text, NULL)->n);
+  add_recipient(json, 101, number, "Success", provider_accept(provider, number, text, NULL, FALSE));
   return TRUE;
 }
 

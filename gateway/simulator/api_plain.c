@@ -1,6 +1,5 @@
 #include "simulator/api.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #define PAGE_MAX 10000
@@ -12,13 +11,13 @@ static void poll_inbox(Provider *provider, HttpCall *call)
   const gint64 limit = CLAMP(query_int(call, "limit", 1000), 1, PAGE_MAX);
   if (fault_before(provider, call, FALSE))
     return;
-  g_autoptr(GPtrArray) page = fault_page(provider, provider_after(provider, 0, after), (guint)limit);
+  g_autoptr(GPtrArray) page = fault_page(provider, provider_after(provider, 0, after), (guint)limit, NULL);
   GString *json = g_string_sized_new(64 + page->len * 200);
   g_string_append(json, "{\"messages\":[");
   for (guint i = 0; i < page->len; i++) {
     const Item *item = g_ptr_array_index(page, i);
     g_string_append(json, i > 0 ? ",{\"id\":" : "{\"id\":");
-    json_append_int(json, item->id);
+    json_append_id(json, item);
     g_string_append(json, ",\"from\":");
     json_append(json, item->from);
     g_string_append(json, ",\"to\":\"" OWN_NUMBER "\",\"text\":");
@@ -55,7 +54,7 @@ static void send_one(Provider *provider, const json_t *message, GString *json)
     refuse(json, "rejected", valid ? "refused" : "invalid");
     return;
   }
-  const Sent *sent = provider_accept(provider, to, text, ref);
+  const Sent *sent = provider_accept(provider, to, text, ref, TRUE);
   g_string_append(json, ",\"id\":\"P");
   json_append_int(json, sent->n);
   g_string_append(json, "\",\"status\":\"accepted\"}");

@@ -10,10 +10,21 @@
 #define PAGE_MAX 1000
 
 /* Such names tell nothing of the order, as the real ones. */
-static void append_sid(GString *json, gint64 id)
+static char *sid_of(gint64 id, char *tail)
 {
-  g_string_append_printf(json, "SM%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
-                         (guint64)id * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15), (guint64)id);
+  char *sid = g_strdup_printf("SM%016" G_GINT64_MODIFIER "x%s", (guint64)id * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15), tail);
+  g_free(tail);
+  return sid;
+}
+
+char *twilio_item_name(const Item *item)
+{
+  return sid_of(item->id, name_of_item("4a7c", item));
+}
+
+char *twilio_sent_name(const Sent *sent)
+{
+  return sid_of(sent->n, name_of_sent("4a7c", sent));
 }
 
 /* "2017-03-27", or 0 where it is none. */
@@ -36,9 +47,8 @@ static guint page_end(const Provider *provider, const char *token)
 
 static void append_message(GString *json, const Item *item, const char *to)
 {
-  g_string_append(json, "{\"sid\":\"");
-  append_sid(json, item->id);
-  g_string_append(json, "\",\"from\":");
+  g_autofree char *sid = twilio_item_name(item);
+  g_string_append_printf(json, "{\"sid\":\"%s\",\"from\":", sid);
   json_append(json, item->from);
   g_string_append(json, ",\"to\":");
   json_append(json, to);
@@ -49,6 +59,30 @@ static void append_message(GString *json, const Item *item, const char *to)
   json_append_rfc2822(json, item->time_ms);
   g_string_append(json, "\",\"date_sent\":\"");
   json_append_rfc2822(json, item->time_ms);
+  g_string_append(json, "\"}");
+}
+
+static void append_sent(GString *json, const Sent *sent, const char *from)
+{
+  static const char *const words[] = {[SENT_PENDING] = "queued", [SENT_DELIVERED] = "delivered", [SENT_FAILED] = "undelivered"};
+  g_autofree char *sid = twilio_sent_name(sent);
+  g_string_append_printf(json, "{\"sid\":\"%s\",\"status\":\"%s\",\"direction\":\"outbound-api\",\"to\":", sid,
+                         words[sent->state]);
+  json_append(json, sent->to);
+  g_string_append(json, ",\"from\":");
+  json_append(json, from);
+  g_string_append(json, ",\"body\":");
+  json_append(json, sent->text);
+  g_string_append_printf(json, ",\"num_segments\":\"1\",\"error_code\":%s,\"error_message\":null,\"date_sent\":",
+                         sent->state == SENT_FAILED ? "30003" : "null");
+  if (sent->state != SENT_PENDING) {
+    g_string_append_c(json, '"');
+    json_append_rfc2822(json, sent->done_ms);
+    g_string_append(json, "\",\"date_created\":\"");
+  } else {
+    g_string_append(json, "null,\"date_created\":\"");
+  }
+  json_append_rfc2822(json, sent->time_ms);
   g_string_append(json, "\"}");
 }
 
@@ -72,6 +106,23 @@ static void append_next(GString *json, const Listing *listing, const Item *last)
       listing->size, listing->page + 1, last->time_ms, last->id);
 }
 
+/* Those to a phone, the newest first, in one page. */
+static void list_sent(Provider *provider, HttpCall *call, const Listing *listing, gint64 since_ms)
+{
+  GString *json = g_string_new("{\"messages\":[");
+  gint64 count = 0;
+  for (guint i = provider->sent->len; i-- > 0 && count < listing->size;) {
+    const Sent *sent = g_ptr_array_index(provider->sent, i);
+    if (strcmp(sent->to, listing->to) != 0 || sent->time_ms < since_ms)
+      continue;
+    if (count++ > 0)
+      g_string_append_c(json, ',');
+    append_sent(json, sent, OWN_NUMBER);
+  }
+  g_string_append_printf(json, "],\"next_page_uri\":null,\"page\":0,\"page_size\":%" G_GINT64_FORMAT "}", listing->size);
+  answer_poll(provider, call, json);
+}
+
 static void list(Provider *provider, HttpCall *call, const char *account)
 {
   const char *to = http_call_query(call, "To"), *since = http_call_query(call, "DateSent>");
@@ -83,6 +134,10 @@ static void list(Provider *provider, HttpCall *call, const char *account)
                            .page = query_int(call, "Page", 0)};
   if (fault_before(provider, call, FALSE))
     return;
+  if (g_hash_table_contains(provider->phones, listing.to)) {
+    list_sent(provider, call, &listing, since_ms);
+    return;
+  }
   const guint end = page_end(provider, http_call_query(call, "PageToken"));
   const Item *last = NULL;
   g_autoptr(GPtrArray) page = fault_page_down(provider, end, (guint)listing.size, since_ms, &last);
@@ -135,34 +190,47 @@ static void take_send(Provider *provider, HttpCall *call)
     answer_send(provider, call, 400, error_json(21211, "The 'To' number is not a valid phone number.", 400));
     return;
   }
-  const Sent *sent = provider_accept(provider, to, text, NULL);
-  GString *json = g_string_new("{\"sid\":\"");
-  append_sid(json, sent->n + ((gint64)1 << 40)); /* not the name of a message that came in */
-  g_string_append(json, "\",\"status\":\"queued\",\"direction\":\"outbound-api\",\"to\":");
-  json_append(json, to);
-  g_string_append(json, ",\"from\":");
-  json_append(json, from);
-  g_string_append(json, ",\"body\":");
-  json_append(json, text);
-  g_string_append(json,
-                  ",\"num_segments\":\"1\",\"date_sent\":null,\"error_code\":null,\"error_message\":null,\"date_created\":\"");
-  json_append_rfc2822(json, sent->time_ms);
-  g_string_append(json, "\"}");
+  GString *json = g_string_new(NULL);
+  append_sent(json, provider_accept(provider, to, text, NULL, FALSE), from);
   answer_send(provider, call, 201, json);
 }
 
-void twilio_handle(Provider *provider, HttpCall *call, const char *path)
+static void show(Provider *provider, HttpCall *call, const char *sid)
 {
-  static const char before[] = "/2010-04-01/Accounts/", behind[] = "/Messages.json";
-  const char *authorization = http_call_header(call, "Authorization");
-  if (!g_str_has_prefix(path, before) || !g_str_has_suffix(path, behind) || strlen(path) < sizeof before + sizeof behind - 1) {
+  guint index;
+  if (fault_before(provider, call, FALSE))
+    return;
+  GString *json = g_string_new(NULL);
+  const Sent *sent = name_sent(provider, sid);
+  if (sent != NULL) {
+    append_sent(json, sent, OWN_NUMBER);
+  } else if (provider_find(provider, name_item(sid), &index)) {
+    append_message(json, g_ptr_array_index(provider->inbox, index), OWN_NUMBER);
+  } else {
+    g_string_free(json, TRUE);
     answer(call, 404, error_json(20404, "The requested resource was not found", 404));
     return;
   }
-  g_autofree char *account = g_strndup(path + sizeof before - 1, strlen(path) - (sizeof before - 1) - (sizeof behind - 1));
-  if (authorization == NULL || !g_str_has_prefix(authorization, "Basic "))
+  answer_poll(provider, call, json);
+}
+
+/* /2010-04-01/Accounts/AC…/Messages.json or …/Messages/SM….json */
+void twilio_handle(Provider *provider, HttpCall *call, const char *path)
+{
+  static const char before[] = "/2010-04-01/Accounts/";
+  const char *rest = g_str_has_prefix(path, before) ? strchr(path + sizeof before - 1, '/') : NULL;
+  const gboolean is_get = strcmp(call->method, "GET") == 0, is_list = g_strcmp0(rest, "/Messages.json") == 0;
+  if (!is_list && !(is_get && rest != NULL && g_str_has_prefix(rest, "/Messages/") && g_str_has_suffix(rest, ".json"))) {
+    answer(call, 404, error_json(20404, "The requested resource was not found", 404));
+    return;
+  }
+  g_autofree char *account = g_strndup(path + sizeof before - 1, (gsize)(rest - path) - (sizeof before - 1));
+  g_autofree char *sid = is_list ? NULL : g_strndup(rest + 10, strlen(rest) - 15);
+  if (!call_has(call, "Authorization", "Basic "))
     answer(call, 401, error_json(20003, "Authenticate", 401));
-  else if (strcmp(call->method, "GET") == 0)
+  else if (!is_list)
+    show(provider, call, sid);
+  else if (is_get)
     list(provider, call, account);
   else
     take_send(provider, call);

@@ -1,6 +1,16 @@
+/* What a test says to the simulator, beside the providers: JSON in, JSON out.
+ *
+ *   POST /control/inject    {"api", "messages":[{"from", "text", "time", "id"}], "coming":true} or {"api", "generate":{…}}
+ *   POST /control/faults    {"api", …}: what goes wrong from now on; state.h and hostile.c name it all
+ *   POST /control/settle    {"api", "state":"delivered", "n", "later"}: what became of messages sent
+ *   POST /control/push      what vendors push: push.h
+ *   POST /control/reset     {"api"}: that one forgets all, without it each
+ *   POST /control/ussd/…    phones that dial: dialler.h
+ *   GET  /control/sent      ?api, after, limit    GET /control/wait  ?api, sent, timeout_ms    GET /control/counters  ?api */
 #include "simulator/api.h"
 
 #include "clock.h"
+#include "simulator/push.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -18,22 +28,18 @@ static gboolean read_time(const json_t *value, gint64 *time_ms)
     *time_ms = json_integer_value(value);
     return TRUE;
   }
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-  g_autoptr(GDateTime) time = json_is_string(value) ? g_date_time_new_from_iso8601(json_string_value(value), utc) : NULL;
-  if (time == NULL)
-    return FALSE;
-  *time_ms = g_date_time_to_unix(time) * 1000 + g_date_time_get_microsecond(time) / 1000;
-  return TRUE;
+  return time_read(json_string_value(value), time_ms);
 }
 
 typedef struct {
   gint64 count, first, last;
+  gboolean coming; /* they wait behind the pages that are handed out */
 } Injected;
 
 static void inject(Provider *provider, const char *from, const char *text, gsize length, gint64 time_ms, gint64 id,
                    Injected *injected)
 {
-  const Item *item = provider_inject(provider, from, text, length, time_ms, id);
+  const Item *item = provider_inject(provider, from, text, length, time_ms, id, injected->coming);
   if (injected->count++ == 0)
     injected->first = item->id;
   injected->last = item->id;
@@ -95,7 +101,7 @@ static const char *inject_generated(Provider *provider, const json_t *plan, Inje
 static void handle_inject(Provider *provider, HttpCall *call, const json_t *body)
 {
   const json_t *plan = json_object_get(body, "generate");
-  Injected injected = {0};
+  Injected injected = {.coming = json_is_true(json_object_get(body, "coming"))};
   const char *wrong = plan != NULL ? inject_generated(provider, plan, &injected)
                                    : inject_messages(provider, json_object_get(body, "messages"), &injected);
   if (wrong != NULL) {
@@ -106,45 +112,6 @@ static void handle_inject(Provider *provider, HttpCall *call, const json_t *body
   g_string_printf(json, "{\"injected\":%" G_GINT64_FORMAT ",\"first\":%" G_GINT64_FORMAT ",\"last\":%" G_GINT64_FORMAT "}",
                   injected.count, injected.first, injected.last);
   answer(call, 200, json);
-}
-
-static gboolean read_probability(const json_t *body, const char *name, double *probability)
-{
-  const json_t *value = json_object_get(body, name);
-  if (value == NULL)
-    return TRUE;
-  *probability = json_number_value(value);
-  return json_is_number(value) && *probability >= 0 && *probability <= 1;
-}
-
-/* What the body does not name goes wrong no more. */
-static void handle_faults(Provider *provider, HttpCall *call, const json_t *body)
-{
-  Faults faults = {.delay_ms = provider->state->delay_ms};
-  const struct {
-    const char *name;
-    double *probability;
-  } table[] = {{"duplicate", &faults.duplicate},   {"reorder", &faults.reorder},
-               {"refuse_429", &faults.refuse_429}, {"drop_after_accept", &faults.drop_after_accept},
-               {"error_500", &faults.error_500},   {"cut_before", &faults.cut_before},
-               {"truncate", &faults.truncate},     {"garbage", &faults.garbage},
-               {"reject", &faults.reject},         {"busy", &faults.busy}};
-  const char *name;
-  json_t *value;
-  json_object_foreach((json_t *)body, name, value)
-  {
-    gboolean known = strcmp(name, "api") == 0 || strcmp(name, "delay_ms") == 0;
-    for (guint i = 0; i < G_N_ELEMENTS(table) && !known; i++)
-      known = strcmp(name, table[i].name) == 0 && read_probability(body, name, table[i].probability);
-    if (!known) {
-      answer_error(call, 400, "invalid", name);
-      return;
-    }
-  }
-  if (json_object_get(body, "delay_ms") != NULL)
-    faults.delay_ms = CLAMP(json_integer_value(json_object_get(body, "delay_ms")), 0, WAIT_MAX_MS);
-  provider->faults = faults;
-  answer(call, 200, g_string_new("{\"ok\":true}"));
 }
 
 static void handle_reset(State *state, HttpCall *call, const json_t *body)
@@ -160,6 +127,35 @@ static void handle_reset(State *state, HttpCall *call, const json_t *body)
       provider_reset(&state->providers[i]);
   }
   answer(call, 200, g_string_new("{\"ok\":true}"));
+}
+
+static const char *const states[SENT_STATES] = {"pending", "delivered", "failed"};
+
+/* {"state":"delivered"} settles all that are pending, with "n" that one whatever it was, with "later":true also what is
+ * accepted from now on. */
+static void handle_settle(Provider *provider, HttpCall *call, const json_t *body)
+{
+  const char *name = json_string_value(json_object_get(body, "state"));
+  const gint64 n = json_integer_value(json_object_get(body, "n"));
+  guint state = 0, settled = 0;
+  while (state < SENT_STATES && g_strcmp0(name, states[state]) != 0)
+    state++;
+  if (state == SENT_STATES || (n != 0 && provider_sent(provider, n) == NULL)) {
+    answer_error(call, 400, "invalid", "\"state\" wants pending, delivered or failed; \"n\" a message that was sent");
+    return;
+  }
+  for (gint64 i = 1; i <= (gint64)provider->sent->len; i++) {
+    Sent *sent = provider_sent(provider, i);
+    if (n != 0 ? i != n : sent->state != SENT_PENDING)
+      continue;
+    provider_settle(sent, (SentState)state);
+    settled++;
+  }
+  if (json_is_true(json_object_get(body, "later")))
+    provider->outcome = (SentState)state;
+  GString *json = g_string_new(NULL);
+  g_string_printf(json, "{\"settled\":%u}", settled);
+  answer(call, 200, json);
 }
 
 static void handle_sent(Provider *provider, HttpCall *call)
@@ -186,6 +182,7 @@ static void handle_sent(Provider *provider, HttpCall *call)
     json_append_int(json, sent->time_ms);
     g_string_append(json, ",\"times\":");
     json_append_int(json, sent->times);
+    g_string_append_printf(json, ",\"state\":\"%s\"", states[sent->state]);
     g_string_append_c(json, '}');
   }
   g_string_append_c(json, ']');
@@ -195,7 +192,7 @@ static void handle_sent(Provider *provider, HttpCall *call)
 static void handle_counters(const Provider *provider, HttpCall *call)
 {
   const Counters *counters = &provider->counters;
-  const gint64 injected = provider->inbox->len;
+  const gint64 injected = counters->injected;
   const struct {
     const char *name;
     gint64 count;
@@ -204,6 +201,8 @@ static void handle_counters(const Provider *provider, HttpCall *call)
                {"unpolled", injected - counters->polled},
                {"handed_out", counters->handed_out},
                {"requests", counters->polls + counters->sends},
+               {"removed", counters->removed},
+               {"lost", counters->lost},
                {"polls", counters->polls},
                {"sends", counters->sends},
                {"sent", provider->sent->len},
@@ -223,7 +222,7 @@ static void handle_get(State *state, HttpCall *call, const char *path)
 {
   Provider *provider = state_find(state, http_call_query(call, "api"));
   if (provider == NULL)
-    answer_error(call, 400, "invalid", "?api= wants plain, africastalking or twilio");
+    answer_no_api(call);
   else if (strcmp(path, "/sent") == 0)
     handle_sent(provider, call);
   else if (strcmp(path, "/wait") == 0)
@@ -242,16 +241,20 @@ static void handle_post(State *state, HttpCall *call, const char *path)
   }
   json_t *body = json_loadb(call->body, call->body_length, JSON_ALLOW_NUL, NULL);
   Provider *provider = state_find(state, json_string_value(json_object_get(body, "api")));
-  if (strcmp(path, "/reset") == 0)
+  if (strcmp(path, "/push") == 0)
+    push_handle(state, call, body);
+  else if (strcmp(path, "/reset") == 0)
     handle_reset(state, call, body);
   else if (provider == NULL)
-    answer_error(call, 400, "invalid", "\"api\" wants plain, africastalking or twilio");
+    answer_no_api(call);
   else if (strcmp(path, "/inject") == 0)
     handle_inject(provider, call, body);
   else if (strcmp(path, "/faults") == 0)
-    handle_faults(provider, call, body);
+    faults_handle(provider, call, body);
+  else if (strcmp(path, "/settle") == 0)
+    handle_settle(provider, call, body);
   else
-    answer_error(call, 404, "not_found", "there are POST /control/inject, faults and reset");
+    answer_error(call, 404, "not_found", "there are POST /control/inject, faults, settle, push and reset");
   json_decref(body);
 }
 

@@ -1,8 +1,11 @@
 #include "simulator/api.h"
 
+#include "simulator/hostile.h"
+
 #include <string.h>
 
 #define JSON "application/json; charset=utf-8"
+#define SILENCE_MS 100000 /* who waits longer than that for an answer learns that there is none */
 
 /* An answer that waits for its time. */
 typedef struct {
@@ -10,10 +13,10 @@ typedef struct {
   HttpCall *call;
   LoopTimer *timer;
   int status;
-  GString *json;
+  GString *json; /* NULL: it never comes */
 } Held;
 
-static gboolean strikes(Provider *provider, double probability)
+gboolean fault_strikes(Provider *provider, double probability)
 {
   if (probability <= 0 || g_rand_double(provider->state->random) >= probability)
     return FALSE;
@@ -51,7 +54,7 @@ static void answer_half(Provider *provider, HttpCall *call, int status, GString 
 
 static void answer_now(Provider *provider, HttpCall *call, int status, GString *json)
 {
-  if (strikes(provider, provider->faults.truncate))
+  if (fault_strikes(provider, provider->faults.truncate))
     answer_half(provider, call, status, json);
   else
     answer(call, status, json);
@@ -59,12 +62,18 @@ static void answer_now(Provider *provider, HttpCall *call, int status, GString *
 
 void answer_poll(Provider *provider, HttpCall *call, GString *json)
 {
+  if (fault_strikes(provider, provider->faults.lose)) {
+    provider->counters.lost++;
+    http_reply_cut(call, 200, JSON, json->str, json->len, json->len / 2);
+    g_string_free(json, TRUE);
+    return;
+  }
   answer_now(provider, call, 200, json);
 }
 
 static void finish_send(Provider *provider, HttpCall *call, int status, GString *json)
 {
-  if (status < 300 && strikes(provider, provider->faults.drop_after_accept)) {
+  if (status < 300 && fault_strikes(provider, provider->faults.drop_after_accept)) {
     provider->counters.dropped++;
     g_string_free(json, TRUE);
     http_drop(call);
@@ -77,9 +86,21 @@ static void on_due(gpointer data)
 {
   Held *held = data;
   g_hash_table_remove(held->provider->state->held, held);
-  finish_send(held->provider, held->call, held->status, held->json);
+  if (held->json != NULL)
+    finish_send(held->provider, held->call, held->status, held->json);
+  else
+    http_drop(held->call);
   loop_timer_free(held->timer);
   g_free(held);
+}
+
+static void hold(Provider *provider, HttpCall *call, int status, GString *json, gint64 wait_ms)
+{
+  Held *held = g_new0(Held, 1);
+  *held = (Held){.provider = provider, .call = call, .status = status, .json = json};
+  held->timer = loop_timer_new(provider->state->loop, on_due, held);
+  g_hash_table_add(provider->state->held, held);
+  loop_timer_set(held->timer, wait_ms);
 }
 
 void answer_send(Provider *provider, HttpCall *call, int status, GString *json)
@@ -88,11 +109,12 @@ void answer_send(Provider *provider, HttpCall *call, int status, GString *json)
     finish_send(provider, call, status, json);
     return;
   }
-  Held *held = g_new0(Held, 1);
-  *held = (Held){.provider = provider, .call = call, .status = status, .json = json};
-  held->timer = loop_timer_new(provider->state->loop, on_due, held);
-  g_hash_table_add(provider->state->held, held);
-  loop_timer_set(held->timer, provider->faults.delay_ms);
+  hold(provider, call, status, json, provider->faults.delay_ms);
+}
+
+void answer_never(Provider *provider, HttpCall *call)
+{
+  hold(provider, call, 0, NULL, SILENCE_MS);
 }
 
 void held_drop_all(State *state)
@@ -104,7 +126,8 @@ void held_drop_all(State *state)
     Held *held = key;
     http_drop(held->call);
     loop_timer_free(held->timer);
-    g_string_free(held->json, TRUE);
+    if (held->json != NULL)
+      g_string_free(held->json, TRUE);
     g_free(held);
     g_hash_table_iter_remove(&iter);
   }
@@ -117,21 +140,27 @@ gboolean fault_before(Provider *provider, HttpCall *call, gboolean is_send)
     provider->counters.sends++;
   else
     provider->counters.polls++;
-  if (is_send && strikes(provider, faults->cut_before)) {
+  if (faults->hostile != NULL && (is_send ? faults->hostile_send : faults->hostile_poll) && faults->hostile_times != 0) {
+    provider->faults.hostile_times -= faults->hostile_times > 0 ? 1 : 0;
+    provider->counters.faults++;
+    hostile_answer(faults->hostile, provider, call);
+    return TRUE;
+  }
+  if (is_send && fault_strikes(provider, faults->cut_before)) {
     provider->counters.dropped++;
     http_drop(call);
     return TRUE;
   }
-  if (strikes(provider, faults->refuse_429)) {
+  if (fault_strikes(provider, faults->refuse_429)) {
     http_reply_header(call, "Retry-After", "1");
     answer_error(call, 429, "too_many_requests", "slow down");
     return TRUE;
   }
-  if (strikes(provider, faults->error_500)) {
+  if (fault_strikes(provider, faults->error_500)) {
     answer_error(call, 500, "internal", "an error on demand");
     return TRUE;
   }
-  if (strikes(provider, faults->garbage)) {
+  if (fault_strikes(provider, faults->garbage)) {
     static const char page[] = "<!DOCTYPE html><html><body><h1>Welcome to the network</h1></body></html>";
     http_reply(call, 200, "text/html", (char *)page, sizeof page - 1, FALSE);
     return TRUE;
@@ -141,77 +170,7 @@ gboolean fault_before(Provider *provider, HttpCall *call, gboolean is_send)
 
 MessageFault fault_message(Provider *provider)
 {
-  if (strikes(provider, provider->faults.reject))
+  if (fault_strikes(provider, provider->faults.reject))
     return FAULT_REJECT;
-  return strikes(provider, provider->faults.busy) ? FAULT_BUSY : FAULT_NONE;
-}
-
-/* -- pages ---------------------------------------------------------------------------------------------------------- */
-
-/* What is to be handed out again comes first and takes half of the page at most, so that there is room for both. Only what lies
- * before `before` (NULL: all): who asks by id has passed it, while a later one would make the cursor leap over what is between.
- */
-static GPtrArray *page_begin(Provider *provider, guint most, const Item *before)
-{
-  GPtrArray *page = g_ptr_array_new();
-  for (guint i = provider->repeat->len; i-- > 0 && page->len < most;) {
-    const Item *item = g_ptr_array_index(provider->repeat, i);
-    if (before == NULL || item->id < before->id)
-      g_ptr_array_add(page, g_ptr_array_steal_index_fast(provider->repeat, i));
-  }
-  return page;
-}
-
-static void page_add(Provider *provider, GPtrArray *page, Item *item, guint most)
-{
-  g_ptr_array_add(page, item);
-  if (!strikes(provider, provider->faults.duplicate))
-    return;
-  if (page->len < most && g_rand_boolean(provider->state->random))
-    g_ptr_array_add(page, item);
-  else
-    g_ptr_array_add(provider->repeat, item);
-}
-
-static GPtrArray *page_end(Provider *provider, GPtrArray *page)
-{
-  for (guint i = 0; i < page->len; i++)
-    provider_hand_out(provider, g_ptr_array_index(page, i));
-  if (page->len > 1 && strikes(provider, provider->faults.reorder)) {
-    for (guint i = page->len - 1; i > 0; i--) {
-      const guint other = (guint)g_rand_int_range(provider->state->random, 0, (gint32)i + 1);
-      gpointer kept = page->pdata[i];
-      page->pdata[i] = page->pdata[other];
-      page->pdata[other] = kept;
-    }
-  }
-  return page;
-}
-
-GPtrArray *fault_page(Provider *provider, guint first, guint most)
-{
-  const Item *next = first < provider->inbox->len ? g_ptr_array_index(provider->inbox, first) : NULL;
-  GPtrArray *page = page_begin(provider, most / 2, next);
-  for (guint i = first; i < provider->inbox->len && page->len < most; i++)
-    page_add(provider, page, g_ptr_array_index(provider->inbox, i), most);
-  return page_end(provider, page);
-}
-
-GPtrArray *fault_page_down(Provider *provider, guint end, guint most, gint64 since_ms, const Item **last)
-{
-  GPtrArray *page = page_begin(provider, most / 2, NULL);
-  const Item *taken = NULL;
-  *last = NULL;
-  for (guint i = end; i-- > 0;) {
-    Item *item = g_ptr_array_index(provider->inbox, i);
-    if (item->time_ms < since_ms)
-      break;
-    if (page->len >= most) {
-      *last = taken;
-      break;
-    }
-    taken = item;
-    page_add(provider, page, item, most);
-  }
-  return page_end(provider, page);
+  return fault_strikes(provider, provider->faults.busy) ? FAULT_BUSY : FAULT_NONE;
 }

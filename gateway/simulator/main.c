@@ -9,26 +9,27 @@
 
 #define BODY_MAX ((gsize)64 << 20) /* a year of conversations may be injected at once */
 
-static const char *after_prefix(const char *path, const char *prefix)
-{
-  const gsize length = strlen(prefix);
-  return strncmp(path, prefix, length) == 0 && path[length] == '/' ? path + length : NULL;
-}
+typedef void (*ApiHandler)(Provider *provider, HttpCall *call, const char *path);
 
+static const ApiHandler handlers[API_COUNT] = {
+#define API(constant, name, by_time) name##_handle,
+#include "simulator/apis.def"
+#undef API
+};
+
+/* "/plain/inbox": the first part says whom it is for. */
 static void on_call(gpointer data, HttpCall *call)
 {
   State *state = data;
-  const char *rest;
-  if ((rest = after_prefix(call->path, "/plain")) != NULL)
-    plain_handle(&state->providers[API_PLAIN], call, rest);
-  else if ((rest = after_prefix(call->path, "/africastalking")) != NULL)
-    africastalking_handle(&state->providers[API_AFRICASTALKING], call, rest);
-  else if ((rest = after_prefix(call->path, "/twilio")) != NULL)
-    twilio_handle(&state->providers[API_TWILIO], call, rest);
-  else if ((rest = after_prefix(call->path, "/control")) != NULL)
+  const char *rest = call->path[0] == '/' ? strchr(call->path + 1, '/') : NULL;
+  g_autofree char *name = rest != NULL ? g_strndup(call->path + 1, (gsize)(rest - call->path - 1)) : NULL;
+  Provider *provider = state_find(state, name);
+  if (provider != NULL)
+    handlers[provider->api](provider, call, rest);
+  else if (g_strcmp0(name, "control") == 0)
     control_handle(state, call, rest);
   else
-    answer_error(call, 404, "not_found", "there are /plain, /africastalking, /twilio and /control");
+    answer_no_api(call);
 }
 
 typedef struct {
@@ -88,7 +89,7 @@ int main(int argc, char **argv)
       {"delay-ms", 0, 0, G_OPTION_ARG_INT, &options.delay_ms, "Before a send is answered (0)", "N"},
       {"ussd", 0, 0, G_OPTION_ARG_STRING, &options.ussd, "dial: where the gateway takes USSD callbacks", "URL"},
       {"quiet", 0, 0, G_OPTION_ARG_NONE, &options.quiet, "Do not show the messages as they pass", NULL},
-      {"api", 0, 0, G_OPTION_ARG_STRING, &options.api, "play, text: plain (default), africastalking or twilio", "NAME"},
+      {"api", 0, 0, G_OPTION_ARG_STRING, &options.api, "play, text: plain (default), twilio, infobip …", "NAME"},
       {"pause-ms", 0, 0, G_OPTION_ARG_INT, &options.pause_ms, "play: after each reply (0)", "N"},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Print the version", NULL},
       {0}};

@@ -1,8 +1,18 @@
 #include "simulator/state.h"
 
 #include "clock.h"
+#include "simulator/push.h"
 
 #include <string.h>
+
+static const struct {
+  const char *name;
+  gboolean by_time;
+} apis[API_COUNT] = {
+#define API(constant, name, by_time) {#name, by_time},
+#include "simulator/apis.def"
+#undef API
+};
 
 typedef struct {
   Provider *provider;
@@ -14,7 +24,12 @@ typedef struct {
 static void provider_set_up(Provider *provider)
 {
   provider->inbox = g_ptr_array_new_with_free_func(g_free);
+  provider->removed = g_ptr_array_new_with_free_func(g_free);
+  provider->altered = g_ptr_array_new_with_free_func(g_free);
+  provider->coming = g_queue_new();
   provider->repeat = g_ptr_array_new();
+  provider->phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  provider->outcome = SENT_PENDING;
   provider->sent = g_ptr_array_new();
   provider->by_ref = g_hash_table_new(g_str_hash, g_str_equal);
   provider->last_id = 0;
@@ -31,7 +46,11 @@ static void provider_clear(Provider *provider)
     g_free(sent);
   }
   g_ptr_array_unref(provider->sent);
+  g_hash_table_unref(provider->phones);
   g_ptr_array_unref(provider->repeat);
+  g_queue_free_full(provider->coming, g_free);
+  g_ptr_array_unref(provider->altered);
+  g_ptr_array_unref(provider->removed);
   g_ptr_array_unref(provider->inbox);
 }
 
@@ -50,6 +69,7 @@ State *state_new(Loop *loop, guint32 seed, gint64 delay_ms, gboolean show)
   state->show = show;
   state->held = g_hash_table_new(NULL, NULL);
   state->dialler = dialler_new(loop);
+  state->pusher = pusher_new(loop);
   for (guint i = 0; i < API_COUNT; i++) {
     state->providers[i].state = state;
     state->providers[i].api = (ApiName)i;
@@ -79,6 +99,7 @@ void state_free(State *state)
     provider_clear(provider);
   }
   g_hash_table_unref(state->held);
+  pusher_free(state->pusher);
   dialler_free(state->dialler);
   g_rand_free(state->random);
   g_free(state);
@@ -86,12 +107,19 @@ void state_free(State *state)
 
 Provider *state_find(State *state, const char *name)
 {
-  static const char *const names[API_COUNT] = {"plain", "africastalking", "twilio"};
   for (guint i = 0; name != NULL && i < API_COUNT; i++) {
-    if (strcmp(name, names[i]) == 0)
+    if (strcmp(name, apis[i].name) == 0)
       return &state->providers[i];
   }
   return NULL;
+}
+
+char *state_names(void)
+{
+  GString *names = g_string_new(NULL);
+  for (guint i = 0; i < API_COUNT; i++)
+    g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", apis[i].name);
+  return g_string_free(names, FALSE);
 }
 
 gboolean number_is_valid(const char *number)
@@ -106,7 +134,7 @@ guint provider_after(const Provider *provider, gint64 time_ms, gint64 id)
   while (low < high) {
     const guint middle = low + (high - low) / 2;
     const Item *item = g_ptr_array_index(provider->inbox, middle);
-    const gboolean behind = provider->api == API_TWILIO && item->time_ms != time_ms ? item->time_ms > time_ms : item->id > id;
+    const gboolean behind = apis[provider->api].by_time && item->time_ms != time_ms ? item->time_ms > time_ms : item->id > id;
     if (behind)
       high = middle;
     else
@@ -115,20 +143,63 @@ guint provider_after(const Provider *provider, gint64 time_ms, gint64 id)
   return low;
 }
 
-const Item *provider_inject(Provider *provider, const char *from, const char *text, gsize length, gint64 time_ms, gint64 id)
+gboolean provider_find(const Provider *provider, gint64 id, guint *index)
+{
+  for (guint i = provider->inbox->len; i-- > 0;) {
+    const Item *item = g_ptr_array_index(provider->inbox, i);
+    if (item->id == id) {
+      *index = i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+Item *item_new(const char *from, const char *text, gsize length, gint64 time_ms, gint64 id)
 {
   const gsize from_size = strlen(from) + 1;
   Item *item = g_malloc0(sizeof *item + length + 1 + from_size);
-  item->id = id > 0 ? id : provider->last_id + 1;
+  item->id = id;
   item->time_ms = time_ms;
   item->length = length;
   memcpy(item->text, text, length);
   item->from = memcpy(item->text + length + 1, from, from_size);
-  provider->last_id = MAX(provider->last_id, item->id);
-  g_ptr_array_insert(provider->inbox, (gint)provider_after(provider, time_ms, item->id), item);
-  if (provider->state->show)
-    g_printerr("%s ▸ %s\n", from, item->text);
   return item;
+}
+
+static void arrive(Provider *provider, Item *item)
+{
+  g_ptr_array_insert(provider->inbox, (gint)provider_after(provider, item->time_ms, item->id), item);
+  if (!g_hash_table_contains(provider->phones, item->from))
+    g_hash_table_add(provider->phones, g_strdup(item->from));
+  if (provider->state->show)
+    g_printerr("%s ▸ %s\n", item->from, item->text);
+}
+
+const Item *provider_inject(Provider *provider, const char *from, const char *text, gsize length, gint64 time_ms, gint64 id,
+                            gboolean coming)
+{
+  Item *item = item_new(from, text, length, time_ms, id > 0 ? id : provider->last_id + 1);
+  provider->last_id = MAX(provider->last_id, item->id);
+  provider->counters.injected++;
+  if (coming)
+    g_queue_push_tail(provider->coming, item);
+  else
+    arrive(provider, item);
+  return item;
+}
+
+void provider_let_come(Provider *provider)
+{
+  Item *item = g_queue_pop_head(provider->coming);
+  if (item != NULL)
+    arrive(provider, item);
+}
+
+void provider_remove(Provider *provider, guint index)
+{
+  g_ptr_array_add(provider->removed, g_ptr_array_steal_index(provider->inbox, index));
+  provider->counters.removed++;
 }
 
 void provider_hand_out(Provider *provider, Item *item)
@@ -176,9 +247,9 @@ static void wake(Provider *provider)
   }
 }
 
-const Sent *provider_accept(Provider *provider, const char *to, const char *text, const char *ref)
+const Sent *provider_accept(Provider *provider, const char *to, const char *text, const char *ref, gboolean idempotent)
 {
-  Sent *before = ref != NULL ? g_hash_table_lookup(provider->by_ref, ref) : NULL;
+  Sent *before = idempotent && ref != NULL ? g_hash_table_lookup(provider->by_ref, ref) : NULL;
   provider->counters.accepted++;
   if (before != NULL) {
     before->times++;
@@ -195,8 +266,24 @@ const Sent *provider_accept(Provider *provider, const char *to, const char *text
   memcpy(sent->text, text, length);
   if (ref != NULL)
     g_hash_table_insert(provider->by_ref, sent->ref, sent);
+  if (!g_hash_table_contains(provider->phones, to))
+    g_hash_table_add(provider->phones, g_strdup(to));
+  if (provider->outcome != SENT_PENDING)
+    provider_settle(sent, provider->outcome);
   if (provider->state->show)
     g_printerr("      %s ◂ %s\n", to, text);
   wake(provider);
   return sent;
+}
+
+Sent *provider_sent(const Provider *provider, gint64 n)
+{
+  return n >= 1 && n <= (gint64)provider->sent->len ? g_ptr_array_index(provider->sent, (guint)(n - 1)) : NULL;
+}
+
+void provider_settle(Sent *sent, SentState state)
+{
+  sent->state = state;
+  sent->done_ms = state != SENT_PENDING ? clock_now_ms() : 0;
+  sent->report_waits = state != SENT_PENDING;
 }

@@ -85,8 +85,11 @@ gboolean store_backup(Store *store, const char *to, StoreProgress progress, gpoi
   done = done && fix_view(store, error) && copy(store, to, progress, data, error) && sync_file(to, error);
   if (own_view)
     store_rollback(store);
-  if (!done)
+  if (!done) {
+    g_autofree char *journal = g_strconcat(to, "-journal", NULL); /* stays where a full disk ended the copy */
+    unlink(journal);
     unlink(to);
+  }
   return done;
 }
 

@@ -94,6 +94,9 @@ none: the home district */
                                                                    "ALTER TABLE inbox ADD COLUMN same_again_ms INTEGER NOT "
                                                                    "NULL DEFAULT 0;" /* when the same was sent before: asked,
                                                                                         not booked */
+                                                                   "ALTER TABLE inbox ADD COLUMN borrowed_prev INTEGER NOT "
+                                                                   "NULL "
+                                                                   "DEFAULT 0;" /* the one before it from others' phones */
 
                                                                    "CREATE TABLE ussd_sessions ("
                                                                    "  session TEXT PRIMARY KEY," /* the entry's name, a colon,

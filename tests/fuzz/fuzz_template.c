@@ -17,6 +17,7 @@ static Wording *load(const char *path, const Programme *programme)
   settings_has(root, "words");
   settings_has(root, "ignored_phrases");
   settings_has(root, "replies");
+  settings_has(root, "pages");
   settings_group_end(root);
   if (!settings_close(file, NULL))
     abort();

@@ -14,7 +14,7 @@ QUICK = ('poll: { idle_ms = 50; };\n'
 def simulator():
     it = harness.Simulator("--seed", "1")
     yield it
-    it.stop()
+    assert it.stop() == 0
 
 
 @pytest.fixture

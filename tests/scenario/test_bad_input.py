@@ -71,7 +71,7 @@ def check_with(simulator, tmp_path, reply, change):
     for shipped in (harness.TOP / "config/language").glob("*.cfg"):
         (language / shipped.name).write_bytes(shipped.read_bytes())
     lines = (language / "th.cfg").read_text(encoding="utf-8").splitlines()
-    number = next(n for n, line in enumerate(lines, 1) if re.match(rf"\s*{reply}\b", line))
+    number = next(n for n, line in enumerate(lines, 1) if re.match(rf"\s*{reply}(?!\w)", line))
     lines[number - 1] = change(lines[number - 1])
     (language / "th.cfg").write_text("\n".join(lines) + "\n", encoding="utf-8")
     gateway = harness.Gateway(simulator.port)
@@ -83,19 +83,24 @@ def check_with(simulator, tmp_path, reply, change):
 
 
 def test_reply_one_unit_too_long(simulator, tmp_path):
-    """A text of exactly 70 units is fine; one more is refused, with the line."""
+    """A text that fills an SMS behind the mark of practice is fine; one more is refused, with the line; over 70, without it too."""
     text = "ไม่เข้าใจข้อความ ลองพิมพ์ รับ 500 หรือ จ่าย 200 วิธีใช้ส่ง 0"
-    assert len(text) == 60
-    _, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * 10}";')
-    assert done.returncode == 0, done.stderr
-    number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * 11}";')
-    assert done.returncode == 78
-    assert f"th.cfg:{number}: " in done.stderr and "E_UNKNOWN_CMD" in done.stderr, done.stderr
+    assert len(text) == 60 and len("ฝึก ") == 4
+    for more, why in ((6, None), (7, "in practice"), (10, "in practice"), (11, "SMS of 70")):
+        number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: f'  E_UNKNOWN_CMD = "{text}{"ก" * more}";')
+        assert done.returncode == (0 if why is None else 78), done.stderr
+        assert why is None or f"th.cfg:{number}: " in done.stderr and "E_UNKNOWN_CMD" in done.stderr and why in done.stderr, done.stderr
 
 
 def test_reply_with_a_field_it_has_not(simulator, tmp_path):
     number, done = check_with(simulator, tmp_path, "E_UNKNOWN_CMD", lambda line: '  E_UNKNOWN_CMD = "ไม่เข้าใจ {a}";')
     assert done.returncode == 78 and f"th.cfg:{number}: " in done.stderr, done.stderr
+
+
+def test_a_mark_of_practice_too_long_is_the_only_mistake(simulator, tmp_path):
+    number, done = check_with(simulator, tmp_path, "practice:", lambda line: f'practice: {{ mark = "{"ก" * 21}"; }};')
+    assert done.returncode == 78 and done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith(str(tmp_path)) and f"th.cfg:{number}: the mark of practice must have 1 to 20" in done.stderr
 
 
 def test_import_names_every_bad_line_and_does_nothing(make_gateway, tmp_path):
@@ -116,6 +121,6 @@ def test_import_names_every_bad_line_and_does_nothing(make_gateway, tmp_path):
 def test_second_writer_is_told(make_gateway, simulator):
     gateway = make_gateway().start()
     time.sleep(0.5)
-    done = gateway.run("say", "--from", "0812345678", "รับ 5", check=False)
+    done = gateway.run("run", check=False)
     assert done.returncode == 75 and done.stderr.strip()
     assert gateway.stop() == 0

@@ -5,11 +5,15 @@ import io
 import os
 import pathlib
 import re
+import resource
+import signal
 import sqlite3
 import stat
+import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 
+import harness
 import pytest
 
 PHONE = "0812345678"
@@ -179,10 +183,19 @@ def test_report(book):
     assert "4/20" in html and "2,400.25" in html  # 500.25 + 900 + 500 + 500
     assert "<b>" not in html and "น้ำพริก&lt;b" in html
     assert "สำนักงานพัฒนาชุมชนอำเภอขุนหาญ" in html and "<svg" in html and not outside(html)
+    # the pictures: twelve months whatever the year is young, while the table is the fiscal year's
+    book.run("report", "--place", "0702", "--month", "2017-10", "--language", "en", "--html", page)
+    html = pathlib.Path(page).read_text(encoding="utf-8")
+    assert html.count('class="month"') == 24 and "Nov 2016 – Oct 2017" in html and html.count("<td>Oct 2017</td>") == 1
+    assert "<td>Sep 2017</td>" not in html and ">800<" in html
+    assert "Khun Han District Community Development Office" in html and "สำนักงาน" not in html
     district = book.run("report", "--place", "3308", "--month", "2017-03", "--language", "en").stdout
     assert re.search(r"Ban Du +4/20 +2,400\.25", district) and re.search(r"Ban Pun +0/20 +not shown", district), district
-    for arguments in ([], ["--place", "0702"], ["--place", "9999", "--month", "2017-03"], ["--place", "0702", "--month", "March"]):
+    for arguments in ([], ["--place", "9999"], ["--place", "9999", "--month", "2017-03"], ["--place", "0702", "--month", "March"]):
         assert book.run("report", *arguments, check=False).returncode in (64, 65)
+
+
+    assert book.run("report", "--place", "0702").stdout.count("0/20"), "this month, if none is named"
 
 
 def test_card(book):
@@ -198,6 +211,26 @@ def test_card(book):
     done = book.run("card", "--village", "0702", "--html", page, "--pins", str(pins), check=False)
     assert done.returncode == 65 and "pins.csv:2:" in done.stderr and "481" not in done.stderr.replace("pins.csv", "")
     assert book.run("card", "--village", "0702", check=False).returncode == 64
+
+
+def full():
+    """For the child: no file grows over 36 KiB, as on a full disk; the book's own -shm has 32."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (36864, 36864))
+
+
+def test_a_full_disk_leaves_nothing_behind(book, tmp_path):
+    out = tmp_path / "stick"
+    out.mkdir()
+    for words in (["card", "--village", "0702", "--html", "a.html"], ["backup", "a.db"], ["replay", "a.db"]):
+        done = book.run(*words[:-1], str(out / words[-1]), check=False, preexec_fn=full)
+        assert done.returncode in (65, 70, 75), (words, done)
+        assert str(out / words[-1]) in done.stderr and "/proc" not in done.stderr.splitlines()[-1], (words, done.stderr)
+        assert os.listdir(out) == [], words
+    with open("/dev/full", "w") as nowhere:
+        for words in (["report", "--place", "0702"], ["mismatches"], ["check", "--replies"]):
+            done = subprocess.run([harness.BUILD / "sammachip", "-c", book.config, *words], stdout=nowhere, stderr=subprocess.PIPE, text=True)
+            assert done.returncode == 75 and "standard output" in done.stderr, (words, done)
 
 
 def test_backup_while_the_daemon_writes(make_gateway, simulator):

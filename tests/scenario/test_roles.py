@@ -95,15 +95,20 @@ def test_roles(book):
     ("stopped", "R_STOPPED", {"START", "HELP", "MYDATA", "ERASE", "STOP"}),
     ("suspended", "R_SUSPENDED", {"HELP"}),
     ("pending", "E_CONSENT_NEEDED", {"REG", "YES", "NO", "HELP", "STOP", "LANG", "MYDATA", "ERASE", "WRONG"}),
+    ("added", "E_NOT_REG", {"REG", "YES", "NO", "HELP", "STOP", "LANG", "MYDATA", "ERASE", "WRONG"}),
 ])
 def test_standing(book, standing, answer, may):
     """Phones that are not active, of every role where one may be so: nothing is written but what is theirs by right."""
     gateway, table = book.gateway, commands(book.gateway)
-    phones = [STRANGER] if standing in ("unregistered", "pending") else list(PHONES.values())
+    phones = [STRANGER] if standing in ("unregistered", "pending", "added") else list(PHONES.values())
+    if standing == "added":  # by an officer; asked nothing yet
+        for minute, text in enumerate((f"98*{STRANGER}*0702*3", "11")):
+            gateway.run("say", "--from", PHONES["officer"], "--at", f"2017-03-27T09:{minute:02d}", "--", text)
+        assert gateway.query("SELECT state, household FROM phones WHERE msisdn = ?", int("66" + STRANGER[1:])) == [("pending", 3308070203)]
     for phone in phones:
         if standing == "suspended":
             gateway.run("phone", "suspend", phone)
-        elif standing != "unregistered":
+        elif standing in ("stopped", "pending"):
             gateway.run("say", "--from", phone, "--at", "2017-03-27T09:00", "--", "สมัคร 0702 08 1808" if standing == "pending" else "เลิก")
     book = Book(gateway)
     for phone in phones:

@@ -1,4 +1,5 @@
 """One conversation gives the same book and the same replies, said on the command line or through any provider."""
+import harness
 import pytest
 
 TALK = ["รับ 500", "จ่ายค่าปุ๋ย800บาทคับ", "ขายปลาซ้ม5กก.ได้900บาท", "รับ 300 จ่าย 120", "ทำปลาส้ม 20 โล", "ส่งกองทุน 500",
@@ -29,7 +30,7 @@ def by_hand(make_gateway):
     return said(gateway), gateway.query(BOOK)
 
 
-@pytest.mark.parametrize("api", ["plain", "africastalking", "twilio"])
+@pytest.mark.parametrize("api", harness.ACCOUNTS)
 def test_same_book_and_replies(api, by_hand, make_gateway, simulator):
     gateway = make_gateway([api])
     replies = texted(gateway, simulator, api)

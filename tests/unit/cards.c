@@ -61,13 +61,26 @@ static void cards_count_and_forget_tries(Fixture *fixture, gconstpointer data)
 
 static void a_number_is_found_in_any_spelling(void)
 {
-  static const char *const named[] = {"0812345678",          "081-234-5678",     "081 234 5678",   "+66812345678",
-                                      "เพิ่ม ๐๘๑๒๓๔๕๖๗๘ 0503", "\"+66812345678\"", "66 81 234 5678", "โทร(081)2345678นะ"};
+  static const char *const named[] = {"0812345678",
+                                      "081-234-5678",
+                                      "081 234 5678",
+                                      "+66812345678",
+                                      "เพิ่ม ๐๘๑๒๓๔๕๖๗๘ 0503",
+                                      "\"+66812345678\"",
+                                      "66 81 234 5678",
+                                      "โทร(081)2345678นะ",
+                                      "081–234–5678",
+                                      "081\xc2\xa0"
+                                      "234 5678",
+                                      "081/2345/678",
+                                      "081\n234_5678",
+                                      "\\u0e50\\u0e58\\u0e512345678",
+                                      "\xa1\xff 0812345678"};
   static const char *const other[] = {"0812345679", "รับ 812345 บาท 678", "", "รับ 500", "081234,5678"};
   for (gsize i = 0; i < G_N_ELEMENTS(named); i++)
-    g_assert_true(text_names_number(named[i], 66812345678));
+    g_assert_true(text_names_number(named[i], strlen(named[i]), 66812345678));
   for (gsize i = 0; i < G_N_ELEMENTS(other); i++)
-    g_assert_false(text_names_number(other[i], 66812345678));
+    g_assert_false(text_names_number(other[i], strlen(other[i]), 66812345678));
 }
 
 static void an_officers_number_is_masked(void)

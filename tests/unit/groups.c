@@ -250,6 +250,10 @@ static void check_finds_what_was_changed(Fixture *fixture, gconstpointer data)
   move(fixture, FALSE, household_code(DU, 5), "11", 20170312);
   move(fixture, TRUE, household_code(DU, 5), "11", 20170312);
   move(fixture, TRUE, household_code(-DU, 5), "11", 20170312);
+  move(fixture, FALSE, household_code(-DU, 5), "11", 20170311); /* sent before, come after */
+  move(fixture, TRUE, household_code(-DU, 5), "15", 20170301);
+  move(fixture, FALSE, household_code(-DU, 5), "15", 20170312);
+  move(fixture, TRUE, household_code(-DU, 5), "15", 20170310);
   must_commit(fixture);
   CheckResult result;
   g_autoptr(GString) said = g_string_new(NULL);

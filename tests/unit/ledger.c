@@ -90,15 +90,15 @@ static void chain_leads_to_what_can_be_undone(Fixture *fixture, gconstpointer da
   const gint64 first = add_message(fixture, 0, 1000, 1);
   const gint64 second = add_message(fixture, first, 2000, 2);
   const gint64 question = add_message(fixture, second, 3000, 0);
-  g_assert_true(inbox_last_recorded(fixture->book, question, 0, &row, &found, &error) && found);
+  g_assert_true(inbox_last_recorded(fixture->book, CHAIN_PHONE, question, 0, &row, &found, &error) && found);
   g_assert_cmpint(row.id, ==, second);
   g_assert_cmpstr(row.text, ==, "รับ 500");
   inbox_row_clear(&row);
   g_assert_true(inbox_set_undone(fixture->book, second, question, &error));
-  g_assert_true(inbox_last_recorded(fixture->book, question, 0, &row, &found, &error) && found);
+  g_assert_true(inbox_last_recorded(fixture->book, CHAIN_PHONE, question, 0, &row, &found, &error) && found);
   g_assert_cmpint(row.id, ==, first);
   inbox_row_clear(&row);
-  g_assert_true(inbox_last_recorded(fixture->book, question, 1500, &row, &found, &error));
+  g_assert_true(inbox_last_recorded(fixture->book, CHAIN_PHONE, question, 1500, &row, &found, &error));
   g_assert_false(found);
 
   gint64 after = 0, blanked;
