@@ -29,7 +29,7 @@ static guint series_of(const char *text, const char *name)
   guint n = 0;
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   for (char **line = lines; *line != NULL; line++)
-    n += g_str_has_prefix(*line, name);
+    n += g_str_has_prefix(*line, name) ? 1 : 0;
   return n;
 }
 
