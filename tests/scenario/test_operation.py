@@ -1,6 +1,7 @@
 """What an operator relies on: metrics, health, reload, a clean stop, what systemd is told."""
 import os
 import pathlib
+import random
 import re
 import signal
 import socket
@@ -250,3 +251,34 @@ def test_systemd_is_told(simulator, make_gateway, tmp_path):
         gateway.process.send_signal(signal.SIGTERM)
         await_word("STOPPING=1")
         assert gateway.process.wait(20) == 0
+
+
+def test_a_thousand_canaries_sing_nowhere(simulator, make_gateway):
+    """Numbers, texts, PINs and the provider's key: not in metrics, log (with everything switched on), arguments or environment."""
+    port = free_port()
+    gateway = make_gateway(apis=("africastalking",), extra=http(port) + "poll: { idle_ms = 50; };\n", log="debug")
+    pathlib.Path(gateway.folder, "key").write_text("canarykey55512\n")
+    gateway.start()
+    wait_for(port)
+    chance = random.Random(5)
+    numbers = [f"{chance.choice('689')}{chance.randrange(10**7, 10**8)}" for _ in range(1000)]
+    words = [f"qzx{chance.randrange(10**6, 10**7)}" for _ in numbers]
+    forms = ("{word}", "รับ 500 {word}", "สมัคร 0702 1 {word}", "330807020{n} 8391 1*500 {word}", "+ส/ {word} ๑๒")
+    simulator.faults("africastalking", error_500=0.2, refuse_429=0.1)
+    simulator.inject("africastalking", [{"id": str(n + 1), "from": f"+66{number}", "text": forms[n % 5].format(word=word, n=n % 10)}
+                                        for n, (number, word) in enumerate(zip(numbers, words))])
+    gateway.wait("SELECT count(*) FROM inbox", 1000, timeout=60)
+    get(port, "/push/africastalking?from=" + numbers[0])
+    get(port, "/nothing/" + words[0])
+    process = pathlib.Path(f"/proc/{gateway.process.pid}")
+    places = {"metrics": get(port, "/metrics")[1], "arguments": process.joinpath("cmdline").read_text(),
+              "environment": process.joinpath("environ").read_text(errors="replace")}
+    assert gateway.stop() == 0
+    places["log"] = log_of(gateway)
+    assert "send.outcome" in places["log"] and len(places["log"].splitlines()) > 10
+    for place, text in places.items():
+        for canary in ["canarykey", *words]:
+            assert canary not in text, f"{place}: {canary}"
+        assert not re.search(r"(?<![0-9=.:_])8391(?![0-9])", text), f"{place}: a PIN"
+        told = {re.sub("^(66|0)", "", digits) for digits in re.findall(r"[0-9]{9,}", text)}
+        assert not told & set(numbers), f"{place}: {told & set(numbers)}"
