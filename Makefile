@@ -1,5 +1,6 @@
 # make            the gateway and its simulator, in build/
-# make test       everything but the long suites; see tests/README.md for test-crash, test-year, test-office, fuzz, bench
+# make test       everything but the long suites; see tests/README.md for test-crash, test-year, test-kannel, test-office,
+#                 test-sdk, fuzz, bench
 # make install    DESTDIR and PREFIX as usual; settings that were edited are kept
 # CC=clang SAN=1  the other compiler, address and undefined-behaviour sanitizers (in build directories of their own);
 #                 with FUZZ=1 instrumented for the fuzzers, which only clang can
@@ -63,17 +64,23 @@ benches: $(BENCH)
 -include $(shell find $(BUILD)/gateway $(BUILD)/tests -type f -name '*.d' 2>/dev/null)
 
 # The whole suite; then the long ones.
-.PHONY: test test-crash test-year test-office fuzz bench
+.PHONY: test test-crash test-year test-kannel test-office test-sdk fuzz bench
 test:
 	scripts/test
 test-crash: all
 	tests/crash/crash --kills 1000 --messages 20000
-	tests/crash/crash --kills 100 --messages 2000 --api africastalking
-	tests/crash/crash --kills 100 --messages 1000 --api twilio
+	for api in africastalking twilio infobip clicksend telerivet gammu smsgate textbee; do \
+	  tests/crash/crash --kills 100 --messages 2000 --api $$api || exit 1; done
+	for mode in after_id since_time consume ack delete scan; do \
+	  tests/crash/crash --kills 200 --messages 20000 --mode $$mode || exit 1; done
 test-year: all
 	tests/year/year --messages 60000
+test-kannel: all
+	tests/kannel/run --texts 5000
 test-office: all
 	tests/office
+test-sdk: all
+	tests/sdk/run
 fuzz:
 	tests/fuzz/run --seconds 600
 bench: all benches

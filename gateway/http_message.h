@@ -36,6 +36,7 @@ typedef struct {
   HttpOutcome outcome;
   gint32 status;         /* HTTP_ANSWERED; also where an answer began and broke off, else 0 */
   gint64 retry_after_ms; /* from Retry-After in seconds or as a date: above 0, at most an hour; -1: none */
+  gint64 date_ms;        /* the provider's clock as its Date says, ms UTC, whole seconds; 0: it does not say */
   GByteArray *body;      /* never NULL; not NUL-terminated */
   char *failure;         /* what went wrong, for a log line; NULL where answered */
 } HttpResponse;

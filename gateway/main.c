@@ -4,6 +4,7 @@
 #include "cli/card.h"
 #include "cli/check.h"
 #include "cli/completion.h"
+#include "cli/doctor.h"
 #include "cli/export.h"
 #include "cli/import.h"
 #include "cli/init.h"
@@ -15,6 +16,7 @@
 #include "cli/privacy.h"
 #include "cli/proposals.h"
 #include "cli/provider.h"
+#include "cli/queue.h"
 #include "cli/read.h"
 #include "cli/remind.h"
 #include "cli/replay.h"
@@ -133,6 +135,12 @@ static int run_retain(const Job *job, GError **error)
 static int run_provider(const Job *job, GError **error)
 {
   const char *const *words = (const char *const *)job->line->words;
+  if (strcmp(words[1], "list") == 0 && words[2] == NULL)
+    return cli_provider_list(job->setup->providers, job->out);
+  if (words[2] == NULL) {
+    g_set_error(error, FAILURE, FAILED_REJECT, "provider: of which account? write provider %s NAME", words[1]);
+    return EX_USAGE;
+  }
   const Provider *provider = setup_provider(job->setup, words[2]);
   if (provider == NULL) {
     g_set_error(error, FAILURE, FAILED_REJECT, "provider: the settings have no account \"%s\"", words[2]);
@@ -181,8 +189,12 @@ static const Subcommand subcommands[] = {
      cli_erase},
     {"replay", 0, 1, "NEW.db | --try", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE,
      0, run_replay},
-    {"provider", 2, 4, "poll|send|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database", BOOK_NONE, 0,
-     run_provider},
+    {"provider", 1, 4, "list | poll|send|test|profile NAME [CURSOR | PHONE TEXT]", "try an account without a database",
+     BOOK_NONE, 0, run_provider},
+    {"queue", 0, 0, "", "what waits, by account, state and age", BOOK_NONE, 0, cli_queue},
+    {"trace", 1, 1, "[--text] MESSAGE|reply:NUMBER", "one message's life, from its coming to the receipt of its reply",
+     BOOK_NONE, 0, cli_trace},
+    {"doctor", 0, 0, "", "looks at everything that can be wrong, and says how to mend it", BOOK_NONE, 0, cli_doctor},
     {"export", 2, 2, "KIND FILE.csv|FILE.xlsx [--from MONTH --to MONTH --place CODE --language th|en]",
      "a table: ledger, totals, people, training, products, assessments; all", BOOK_NONE, 0, cli_export},
     {"report", 0, 0, "--place CODE --month MONTH [--html FILE --language th|en]", "a village's or district's month", BOOK_NONE,
@@ -291,7 +303,7 @@ static int execute(const Line *line, const char *const *given)
   g_autoptr(GError) error = NULL;
   g_autoptr(Setup) setup = setup_load(config, line->database, &error);
   if (setup == NULL)
-    return report(EX_CONFIG, error, stderr);
+    return subcommand->run == cli_doctor ? cli_doctor_without(config, error, stdout) : report(EX_CONFIG, error, stderr);
   log_set_level(setup->log);
   if (line->output != NULL && !secrets_stdout(line->output, &error))
     return report(EX_SOFTWARE, error, stderr);
@@ -334,6 +346,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"all", 0, 0, G_OPTION_ARG_NONE, &line->all, "ticket list: the closed ones too", NULL},
       {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
+      {"text", 0, 0, G_OPTION_ARG_NONE, &line->text, "trace: the texts too", NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
       {"completion", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &line->completion, "Print the completion for bash", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},

@@ -59,6 +59,7 @@ class ModeProvider(http.server.ThreadingHTTPServer):
         self.mode, self.chance, self.lock = mode, random.Random(seed), threading.Lock()
         self.port = self.server_address[1]
         self.list, self.taken, self.out, self.refs, self.next = [], [], [], {}, 0
+        self.bad, self.bad_polls = None, []  # answers a poll in the provider's place; when it did
         self.requests, self.broken = 0, False  # broken: sends are answered 503
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -135,8 +136,21 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def answer(self, status, body=b"", **headers):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
     def do_GET(self):
         provider, url = self.server, urllib.parse.urlsplit(self.path)
+        if provider.bad:
+            provider.bad_polls.append(time.monotonic())
+            provider.bad(self)
+            self.wfile.flush()
+            return
         with provider.lock:
             provider.requests += 1
             if url.path == "/in":

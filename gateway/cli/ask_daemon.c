@@ -32,6 +32,14 @@ static int call(const char *database)
   return -1;
 }
 
+gboolean daemon_listens(const char *database)
+{
+  const int fd = call(database);
+  if (fd >= 0)
+    close(fd);
+  return fd >= 0;
+}
+
 static gboolean read_input(FILE *in, GByteArray *bytes, GError **error)
 {
   guint8 piece[PIECE];

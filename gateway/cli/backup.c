@@ -77,6 +77,21 @@ static gboolean back_up(Book *book, const char *temporary, const char *file, gin
   return done;
 }
 
+/* For `doctor`, which asks how old the last backup is. */
+static void note_backup(const Job *job, const char *file)
+{
+  g_autofree char *note = backup_note(job->setup->database);
+  g_autofree char *text = g_strconcat(file, "\n", NULL);
+  g_autoptr(GError) wrong = NULL;
+  if (!g_file_set_contents_full(note, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &wrong))
+    fprintf(job->err, "%s; the backup is whole, but `sammachip doctor` will not know of it\n", wrong->message);
+}
+
+char *backup_note(const char *database)
+{
+  return g_strconcat(database, ".backup", NULL);
+}
+
 int cli_backup(const Job *job, GError **error)
 {
   const char *file = job->line->words[1];
@@ -94,6 +109,7 @@ int cli_backup(const Job *job, GError **error)
   say_step("", TRUE);
   if (!done)
     return EX_SOFTWARE;
+  note_backup(job, file);
   fprintf(job->out, "%s: %" G_GINT64_FORMAT " rows, whole; the sums agree with the ledger\n", file, rows);
   return EX_OK;
 }

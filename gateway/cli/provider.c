@@ -1,5 +1,6 @@
 #include "cli/provider.h"
 
+#include "cli/provider_test.h"
 #include "clock.h"
 #include "error.h"
 #include "net/http_client.h"
@@ -41,6 +42,17 @@ static void print_page(const PollPage *page, FILE *out)
   }
   fprintf(out, "messages %u, unreadable %u, not ours %u, cursor \"%s\"%s\n", page->items->len, page->broken->len,
           page->filtered, page->cursor, page->more || page->capped ? ", more follow" : "");
+}
+
+int cli_provider_list(const GPtrArray *providers, FILE *out)
+{
+  for (guint i = 0; i < providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
+    fprintf(out, "%s\t%s\t%s\t%s\t%s\n", facts->name, facts->polls ? "polled" : "not polled",
+            facts->pushed ? facts->pushed_unsigned ? "pushed, unsigned" : "pushed" : "not pushed",
+            facts->sends ? "sends" : "does not send", facts->profile);
+  }
+  return EX_OK;
 }
 
 static int poll(const Provider *provider, const char *cursor, FILE *out, GError **error)
@@ -108,6 +120,8 @@ int cli_provider(const Provider *provider, const char *verb, const char *const *
     fputs(text, out);
     return EX_OK;
   }
+  if (strcmp(verb, "test") == 0)
+    return cli_provider_test(provider, out, error);
   if (strcmp(verb, "poll") == 0 && facts->messages.read_once) {
     g_set_error(error, FAILURE, FAILED_REJECT,
                 "provider: %s hands every message over only once; a poll by hand would take it from the daemon", facts->name);
@@ -119,8 +133,8 @@ int cli_provider(const Provider *provider, const char *verb, const char *const *
     return send_one(provider, words[0], words[1], out, error);
   g_set_error(
       error, FAILURE, FAILED_REJECT,
-      "provider: \"%s\" cannot be done with %s; write poll NAME [CURSOR], send NAME PHONE TEXT or profile NAME, and see "
-      "that the account does so",
+      "provider: \"%s\" cannot be done with %s; write poll NAME [CURSOR], send NAME PHONE TEXT, test NAME or profile NAME, "
+      "and see that the account does so",
       verb, facts->name);
   return EX_USAGE;
 }

@@ -1,7 +1,7 @@
 /* The book: every table of one database, opened together, every statement prepared, so that a wrong one stops the start.
  * The functions of the tables are in their own headers (phones.h, households.h, places.h, people.h, inbox.h, seen.h, ledger.h,
  * totals.h, outbox.h, cursors.h, questions.h, audit.h, cards.h, members.h, groups.h, covers.h, consents.h, tickets.h, traces.h,
- * check.h) and take the Book first. They hold no rules and no text for people. Errors are those of store/store.h. A getter that
+ * queues.h, check.h) and take the Book first. They hold no rules and no text for people. Errors are those of store/store.h. A getter that
  * finds nothing is TRUE with `found` FALSE. */
 #pragma once
 #include "store/store.h"

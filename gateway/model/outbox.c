@@ -28,7 +28,8 @@ enum {
   OUTBOX_BLANK_OLD,
   OUTBOX_MOVE,
   OUTBOX_REROUTE,
-  OUTBOX_SET_ANSWERED
+  OUTBOX_SET_ANSWERED,
+  OUTBOX_SET_ABSENT
 };
 static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
@@ -45,7 +46,9 @@ static const char *const list[] = {
     [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
-                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+                        " WHERE id = $id AND state = 'sending'",
+    [OUTBOX_SET_ABSENT] = "UPDATE outbox SET state = 'queued', due_ms = created_ms, attempt = attempt - 1"
+                          " WHERE id = $id AND state = 'uncertain'",
     [OUTBOX_SET_UNCERTAIN] = "UPDATE outbox SET state = 'uncertain', due_ms = $due"
                              " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_RECOVER] = "UPDATE outbox SET state = 'uncertain', due_ms = due_ms + $wait"
@@ -84,6 +87,11 @@ static const char *const class_names[CLASS_COUNT] = {"receipt", "answer", "refus
 const char *outbox_state_name(OutboxState state)
 {
   return state_names[state];
+}
+
+const char *outbox_class_name(ReplyClass class)
+{
+  return class_names[class];
 }
 
 void outbox_row_clear(OutboxRow *row)
@@ -343,4 +351,9 @@ gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limi
 gboolean outbox_answered(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_SET_ANSWERED, id, error);
+}
+
+gboolean outbox_absent(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_ABSENT, id, error);
 }

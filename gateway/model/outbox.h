@@ -39,6 +39,7 @@ typedef struct {
 } OutboxRow;
 
 const char *outbox_state_name(OutboxState state);
+const char *outbox_class_name(ReplyClass class);
 void outbox_row_clear(OutboxRow *row);
 
 gint64 outbox_next_id(Book *book);
@@ -58,7 +59,7 @@ gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **e
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
 gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
-/* Certainly not sent: queued again, and the try does not count. From sending or uncertain. */
+/* Certainly not sent: queued again, and the try does not count. From sending. */
 gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error);
 gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error);
 /* At start, before anything is sent: what a crash left as sending is uncertain, to be looked at wait_ms after its send. How
@@ -87,3 +88,5 @@ gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);
 gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error);
 /* A queued reply goes back in the answer to the push that brought the message: sent. */
 gboolean outbox_answered(Book *book, gint64 id, GError **error);
+/* The provider's log holds no such message: an uncertain one was not sent, and is queued in its old place. */
+gboolean outbox_absent(Book *book, gint64 id, GError **error);

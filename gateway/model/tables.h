@@ -37,6 +37,7 @@
   T(assessments)                                                                                                               \
   T(life_plans)                                                                                                                \
   T(village_facts)                                                                                                             \
+  T(queues)                                                                                                                    \
   T(parts)                                                                                                                     \
   T(awaited)                                                                                                                   \
   T(pushes)

@@ -248,6 +248,15 @@ static gint64 retry_after(CURL *easy)
   return seconds > 0 ? MIN(seconds, RETRY_AFTER_MAX_S) * 1000 : -1;
 }
 
+static gint64 date_of(CURL *easy)
+{
+  struct curl_header *header;
+  if (curl_easy_header(easy, "Date", 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+    return 0;
+  const time_t at = curl_getdate(header->value, NULL);
+  return at > 0 ? (gint64)at * 1000 : 0;
+}
+
 static void finish(HttpExchange *exchange, CURLcode code)
 {
   HttpResponse response = {.retry_after_ms = -1, .body = g_steal_pointer(&exchange->body)};
@@ -257,6 +266,7 @@ static void finish(HttpExchange *exchange, CURLcode code)
   if (code == CURLE_OK) {
     response.outcome = HTTP_ANSWERED;
     response.retry_after_ms = retry_after(exchange->easy);
+    response.date_ms = date_of(exchange->easy);
   } else {
     response.outcome = certainly_not_sent(exchange) ? HTTP_NOT_SENT : HTTP_UNCERTAIN;
     response.failure = g_strdup(exchange->too_long ? "the answer is longer than allowed" : curl_easy_strerror(code));

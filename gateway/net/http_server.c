@@ -45,6 +45,7 @@ struct HttpServer {
   GHashTable *suspended; /* Call */
   gboolean resumed;      /* since the last run began */
   gboolean takes_long;
+  gboolean closing; /* nothing is handed over any more */
 };
 
 /* -- libmicrohttpd inside our loop ---------------------------------------------------------------------------------- */
@@ -162,6 +163,8 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
     *upload_length = 0;
     return MHD_YES;
   }
+  if (call->state == CALL_READING && server->closing)
+    return MHD_NO; /* it came while the others were let go */
   if (call->state == CALL_READING)
     hand_over(call);
   if (call->state != CALL_HANDED)
@@ -434,6 +437,7 @@ void http_server_free(HttpServer *server)
   gpointer key;
   if (server == NULL)
     return;
+  server->closing = TRUE;
   g_hash_table_iter_init(&iter, server->suspended);
   while (g_hash_table_iter_next(&iter, &key, NULL)) {
     Call *call = key;

@@ -96,7 +96,7 @@ static gboolean settle_lookup(Follower *self, LookupResult result, const SendOut
            receipt_await(self->gateway, self->facts, &self->row, outcome->id, now_ms, error) &&
            (self->row.class != CLASS_CODE || outbox_blank(book, self->row.id, error));
   if (result == LOOKUP_ABSENT) /* what is too old expires in the outbox */
-    return outbox_put_back(book, self->row.id, self->row.created_ms, error);
+    return outbox_absent(book, self->row.id, error);
   return uncertain_resolve(self->gateway, self->facts, &self->row, now_ms, &given_up, error) &&
          uncertain_tell(self->gateway, self->facts, given_up, now_ms, error);
 }

@@ -14,7 +14,7 @@ gboolean receipt_expected(const ProviderFacts *facts)
 }
 
 static gboolean apply(const Gateway *gateway, const ProviderFacts *from, const OutboxRow *row, const char *id,
-                      DeliveryState state, const char *reason, GError **error)
+                      DeliveryState state, const char *reason, gint64 now_ms, GError **error)
 {
   Book *book = gateway->book;
   if (row->class == CLASS_CODE && row->text != NULL && !outbox_blank(book, row->id, error))
@@ -27,7 +27,8 @@ static gboolean apply(const Gateway *gateway, const ProviderFacts *from, const O
   case DELIVERY_FAILED: {
     g_autofree char *why = log_foreign(reason);
     log_event(LOG_INFO, "receipt.failed", "provider=%s outbox=%" G_GINT64_FORMAT " reason=\"%s\"", from->name, row->id, why);
-    return outbox_failed(book, row->id, error) && (id == NULL || awaited_remove(book, from->name, id, error));
+    return outbox_failed(book, row->id, error) && /* it may still be delivered: nobody asks, but it is known when it is told */
+           (id == NULL || awaited_look_again(book, from->name, id, now_ms + REMEMBERED_MS, error));
   }
   default:
     g_return_val_if_reached(FALSE);
@@ -57,7 +58,7 @@ gboolean receipt_take(const Gateway *gateway, const ProviderFacts *from, const R
     return FALSE;
   *known = found && fits(&row, from, receipt->to);
   if (*known)
-    good = apply(gateway, from, &row, receipt->id, receipt->state, receipt->reason, error);
+    good = apply(gateway, from, &row, receipt->id, receipt->state, receipt->reason, now_ms, error);
   else if (receipt->id != NULL)
     good = awaited_keep_report(gateway->book, from->name, receipt->id, delivery_state_name(receipt->state), now_ms, error);
   outbox_row_clear(&row);
@@ -75,10 +76,10 @@ gboolean receipt_await(const Gateway *gateway, const ProviderFacts *facts, const
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  const gboolean pending = early == NULL || strcmp(early, delivery_state_name(DELIVERY_PENDING)) == 0;
-  if (pending)
-    return awaited_add(gateway->book, facts->name, id, row->id, now_ms,
-                       now_ms + (facts->asks_status ? FIRST_LOOK_MS : REMEMBERED_MS), error);
-  return strcmp(early, delivery_state_name(DELIVERY_DELIVERED)) == 0 ? outbox_delivered(gateway->book, row->id, error)
-                                                                     : outbox_failed(gateway->book, row->id, error);
+  if (early != NULL && strcmp(early, delivery_state_name(DELIVERY_DELIVERED)) == 0)
+    return outbox_delivered(gateway->book, row->id, error);
+  const gboolean failed = early != NULL && strcmp(early, delivery_state_name(DELIVERY_FAILED)) == 0;
+  const gint64 look_ms = now_ms + (facts->asks_status && !failed ? FIRST_LOOK_MS : REMEMBERED_MS);
+  return awaited_add(gateway->book, facts->name, id, row->id, now_ms, look_ms, error) &&
+         (!failed || outbox_failed(gateway->book, row->id, error));
 }

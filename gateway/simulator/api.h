@@ -21,7 +21,7 @@ void answer_error(HttpCall *call, int status, const char *code, const char *mess
 /* The same of jansson's, which is taken over. */
 GString *json_text(json_t *json);
 /* A text/plain answer. */
-void answer_text(HttpCall *call, int status, const char *text);
+void answer_plain(HttpCall *call, int status, const char *text);
 /* Whether the call brings a header of that beginning ("Authorization", "Basic "); where not, nothing is answered. */
 gboolean call_has(HttpCall *call, const char *header, const char *beginning);
 /* The same where there is no such interface. */

@@ -122,7 +122,7 @@ void gammu_handle(Provider *provider, HttpCall *call, const char *path)
 {
   const gboolean is_get = strcmp(call->method, "GET") == 0, is_delete = strcmp(call->method, "DELETE") == 0;
   if (!is_delete && !call_has(call, "Authorization", "Basic "))
-    answer_text(call, 401, "Unauthorized Access");
+    answer_plain(call, 401, "Unauthorized Access");
   else if (is_get && strcmp(path, "/sms") == 0)
     list(provider, call);
   else if (is_get && strcmp(path, "/getsms") == 0)

@@ -154,7 +154,9 @@ void smsgate_handle(Provider *provider, HttpCall *call, const char *path)
   else if (is_get && strcmp(path, "/inbox") == 0)
     list_inbox(provider, call);
   else if (is_get && g_str_has_prefix(path, "/messages/"))
-    show_message(provider, call, path + 10);
+    show_message(provider, call, path + strlen("/messages/"));
+  else if (is_get && g_str_has_prefix(path, "/message/")) /* the older spelling, which the vendor's client uses */
+    show_message(provider, call, path + strlen("/message/"));
   else if (!is_get && (strcmp(path, "/messages") == 0 || strcmp(path, "/message") == 0))
     take_send(provider, call);
   else

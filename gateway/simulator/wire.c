@@ -172,7 +172,7 @@ GString *json_text(json_t *json)
   return string;
 }
 
-void answer_text(HttpCall *call, int status, const char *text)
+void answer_plain(HttpCall *call, int status, const char *text)
 {
   http_reply(call, status, "text/plain", (char *)text, strlen(text), FALSE);
 }

@@ -24,6 +24,8 @@ Store *store_open(const char *path, StoreMode mode, GError **error);
 /* Finalizes every statement, checkpoints (a writer), lets go of the lock. NULL is fine. */
 void store_close(Store *store);
 gboolean store_writes(const Store *store);
+/* Whether commits go to a log first (WAL), so that readers and the writer do not wait for each other. */
+gboolean store_is_logged(Store *store, gboolean *logged, GError **error);
 
 /* Takes the write lock at once; a reader gets one unchanging view of the file. */
 gboolean store_begin(Store *store, GError **error);

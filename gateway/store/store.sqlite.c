@@ -179,6 +179,14 @@ void store_close(Store *store)
   g_free(store);
 }
 
+gboolean store_is_logged(Store *store, gboolean *logged, GError **error)
+{
+  gint64 wal = 0;
+  const gboolean done = pragma_int(store, "SELECT journal_mode = 'wal' FROM pragma_journal_mode", &wal, error);
+  *logged = wal != 0;
+  return done;
+}
+
 gboolean store_writes(const Store *store)
 {
   return store->writer;

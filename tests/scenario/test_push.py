@@ -64,7 +64,7 @@ def make(tmp_path, monkeypatch):
             (tmp_path / f"{name}.cfg").write_text(text, encoding="utf-8")
             pushes = f'webhook = true; secrets: {{ signing = "{tmp_path}/signing"; }};' if "webhook:" in text else ""
             monkeypatch.setitem(harness.ACCOUNTS, name, f'profile = "{tmp_path}/{name}.cfg"; base = "http://127.0.0.1:{port}";'
-                                f' own_number = "+6680000001{len(made)}"; {pushes} {more}'.replace("{", "{{").replace("}", "}}"))
+                                f' own_number = "+6680000001{len(made)}"; {pushes} {more}')
         door = free_port()
         gateway = harness.Gateway(1, [name for name, *_ in accounts], extra=f"http: {{ port = {door}; }};\n" + extra, log=log).init()
         gateway.port = door
@@ -180,8 +180,8 @@ def test_receipts_in_any_order(make, provider):
     assert dict(gateway.query(states)) == {"s1": "delivered", "s2": "failed", "s3": "sent", "s4": "sent", "s5": "sent"}
     for n, state in ((3, "sent"), (3, "ok"), (3, "bad"), (4, "bad"), (4, "ok"), (5, "sent"), (9, "ok")):
         assert post(gateway, {"id": f"s{n}", "state": state})[0] == 200
-    assert dict(gateway.query(states)) == {"s1": "delivered", "s2": "failed", "s3": "delivered", "s4": "failed", "s5": "sent"}
-    assert gateway.query("SELECT provider_ref FROM awaited") == [("s5",)]
+    assert dict(gateway.query(states)) == {"s1": "delivered", "s2": "failed", "s3": "delivered", "s4": "delivered", "s5": "sent"}
+    assert gateway.query("SELECT provider_ref FROM awaited") == [("s2",), ("s5",)]
     assert ("s9", "delivered") in gateway.query("SELECT provider_ref, state FROM early_receipts")
 
 

@@ -4,8 +4,11 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define BODY_MAX ((gsize)100000)
 
@@ -311,6 +314,38 @@ static void test_many(Fixture *fixture, gconstpointer unused)
   g_test_message("%d requests, %d at once: %" G_GINT64_FORMAT " ms", REQUESTS, IN_FLIGHT, clock_steady_ms() - begin);
 }
 
+static void say(int fd, const char *path)
+{
+  g_autofree char *text = g_strdup_printf("GET %s HTTP/1.1\r\nHost: here\r\n\r\n", path);
+  g_assert_cmpint(write(fd, text, strlen(text)), ==, (gssize)strlen(text));
+}
+
+/* A call that waits for its answer, and on another connection one that nobody has read yet, when the server goes. */
+static void test_stopped(Fixture *fixture, gconstpointer unused)
+{
+  const struct sockaddr_in to = {
+      .sin_family = AF_INET, .sin_port = htons(http_server_port(fixture->server)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  int fds[2];
+  (void)unused;
+  for (guint i = 0; i < G_N_ELEMENTS(fds); i++) {
+    fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    g_assert_cmpint(connect(fds[i], (const struct sockaddr *)&to, sizeof to), ==, 0);
+    say(fds[i], i == 0 ? "/never" : "/ok");
+  }
+  const gint64 until = clock_steady_ms() + 5000;
+  while (fixture->seen < 2 && clock_steady_ms() < until)
+    loop_round(fixture->loop, 10);
+  for (guint i = 0; i < 10; i++)
+    loop_round(fixture->loop, 1);
+  g_assert_cmpuint(fixture->seen, ==, 2);
+  say(fds[1], "/never");
+  http_server_free(fixture->server);
+  fixture->server = NULL;
+  g_assert_cmpuint(fixture->seen, ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS(fds); i++)
+    close(fds[i]);
+}
+
 int main(int argc, char **argv)
 {
   struct rlimit files;
@@ -325,7 +360,8 @@ int main(int argc, char **argv)
   } tests[] = {{"/net/answered", test_answered},     {"/net/body-limit", test_body_limit},     {"/net/refused", test_refused},
                {"/net/port-taken", test_port_taken}, {"/net/dropped", test_dropped},           {"/net/cut", test_cut},
                {"/net/deadline", test_deadline},     {"/net/answer-limit", test_answer_limit}, {"/net/redirect", test_redirect},
-               {"/net/cancel", test_cancel},         {"/net/released", test_released},         {"/net/many", test_many}};
+               {"/net/cancel", test_cancel},         {"/net/released", test_released},         {"/net/many", test_many},
+               {"/net/stopped", test_stopped}};
   for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
   return g_test_run();

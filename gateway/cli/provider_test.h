@@ -1,0 +1,21 @@
+/* `sammachip provider test`: everything of an account that can be tried without cost, and without taking a message from it. */
+#pragma once
+#include "provider/provider.h"
+
+#include <stdio.h>
+
+/* What an account's server answers to a request for nothing. */
+typedef struct {
+  char *place;     /* scheme, host and port */
+  char *failure;   /* NULL: it answered */
+  gboolean dated;  /* it told its time */
+  gint64 ahead_ms; /* how far our clock is ahead of its, to a second or so */
+} ProviderReach;
+
+/* Asks the account's server, with its pin; no credentials, no message. */
+void provider_reach(const Provider *provider, gint64 deadline_ms, ProviderReach *reach);
+void provider_reach_clear(ProviderReach *reach);
+
+/* A line for each thing tried, tab-separated: "ok", "fails" or "-" (not tried), what, how it went. The exit status; an error
+ * where something fails. */
+int cli_provider_test(const Provider *provider, FILE *out, GError **error);
