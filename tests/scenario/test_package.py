@@ -4,11 +4,11 @@ import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
-import time
 
-import harness
 import pytest
+from dialling import free_port
 from harness import BUILD, TOP
 
 HOWTOS = sorted((TOP / "gateway" / "howto").glob("*.md"))
@@ -162,7 +162,6 @@ def test_the_first_text_as_it_stands(tmp_path):
     script = blocks(TOP / "gateway" / "howto" / "first-text.md", "sh")[0]
     lines = [line for line in script.splitlines() if line]
     assert len(lines) <= 6 and lines[0].startswith("apt-get -y install ./sammachip_")
-    from dialling import free_port
     port = free_port()
     place.edit("127.0.0.1:8030", f"127.0.0.1:{port}")
     place.edit("idle_ms     = 5000", "idle_ms     = 50")
@@ -171,8 +170,9 @@ def test_the_first_text_as_it_stands(tmp_path):
     assert "รับ 500 บ." in done.stdout, done.stdout + done.stderr
 
 
-def test_the_everyday_commands_of_the_readme(tmp_path):
+def test_the_everyday_commands_of_the_readme(tmp_path, simulator):
     place = Place(tmp_path)
+    place.edit("127.0.0.1:8030", f"127.0.0.1:{simulator.port}")
     section = (TOP / "README.md").read_text(encoding="utf-8").split("## Everyday commands")[1]
     lines = re.search(r"```sh\n(.*?)```", section, flags=re.S).group(1).splitlines()
     sample = TOP / "config" / "sample"
@@ -183,6 +183,9 @@ def test_the_everyday_commands_of_the_readme(tmp_path):
     for line in lines:
         if line.startswith("sammachip run"):
             continue
+        if "4711" in line:
+            with sqlite3.connect(tmp_path / "sammachip.db") as book:
+                line = line.replace("4711", str(book.execute("SELECT max(id) FROM inbox").fetchone()[0]))
         line = line.replace("FILE.csv", "households.csv").replace("/media/", "").replace("/tmp/", "")
         done = place.run(line)
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
