@@ -114,7 +114,8 @@ endif
 .PHONY: deb test-package test-prometheus
 deb:
 	scripts/deb
-test-package: deb
+test-package: deb all
+	tests/package/syscalls
 	tests/package/run
 test-prometheus: all
 	tests/package/prometheus
