@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "endpoint/door.h"
 #include "endpoint/metrics.h"
+#include "endpoint/pages.h"
 #include "endpoint/tools.h"
 #include "endpoint/ussd.h"
 #include "endpoint/webhook.h"
@@ -19,6 +20,7 @@
 #include "pipeline/uncertain.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -47,6 +49,8 @@ typedef struct {
   Door *door; /* NULL: nobody can call us */
   Webhook *webhook;
   Ussd *ussd; /* NULL: off */
+  PagesDesk desk;
+  Pages *pages; /* NULL: off */
   MetricsDesk metrics;
   gboolean hangup; /* the configuration is to be read again */
   GError *fatal;
@@ -236,6 +240,7 @@ static void close_door(Daemon *daemon)
   g_clear_pointer(&daemon->door, door_free);
   g_clear_pointer(&daemon->webhook, webhook_free);
   g_clear_pointer(&daemon->ussd, ussd_free);
+  g_clear_pointer(&daemon->pages, pages_free);
 }
 
 /* Everything that holds a part of the configuration. */
@@ -247,18 +252,6 @@ static void leave(Daemon *daemon)
   g_ptr_array_set_size(daemon->followers, 0);
   g_ptr_array_set_size(daemon->pollers, 0);
   g_ptr_array_set_size(daemon->senders, 0);
-}
-
-/* Everything of a configuration, as at the start. FALSE: nothing of it is left. */
-static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
-{
-  daemon->setup = setup;
-  daemon->gateway = setup_gateway(setup, daemon->book);
-  daemon->gateway.meter = daemon->meter;
-  if (recover(daemon, error) && start(daemon, error) && open_door(daemon, error))
-    return TRUE;
-  leave(daemon);
-  return FALSE;
 }
 
 /* Every request under way is a connection: as many descriptors as the system lets us have. */
@@ -277,11 +270,50 @@ static int on_tool(char **words, FILE *in, FILE *out, FILE *err, gpointer data)
 {
   Daemon *daemon = data;
   g_autoptr(GError) error = NULL;
-  const int status = daemon->run_tool(daemon->setup, daemon->book, words, in, out, err, &error);
+  const int status = daemon->run_tool(daemon->setup, daemon->book, "cli", words, in, out, err, &error);
   book_rollback(daemon->book); /* whatever it did, none of its transactions stays open */
   if (error != NULL && g_error_matches(error, FAILURE, FAILED_CORRUPT))
     on_fatal(daemon, g_steal_pointer(&error));
   return status;
+}
+
+/* The same for the officers' page. */
+static gboolean on_page(gpointer data, const char *who, char **words, const char *in, GError **error)
+{
+  Daemon *daemon = data;
+  char *said = NULL;
+  size_t length;
+  FILE *input = in != NULL ? fmemopen((gpointer)(guintptr)in, strlen(in), "r") : NULL, *out = open_memstream(&said, &length);
+  if (out == NULL || (in != NULL && input == NULL))
+    g_error("no memory for a page's form: %s", g_strerror(errno));
+  const int status = daemon->run_tool(daemon->setup, daemon->book, who, words, input, out, out, error);
+  book_rollback(daemon->book);
+  fclose(out);
+  if (input != NULL)
+    fclose(input);
+  if (status != EX_OK && error != NULL && *error == NULL)
+    g_set_error(error, FAILURE, FAILED_REJECT, "%s", said);
+  free(said);
+  return status == EX_OK;
+}
+
+static gboolean start_pages(Daemon *daemon, GError **error)
+{
+  if (daemon->setup->pages->port == 0)
+    return TRUE;
+  daemon->desk = (PagesDesk){.gateway = &daemon->gateway,
+                             .options = daemon->setup->pages,
+                             .database = daemon->setup->database,
+                             .key = daemon->setup->pin_key,
+                             .sender = daemon->senders->len > 0 ? g_ptr_array_index(daemon->senders, 0) : NULL,
+                             .run = on_page,
+                             .data = daemon,
+                             .fatal = on_fatal};
+  daemon->pages = pages_new(&daemon->desk, daemon->loop, error);
+  if (daemon->pages == NULL)
+    return FALSE;
+  log_event(LOG_INFO, "pages", "at http://%s:%u/", daemon->setup->pages->listen, pages_port(daemon->pages));
+  return TRUE;
 }
 
 /* Without the socket the daemon does its work all the same; only the tools must wait until it is down. */
@@ -292,6 +324,18 @@ static void listen_to_tools(Daemon *daemon)
   if (daemon->tools == NULL)
     log_event(LOG_WARNING, "tools", "reason=\"%s; import, say and the like must wait until the daemon is stopped\"",
               error->message);
+}
+
+/* Everything of a configuration, as at the start. FALSE: nothing of it is left. */
+static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
+{
+  daemon->setup = setup;
+  daemon->gateway = setup_gateway(setup, daemon->book);
+  daemon->gateway.meter = daemon->meter;
+  if (recover(daemon, error) && start(daemon, error) && open_door(daemon, error) && start_pages(daemon, error))
+    return TRUE;
+  leave(daemon);
+  return FALSE;
 }
 
 static void on_hangup(gpointer data)
