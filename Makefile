@@ -7,13 +7,15 @@
 
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
+# empty: the unit is not installed; debhelper puts it where its Debian wants it
+UNITS ?= $(PREFIX)/lib/systemd/system
 VERSION := 0.1.0
 SAN ?=
 FUZZ ?=
 CC ?= cc
 BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
-PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd zlib
+PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd zlib libsystemd
 comma := ,
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wformat=2 -Wswitch-enum -Werror
 HARD := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
@@ -59,7 +61,7 @@ unit: $(UNIT)
 fuzzers: $(FUZZERS)
 benches: $(BENCH)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/gateway $(BUILD)/tests -type f -name '*.d' 2>/dev/null)
 
 # The whole suite; then the long ones.
 .PHONY: test test-crash test-year test-kannel test-office test-sdk fuzz bench
@@ -84,12 +86,39 @@ fuzz:
 bench: all benches
 	scripts/bench
 
+# What the settings folder gets: everything a setting names. Pages go to the documentation, units and alert rules to their places.
+SETTINGS = find . -type f \( ! -name '*.md' -o -path './privacy/*' \) ! -path './systemd/*' ! -path './prometheus/*'
+DOC = $(DESTDIR)$(PREFIX)/share/doc/sammachip
 install: all
 	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/sammachip $(BUILD)/sammachip-simulator
-	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man1 gateway/sammachip.1
-	cd config && find . -type f | while read -r file; do to=$(DESTDIR)$(SYSCONFDIR)/sammachip/$$file; \
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man1 gateway/*.1
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man5 gateway/*.5
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	$(BUILD)/sammachip --completion >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/sammachip
+ifneq ($(UNITS),)
+	install -d $(DESTDIR)$(UNITS)
+	sed 's#/usr/bin/#$(PREFIX)/bin/#; s#/etc/#$(SYSCONFDIR)/#g' config/systemd/sammachip.service >$(DESTDIR)$(UNITS)/sammachip.service
+endif
+	install -Dm644 config/systemd/sammachip.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/sammachip.conf
+	install -Dm644 config/systemd/sammachip.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sammachip.conf
+	install -Dm644 README.md $(DOC)/README.md
+	install -Dm644 -t $(DOC)/prometheus config/prometheus/*
+	install -Dm644 -t $(DOC)/howto gateway/howto/*.md
+	for page in providers/README providers/plain ussd/README; do \
+	  install -Dm644 config/$$page.md $(DOC)/$$(echo $$page | sed 's#/README##; s#/#-#').md; done
+	cd config && $(SETTINGS) | sort | while read -r file; do to=$(DESTDIR)$(SYSCONFDIR)/sammachip/$$file; \
 	  if [ ! -e "$$to" ]; then install -Dm644 "$$file" "$$to"; \
 	  elif ! cmp -s "$$file" "$$to"; then install -m644 "$$file" "$$to.new"; echo "kept $$to; the new one is $$to.new"; fi; done
+
+# A Debian package in build/deb, without network.
+.PHONY: deb test-package test-prometheus
+deb:
+	scripts/deb
+test-package: deb all
+	tests/package/syscalls
+	tests/package/run
+test-prometheus: all
+	tests/package/prometheus
 
 clean:
 	rm -rf build build-clang build-san build-clang-san build-clang-san-fuzz

@@ -3,6 +3,7 @@
 #include "cli/backup.h"
 #include "cli/card.h"
 #include "cli/check.h"
+#include "cli/completion.h"
 #include "cli/doctor.h"
 #include "cli/export.h"
 #include "cli/import.h"
@@ -13,6 +14,7 @@
 #include "cli/person.h"
 #include "cli/pin.h"
 #include "cli/practice.h"
+#include "cli/privacy.h"
 #include "cli/proposals.h"
 #include "cli/provider.h"
 #include "cli/queue.h"
@@ -203,6 +205,7 @@ static const Subcommand subcommands[] = {
      0, cli_report},
     {"card", 0, 0, "--village CODE --html FILE [--pins FILE --language th|en]", "cue cards, one for each household", BOOK_NONE,
      0, cli_card},
+    {"privacy", 1, 1, "FOLDER", "the office's papers about personal data, filled in", BOOK_NONE, 0, cli_privacy},
     {"backup", 1, 1, "FILE", "a whole copy of the database, beside the running daemon", BOOK_NONE, 0, cli_backup},
 };
 
@@ -349,6 +352,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
       {"text", 0, 0, G_OPTION_ARG_NONE, &line->text, "trace: the texts too", NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},
+      {"completion", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &line->completion, "Print the completion for bash", NULL},
       {"version", 'V', 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &line->words, NULL, "SUBCOMMAND [ARGUMENT…]"},
       G_OPTION_ENTRY_NULL,
@@ -409,6 +413,8 @@ int main(int argc, char **argv)
     status = usage(error->message, stderr);
   else if (line.version)
     status = printf("sammachip %s\n", SAMMACHIP_VERSION) < 0;
+  else if (line.completion)
+    status = cli_completion(subcommands, G_N_ELEMENTS(subcommands), stdout);
   else
     status = execute(&line, (const char *const *)given);
   line_clear(&line);

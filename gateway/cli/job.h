@@ -23,7 +23,7 @@ typedef struct {
   char *pins;
   char *outcome;
   char *output; /* standard output is that file */
-  gboolean dry_run, replies, commands, sample, print, try, all, yes, text, version;
+  gboolean dry_run, replies, commands, sample, print, try, all, yes, text, version, completion;
   char **words; /* the subcommand and its arguments */
 } Line;
 

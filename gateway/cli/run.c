@@ -1,7 +1,9 @@
 #include "cli/run.h"
 
+#include "cli/service.h"
 #include "clock.h"
 #include "endpoint/door.h"
+#include "endpoint/metrics.h"
 #include "endpoint/pages.h"
 #include "endpoint/tools.h"
 #include "endpoint/ussd.h"
@@ -29,7 +31,10 @@
 
 typedef struct {
   const Setup *setup;
+  Setup *reloaded; /* it is ours once it was read again; NULL: the first, which is the caller's */
   Gateway gateway;
+  Meter *meter;
+  Service *service;
   Book *book;
   Loop *loop;
   HttpClient *client;
@@ -46,6 +51,8 @@ typedef struct {
   Ussd *ussd; /* NULL: off */
   PagesDesk desk;
   Pages *pages; /* NULL: off */
+  MetricsDesk metrics;
+  gboolean hangup; /* the configuration is to be read again */
   GError *fatal;
 } Daemon;
 
@@ -67,6 +74,7 @@ static void on_checkpoint(gpointer data)
     on_fatal(daemon, error);
     return;
   }
+  meter_add(daemon->meter, METRIC_CHECKPOINTS, NULL, NULL, 1);
   loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
 }
 
@@ -154,7 +162,6 @@ static gboolean start(Daemon *daemon, GError **error)
   if (daemon->senders->len > 0)
     daemon->reminder = reminder_new(&daemon->gateway, g_ptr_array_index(daemon->senders, 0), daemon->loop, on_fatal, daemon);
   daemon->sweeper = sweeper_new(&daemon->gateway, daemon->loop, on_fatal, daemon);
-  loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
   return TRUE;
 }
 
@@ -200,6 +207,10 @@ static gboolean open_door(Daemon *daemon, GError **error)
       webhook_add(daemon->webhook, provider, sender_for(daemon, provider_facts(provider)));
   }
   door_add(daemon->door, "/push/", webhook_call, daemon->webhook);
+  daemon->metrics = (MetricsDesk){&daemon->gateway, setup->providers};
+  static const char *const watched[] = {"/metrics", "/healthz", "/readyz"};
+  for (gsize i = 0; i < G_N_ELEMENTS(watched); i++)
+    door_add(daemon->door, watched[i], metrics_call, &daemon->metrics);
   if (setup->ussd->entries->len > 0) {
     const UssdDesk desk = {.gateway = &daemon->gateway, .options = setup->ussd, .reply_by = first_sender(setup)};
     daemon->ussd = ussd_new(&desk, daemon->loop, on_fatal, daemon);
@@ -208,8 +219,8 @@ static gboolean open_door(Daemon *daemon, GError **error)
   return TRUE;
 }
 
-/* No new messages, no new sends; what is under way gets its outcome. */
-static void drain(Daemon *daemon)
+/* No new messages, no new sends; what is under way gets its outcome, within so long, or until we are to stop. */
+static void drain(Daemon *daemon, gint64 most_ms, gboolean stopping)
 {
   g_clear_pointer(&daemon->reminder, reminder_free);
   g_clear_pointer(&daemon->sweeper, sweeper_free);
@@ -218,10 +229,29 @@ static void drain(Daemon *daemon)
     poller_drain(g_ptr_array_index(daemon->pollers, i));
   for (guint i = 0; i < daemon->senders->len; i++)
     sender_drain(g_ptr_array_index(daemon->senders, i));
-  const gint64 until = clock_steady_ms() + DRAIN_MS;
-  while (daemon->fatal == NULL && !all_idle(daemon) && clock_steady_ms() < until)
+  const gint64 until = clock_steady_ms() + most_ms;
+  while (daemon->fatal == NULL && !all_idle(daemon) && clock_steady_ms() < until &&
+         (stopping || !loop_is_stopped(daemon->loop)))
     loop_round(daemon->loop, 50);
+}
+
+static void close_door(Daemon *daemon)
+{
+  g_clear_pointer(&daemon->door, door_free);
+  g_clear_pointer(&daemon->webhook, webhook_free);
+  g_clear_pointer(&daemon->ussd, ussd_free);
+  g_clear_pointer(&daemon->pages, pages_free);
+}
+
+/* Everything that holds a part of the configuration. */
+static void leave(Daemon *daemon)
+{
+  close_door(daemon);
+  g_clear_pointer(&daemon->reminder, reminder_free);
+  g_clear_pointer(&daemon->sweeper, sweeper_free);
+  g_ptr_array_set_size(daemon->followers, 0);
   g_ptr_array_set_size(daemon->pollers, 0);
+  g_ptr_array_set_size(daemon->senders, 0);
 }
 
 /* Every request under way is a connection: as many descriptors as the system lets us have. */
@@ -267,10 +297,10 @@ static gboolean on_page(gpointer data, const char *who, char **words, const char
   return status == EX_OK;
 }
 
-static void start_pages(Daemon *daemon, GError **error)
+static gboolean start_pages(Daemon *daemon, GError **error)
 {
-  if (daemon->setup->pages->port == 0 || (error != NULL && *error != NULL))
-    return;
+  if (daemon->setup->pages->port == 0)
+    return TRUE;
   daemon->desk = (PagesDesk){.gateway = &daemon->gateway,
                              .options = daemon->setup->pages,
                              .database = daemon->setup->database,
@@ -280,8 +310,10 @@ static void start_pages(Daemon *daemon, GError **error)
                              .data = daemon,
                              .fatal = on_fatal};
   daemon->pages = pages_new(&daemon->desk, daemon->loop, error);
-  if (daemon->pages != NULL)
-    log_event(LOG_INFO, "pages", "at http://%s:%u/", daemon->setup->pages->listen, pages_port(daemon->pages));
+  if (daemon->pages == NULL)
+    return FALSE;
+  log_event(LOG_INFO, "pages", "at http://%s:%u/", daemon->setup->pages->listen, pages_port(daemon->pages));
+  return TRUE;
 }
 
 /* Without the socket the daemon does its work all the same; only the tools must wait until it is down. */
@@ -294,55 +326,132 @@ static void listen_to_tools(Daemon *daemon)
               error->message);
 }
 
+/* Everything of a configuration, as at the start. FALSE: nothing of it is left. */
+static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
+{
+  daemon->setup = setup;
+  daemon->gateway = setup_gateway(setup, daemon->book);
+  daemon->gateway.meter = daemon->meter;
+  if (recover(daemon, error) && start(daemon, error) && open_door(daemon, error) && start_pages(daemon, error))
+    return TRUE;
+  leave(daemon);
+  return FALSE;
+}
+
+static void on_hangup(gpointer data)
+{
+  ((Daemon *)data)->hangup = TRUE;
+}
+
+/* The new configuration is whole before the old one is left, and what is under way ends by the old one. Where the new one
+ * cannot be entered (a port that is taken, say) the old one is entered again. FALSE: it was not taken. */
+static gboolean reload(Daemon *daemon, GError **error)
+{
+  g_autoptr(Setup) again = setup_again(daemon->setup, error);
+  if (again == NULL)
+    return FALSE;
+  drain(daemon, daemon->setup->pipeline.send.deadline_ms + DRAIN_MS, FALSE);
+  leave(daemon);
+  if (daemon->fatal != NULL || loop_is_stopped(daemon->loop))
+    return TRUE;
+  meter_clear(daemon->meter, METRIC_BREAKER);
+  meter_clear(daemon->meter, METRIC_CAP_LEFT);
+  const Setup *before = daemon->setup;
+  if (!enter(daemon, again, error)) {
+    enter(daemon, before, &daemon->fatal);
+    return FALSE;
+  }
+  setup_free(daemon->reloaded);
+  daemon->reloaded = g_steal_pointer(&again);
+  log_set_level(daemon->setup->log);
+  return TRUE;
+}
+
+/* A line of the log for each mistake. */
+static void log_mistakes(const GError *error)
+{
+  g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    log_event(LOG_ERROR, "reload.refused", "reason=\"%s\"", *line);
+  log_event(LOG_ERROR, "reload.refused", "mistakes=%u; the old configuration goes on", g_strv_length(lines));
+}
+
+static void serve(Daemon *daemon)
+{
+  while (daemon->fatal == NULL && !loop_is_stopped(daemon->loop)) {
+    loop_round(daemon->loop, G_MAXINT);
+    if (!daemon->hangup)
+      continue;
+    g_autoptr(GError) error = NULL;
+    daemon->hangup = FALSE;
+    service_reloading();
+    const gboolean good = reload(daemon, &error);
+    meter_add(daemon->meter, METRIC_RELOADS, good ? "good" : "refused", NULL, 1);
+    if (good)
+      log_event(LOG_INFO, "reloaded", "pollers=%u senders=%u", daemon->pollers->len, daemon->senders->len);
+    else
+      log_mistakes(error);
+    service_ready();
+  }
+}
+
+static void begin(Daemon *daemon)
+{
+  daemon->client = http_client_new(daemon->loop);
+  daemon->pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);
+  daemon->senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
+  daemon->followers = g_ptr_array_new_with_free_func((GDestroyNotify)follower_free);
+  daemon->checkpoint = loop_timer_new(daemon->loop, on_checkpoint, daemon);
+  loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
+  daemon->meter = meter_new();
+  daemon->service = service_new(daemon->loop);
+  meter_set(daemon->meter, METRIC_START, NULL, NULL, clock_now_ms() / 1000);
+  meter_set(daemon->meter, METRIC_BUILD, SAMMACHIP_VERSION, NULL, 1);
+}
+
+static void end(Daemon *daemon)
+{
+  leave(daemon);
+  g_ptr_array_unref(daemon->followers);
+  g_ptr_array_unref(daemon->pollers);
+  g_ptr_array_unref(daemon->senders);
+  loop_timer_free(daemon->checkpoint);
+  service_free(daemon->service);
+  meter_free(daemon->meter);
+  http_client_free(daemon->client);
+}
+
 int cli_run(const Setup *setup, RunTool run_tool, GError **error)
 {
   Daemon daemon = {.setup = setup, .run_tool = run_tool};
   raise_descriptors();
   daemon.loop = loop_new();
   loop_stop_on_signals(daemon.loop); /* before the book is opened: a stop while it recovers is a clean one too */
+  loop_call_on_hangup(daemon.loop, on_hangup, &daemon);
   daemon.book = book_open(setup->database, STORE_WRITER, error);
   if (daemon.book == NULL) {
     loop_free(daemon.loop);
     return EX_SOFTWARE;
   }
-  daemon.gateway = setup_gateway(setup, daemon.book);
-  if (!recover(&daemon, error)) {
-    book_close(daemon.book);
-    loop_free(daemon.loop);
-    return EX_SOFTWARE;
+  begin(&daemon);
+  if (enter(&daemon, setup, &daemon.fatal)) {
+    if (setup->pin_key == NULL)
+      log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
+    listen_to_tools(&daemon);
+    log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
+    service_ready();
+    serve(&daemon);
   }
-  daemon.client = http_client_new(daemon.loop);
-  daemon.pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);
-  daemon.senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
-  daemon.checkpoint = loop_timer_new(daemon.loop, on_checkpoint, &daemon);
-  daemon.followers = g_ptr_array_new_with_free_func((GDestroyNotify)follower_free);
-  if (start(&daemon, &daemon.fatal))
-    open_door(&daemon, &daemon.fatal);
-  start_pages(&daemon, &daemon.fatal);
-  if (setup->pin_key == NULL)
-    log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
-  listen_to_tools(&daemon);
-  log_event(LOG_INFO, "started", "pollers=%u senders=%u", daemon.pollers->len, daemon.senders->len);
-
-  if (daemon.fatal == NULL)
-    loop_run(daemon.loop);
-  door_free(daemon.door);
-  webhook_free(daemon.webhook);
-  ussd_free(daemon.ussd);
-  pages_free(daemon.pages);
+  service_stopping();
+  close_door(&daemon);
   tools_free(daemon.tools);
   if (daemon.fatal == NULL)
-    drain(&daemon);
+    drain(&daemon, DRAIN_MS, TRUE);
 
-  reminder_free(daemon.reminder);
-  sweeper_free(daemon.sweeper);
-  g_ptr_array_unref(daemon.followers);
-  g_ptr_array_unref(daemon.pollers);
-  g_ptr_array_unref(daemon.senders);
-  loop_timer_free(daemon.checkpoint);
-  http_client_free(daemon.client);
-  loop_free(daemon.loop);
+  end(&daemon);
   book_close(daemon.book);
+  setup_free(daemon.reloaded);
+  loop_free(daemon.loop);
   if (daemon.fatal != NULL) {
     g_propagate_error(error, daemon.fatal);
     return EX_SOFTWARE;

@@ -123,6 +123,7 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   g_autofree char *programme =
       named_file(file, settings_node(root, "programme"), settings_string(root, "programme", "programme.cfg"), "programme.cfg");
   g_autofree char *named = settings_beside(file, settings_string(root, "database", "/var/lib/sammachip/sammachip.db"));
+  setup->given = g_strdup(database);
   setup->database = g_strdup(database != NULL ? database : named);
   const char *key = settings_string(root, "pin_key", "");
   g_autofree char *key_file = *key != '\0' ? settings_beside(file, key) : g_strdup("");
@@ -169,10 +170,24 @@ void setup_free(Setup *setup)
   g_ptr_array_unref(setup->providers);
   g_ptr_array_unref(setup->own_numbers);
   g_free(setup->database);
+  g_free(setup->given);
   g_free(setup->pin_key_file);
   g_free(setup->pin_key);
   g_free(setup->path);
   g_free(setup);
+}
+
+Setup *setup_again(const Setup *setup, GError **error)
+{
+  g_autoptr(Setup) again = setup_load(setup->path, setup->given, error);
+  if (again == NULL)
+    return NULL;
+  if (strcmp(again->database, setup->database) != 0) {
+    g_set_error(error, FAILURE, FAILED_CONFIG, "%s: database is another one now; stop the daemon and start it again",
+                setup->path);
+    return NULL;
+  }
+  return g_steal_pointer(&again);
 }
 
 Gateway setup_gateway(const Setup *setup, Book *book)

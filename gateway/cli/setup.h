@@ -15,6 +15,7 @@
 typedef struct {
   char *path;     /* of the settings file */
   char *database; /* the one named there, or on the command line */
+  char *given;    /* the one on the command line; NULL: none */
   LogLevel log;
   Programme *programme;
   Reader *reader;
@@ -34,6 +35,9 @@ typedef struct {
 Setup *setup_load(const char *path, const char *database, GError **error);
 void setup_free(Setup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Setup, setup_free)
+
+/* The same files read again, for a daemon that runs. FAILED_CONFIG too where another database is named. */
+Setup *setup_again(const Setup *setup, GError **error);
 
 /* What the pipeline works with: the book and what is configured. */
 Gateway setup_gateway(const Setup *setup, Book *book);

@@ -40,6 +40,7 @@ static void reply(const Ussd *ussd, HttpCall *http, const UssdEntry *entry, cons
 {
   DialectAnswer answer;
   dialect_answer(entry->dialect, call, screen != NULL ? screen : ussd->busy, screen != NULL && more, &answer);
+  meter_add(ussd->desk.gateway->meter, METRIC_USSD, entry->name, screen != NULL ? "served" : "busy", 1);
   http_reply(http, answer.status, answer.type, answer.body, strlen(answer.body), TRUE);
 }
 

@@ -198,6 +198,7 @@ void webhook_call(gpointer data, HttpCall *http)
     return;
   }
   const WebhookVerdict verdict = read_call(self, account, http, &pushed, &wrong);
+  meter_add(self->gateway->meter, METRIC_PUSHES, provider_facts(account->provider)->name, webhook_verdict_name(verdict), 1);
   if (verdict == WEBHOOK_TAKEN || verdict == WEBHOOK_IGNORED) {
     queue(self, account, http, pushed, verdict == WEBHOOK_IGNORED);
     return;

@@ -23,6 +23,7 @@ enum {
   OUTBOX_GET,
   OUTBOX_NEXT_DUE,
   OUTBOX_COUNT,
+  OUTBOX_OLDEST,
   OUTBOX_BLANK,
   OUTBOX_BLANK_OLD,
   OUTBOX_MOVE,
@@ -61,6 +62,8 @@ static const char *const list[] = {
     [OUTBOX_NEXT_DUE] = "SELECT due_ms FROM outbox WHERE state = 'queued' AND provider = $provider ORDER BY due_ms LIMIT 1",
     [OUTBOX_COUNT] = "SELECT count(*) FROM outbox WHERE state = $state"
                      " AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_OLDEST] = "SELECT min(created_ms) FROM outbox WHERE state = $state"
+                      " AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
     [OUTBOX_BLANK_OLD] =
         "UPDATE outbox SET text = NULL WHERE id IN"
         " (SELECT id FROM (SELECT id, created_ms FROM outbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"
@@ -304,6 +307,16 @@ gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **erro
 {
   statement_text(book->outbox[OUTBOX_COUNT], "$state", state_names[state]);
   return statement_one(book->outbox[OUTBOX_COUNT], rows, error);
+}
+
+gboolean outbox_oldest(Book *book, OutboxState state, gint64 *created_ms, GError **error)
+{
+  statement_text(book->outbox[OUTBOX_OLDEST], "$state", state_names[state]);
+  if (!statement_one(book->outbox[OUTBOX_OLDEST], created_ms, error))
+    return FALSE;
+  if (*created_ms == 0)
+    *created_ms = G_MAXINT64;
+  return TRUE;
 }
 
 gboolean outbox_blank(Book *book, gint64 id, GError **error)

@@ -76,6 +76,8 @@ gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GErr
 gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GError **error);
 /* How many rows are queued, sending or uncertain (no others). */
 gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **error);
+/* When the oldest of those rows was made; G_MAXINT64 where there is none. */
+gboolean outbox_oldest(Book *book, OutboxState state, gint64 *created_ms, GError **error);
 /* Retention: blanks the texts of those of the next `limit` rows after the id *after that were made before; as inbox_blank. */
 gboolean outbox_blank_old(Book *book, gint64 before_ms, guint limit, gint64 *after, gint64 *blanked, GError **error);
 /* A code's text is not kept once the provider has it. */

@@ -31,6 +31,8 @@ struct Loop {
   int signals; /* signalfd; -1: none */
   LoopFile *signal_file;
   sigset_t signals_before;
+  void (*hangup)(gpointer data); /* NULL: SIGHUP is not ours */
+  gpointer hangup_data;
   GTree *timers; /* running LoopTimer, by time */
   guint64 order;
   gboolean stopped;
@@ -77,6 +79,11 @@ void loop_free(Loop *loop)
 void loop_stop(Loop *loop)
 {
   loop->stopped = TRUE;
+}
+
+gboolean loop_is_stopped(const Loop *loop)
+{
+  return loop->stopped;
 }
 
 static LoopTimer *first_timer(const Loop *loop)
@@ -128,7 +135,11 @@ static void on_signal(gpointer data, guint events)
   Loop *loop = data;
   struct signalfd_siginfo info;
   (void)events;
-  if (read(loop->signals, &info, sizeof info) == sizeof info)
+  if (read(loop->signals, &info, sizeof info) != sizeof info)
+    return;
+  if (info.ssi_signo == SIGHUP && loop->hangup != NULL)
+    loop->hangup(loop->hangup_data);
+  else
     loop_stop(loop);
 }
 
@@ -143,6 +154,20 @@ void loop_stop_on_signals(Loop *loop)
   if (loop->signals < 0)
     g_error("signalfd: %s", g_strerror(errno));
   loop->signal_file = loop_file_new(loop, loop->signals, LOOP_READ, on_signal, loop);
+}
+
+void loop_call_on_hangup(Loop *loop, void (*hangup)(gpointer data), gpointer data)
+{
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
+  loop->hangup = hangup;
+  loop->hangup_data = data;
+  pthread_sigmask(SIG_BLOCK, &set, NULL);
+  if (signalfd(loop->signals, &set, 0) < 0)
+    g_error("signalfd: %s", g_strerror(errno));
 }
 
 LoopTimer *loop_timer_new(Loop *loop, void (*due)(gpointer data), gpointer data)

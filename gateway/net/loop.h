@@ -20,8 +20,12 @@ void loop_run(Loop *loop);
 void loop_round(Loop *loop, gint64 most_ms);
 /* loop_run returns after the callback under way. */
 void loop_stop(Loop *loop);
+gboolean loop_is_stopped(const Loop *loop);
 /* From now on SIGTERM and SIGINT stop the loop instead of ending the process. Until loop_free. */
 void loop_stop_on_signals(Loop *loop);
+
+/* From now on SIGHUP calls `hangup`. After loop_stop_on_signals, with which it ends. */
+void loop_call_on_hangup(Loop *loop, void (*hangup)(gpointer data), gpointer data);
 
 /* One-shot timers on the steady clock. Setting one that runs moves it; a wait of 0 means the next round. Callbacks may set,
  * stop or free any timer, their own too. */

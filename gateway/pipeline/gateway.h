@@ -3,6 +3,7 @@
 #include "command/turn.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
+#include "meter.h"
 #include "model/book.h"
 #include "pipeline/options.h"
 #include "programme.h"
@@ -17,4 +18,5 @@ typedef struct {
   const char *const *own_numbers; /* NULL-terminated: the accounts' own, never answered */
   const char *database;           /* its path, beside which pages are kept; NULL: nothing is polled that is read only once */
   guint receivers;                /* accounts through which messages come */
+  Meter *meter;                   /* NULL: nothing is counted */
 } Gateway;

@@ -177,6 +177,7 @@ static gboolean keep_bytes(Poller *self, const HttpResponse *response)
 
 static void failed(Poller *self, const HttpResponse *response, const GError *error)
 {
+  meter_add(self->gateway->meter, METRIC_POLLS, self->facts->name, "failed", 1);
   g_autofree char *reason = log_foreign(error->message);
   const gint64 retry_after_ms = response->retry_after_ms;
   log_event(LOG_WARNING, self->kind == POLL_RECEIPTS ? "receipts.failed" : "poll.failed", "provider=%s status=%d reason=\"%s\"",
@@ -210,6 +211,8 @@ static void tell(const Poller *self, const PageTally *tally, gboolean capped)
               tally->already, tally->dead, tally->receipts);
   if (capped)
     log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
+  if (tally->silenced > 0)
+    meter_add(self->gateway->meter, METRIC_SILENCED, NULL, NULL, tally->silenced);
   if (tally->silenced > 0)
     log_event(LOG_INFO, "guard.silent", "provider=%s answers=%u", self->facts->name, tally->silenced);
   if (tally->replies > 0)
@@ -252,6 +255,8 @@ static void read_page_of(Poller *self, const HttpResponse *response)
     return;
   }
   self->failures = 0;
+  meter_add(self->gateway->meter, METRIC_POLLS, self->facts->name, "good", 1);
+  meter_set(self->gateway->meter, METRIC_POLLED, self->facts->name, NULL, clock_now_ms() / 1000);
   if (self->settle == NULL)
     self->settle = provider_settle_new(self->provider, self->kind);
   provider_settle_add(self->settle, &page);

@@ -218,6 +218,7 @@ static void judge(Sender *self, const HttpResponse *response, const SendOutcome 
 
 static void finish(Sender *self, Parcel *parcel)
 {
+  meter_add(self->gateway->meter, METRIC_SENDS, self->facts->name, send_result_name(parcel->outcome.result), 1);
   if (parcel->outcome.result != SEND_ACCEPTED)
     log_outcome(self, parcel);
   if (parcel->outcome.result == SEND_THROTTLED || parcel->outcome.result == SEND_CONFIG)
@@ -254,6 +255,7 @@ static void shipped(gpointer data, HttpResponse *response)
   }
   provider_send_read(self->provider, messages, n, response, outcomes);
   judge(self, response, outcomes, n);
+  meter_set(self->gateway->meter, METRIC_BREAKER, self->facts->name, NULL, self->breaker.open ? 1 : 0);
   for (guint i = n; i-- > 0;) { /* from the last, so that those that go again keep their order at the head */
     Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
     if (outcomes[i].whole && outcomes[i].result == SEND_PERMANENT) {

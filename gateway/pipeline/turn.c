@@ -420,6 +420,8 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   work.turn.household = turn_place(&work.turn, work.phone.household);
   work.turn.village = (gint32)turn_place(&work.turn, work.phone.village);
   const gboolean good = settle(&work, result, error);
+  if (good)
+    meter_add(gateway->meter, METRIC_MESSAGES, inbox_state_name(work.row.state), work.row.reason, 1);
   result->state = work.row.state;
   result->answer = work.turn.answer;
   result->refused = work.turn.refused;
@@ -474,6 +476,7 @@ gboolean turn_bury(const Gateway *gateway, const Arrival *arrival, const void *r
   work.row.raw_length = raw_length;
   work.row.state = INBOX_DEAD;
   work.row.reason = reason;
+  meter_add(gateway->meter, METRIC_MESSAGES, inbox_state_name(INBOX_DEAD), reason, 1);
   log_event(LOG_WARNING, "message.dead", "provider=%s inbox=%" G_GINT64_FORMAT " reason=%s", arrival->provider, work.row.id,
             reason);
   return inbox_add(gateway->book, &work.row, error);

@@ -45,6 +45,7 @@ gboolean uncertain_resolve(const Gateway *gateway, const ProviderFacts *facts, c
   log_event(LOG_WARNING, "send.given_up", "provider=%s outbox=%" G_GINT64_FORMAT " attempt=%d", facts->name, row->id,
             row->attempt);
   *given_up += row->class != CLASS_ALERT; /* an alert about alerts would have no end */
+  meter_add(gateway->meter, METRIC_SETTLED, facts->name, NULL, 1);
   return outbox_failed(gateway->book, row->id, error);
 }
 
