@@ -134,6 +134,8 @@ static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms,
     return outbox_failed(book, row->id, error);
   case SEND_TEMPORARY:
   case SEND_THROTTLED:
+    if (parcel->outcome.maybe_sent) /* the try counts, so that it is never handed on */
+      return outbox_requeue(book, row->id, retry_due(self, parcel, now_ms), error);
     return put_back(self, row, retry_due(self, parcel, now_ms), error);
   case SEND_CONFIG:
     return put_back(self, row, now_ms + CONFIG_PAUSE_MS, error);

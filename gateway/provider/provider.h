@@ -210,6 +210,7 @@ typedef struct {
   char *reason;          /* the provider's code and words, for the log; NULL where accepted */
   gboolean whole;        /* the batch of several was judged by one answer: if permanent, that says nothing of a single message;
                           * it was certainly not sent, so send them one by one */
+  gboolean maybe_sent;   /* temporary, and yet it may have been taken: again under the same reference, by no other account */
 } SendOutcome;
 
 void send_outcome_clear(SendOutcome *outcome);

@@ -216,6 +216,24 @@ def test_the_next_account_takes_over(make, provider):
         other.stop()
 
 
+def test_what_the_first_may_have_taken_goes_by_no_other(make, provider):
+    """The first knows references, takes all and never says so: it is asked again, and nobody gets the same words from two numbers."""
+    provider.silent, other = True, ModeProvider("ack", 2)
+    gateway = make(("pushy", WEBHOOK, 1, 'reply_by = "first";'), ("first", 'title = "first";' + SEND, provider.port, ""),
+                   ("other", 'title = "other";' + SEND, other.port, ""))
+    try:
+        for n in range(1, 41):
+            assert post(gateway, entry(n, f"รับ {n}"))[0] == 200
+        gateway.wait("SELECT count(*) > 10 FROM outbox WHERE state = 'sent' AND provider = 'other'", 1)
+        provider.silent = False
+        gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 40)
+        words = [m["text"] for m in provider.sent() + other.sent()]
+        assert len(words) == len(set(words)) == 40
+        assert provider.sent()
+    finally:
+        other.stop()
+
+
 def test_a_backlog_drains_oldest_first_and_old_things_stay(make, provider):
     port, extra = provider.port, QUICK + " classes: { answer: { expires_s = 2; resend_s = 0; }; };"
     provider.stop()
