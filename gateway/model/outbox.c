@@ -36,8 +36,8 @@ static const char *const list[] = {
     [OUTBOX_DUE] = "SELECT " COLUMNS " FROM outbox WHERE state = 'queued' AND due_ms <= $now AND provider = $provider"
                    " AND expires_ms > $now ORDER BY due_ms, id LIMIT $limit",
     [OUTBOX_SET_SENDING] = "UPDATE outbox SET state = 'sending', attempt = attempt + 1, due_ms = $now WHERE id = $id",
-    [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref"
-                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref WHERE id = $id"
+                        " AND (state = 'sending' OR state = 'uncertain' OR (state = 'queued' AND attempt > 0))",
     [OUTBOX_SET_FAILED] = "UPDATE outbox SET state = 'failed'"
                           " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
     [OUTBOX_SET_DELIVERED] = "UPDATE outbox SET state = 'delivered'"

@@ -96,6 +96,15 @@ static void by_our_reference(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(state_of(fixture, row), ==, OUTBOX_SENT);
   g_assert_true(report(fixture, NULL, ref, "", DELIVERY_FAILED));
   g_assert_cmpint(state_of(fixture, row), ==, OUTBOX_FAILED);
+
+  /* what waits for its second try and is told of by the first needs none; what was never tried cannot have been taken */
+  const gint64 again = add(fixture, OUTBOX_QUEUED, 1, NOW), never = add(fixture, OUTBOX_QUEUED, 0, NOW);
+  g_autofree char *ref_again = g_strdup_printf("%" G_GINT64_FORMAT, again);
+  g_autofree char *ref_never = g_strdup_printf("%" G_GINT64_FORMAT, never);
+  g_assert_true(report(fixture, "u", ref_again, "+66812345678", DELIVERY_PENDING));
+  g_assert_cmpint(state_of(fixture, again), ==, OUTBOX_SENT);
+  g_assert_true(report(fixture, "v", ref_never, "+66812345678", DELIVERY_PENDING));
+  g_assert_cmpint(state_of(fixture, never), ==, OUTBOX_QUEUED);
   g_assert_true(book_commit(fixture->book, &error));
 }
 
