@@ -89,3 +89,5 @@ gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limi
 gboolean outbox_answered(Book *book, gint64 id, GError **error);
 /* The provider's log holds no such message: an uncertain one was not sent, and is queued in its old place. */
 gboolean outbox_absent(Book *book, gint64 id, GError **error);
+/* The next account, in order of names, that has rows on their way; NULL: none (or an error). Caller frees. */
+char *outbox_provider_after(Book *book, const char *after, GError **error);

@@ -72,8 +72,9 @@ gboolean parcel_settle(const Gateway *gateway, const ProviderFacts *facts, const
     return outbox_failed(book, row->id, error);
   case SEND_TEMPORARY:
   case SEND_THROTTLED:
-    if (parcel->outcome.maybe_sent) /* the try counts, so that it is never handed on */
-      return outbox_requeue(book, row->id, retry_due(gateway, parcel, now_ms), error);
+    if (parcel->outcome.maybe_sent) /* the try counts, so that it is never handed on; the money does when it is claimed again */
+      return cap_give_back(gateway, facts, row, error) &&
+             outbox_requeue(book, row->id, retry_due(gateway, parcel, now_ms), error);
     return put_back(gateway, facts, row, retry_due(gateway, parcel, now_ms), error);
   case SEND_CONFIG:
     return put_back(gateway, facts, row, now_ms + CONFIG_PAUSE_MS, error);

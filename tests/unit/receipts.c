@@ -4,7 +4,9 @@
 #include "model/parts.h"
 #include "model/pushes.h"
 #include "pipeline/handover.h"
+#include "pipeline/options.h"
 #include "pipeline/receipt.h"
+#include "pipeline/strays.h"
 
 #define NOW ((gint64)1790000000000)
 #define MSISDN ((gint64)66812345678)
@@ -132,6 +134,33 @@ static void handed_over(Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Of an account that is gone: what never left goes by another, what may have left is not left open for ever. */
+static void strays(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  const PipelineOptions options = {0};
+  const Gateway gateway = {.book = fixture->book, .options = &options};
+  gint64 rows;
+  must_begin(fixture);
+  const gint64 fresh = add(fixture, OUTBOX_QUEUED, 0, NOW), perhaps = add(fixture, OUTBOX_QUEUED, 1, NOW);
+  const gint64 sending = add(fixture, OUTBOX_SENDING, 1, NOW), uncertain = add(fixture, OUTBOX_UNCERTAIN, 1, NOW + 900000);
+  g_assert_true(strays_settle(&gateway, (const char *const[]){"o", "p", NULL}, "q", &rows, &error));
+  g_assert_cmpint(rows, ==, 0);
+  g_assert_cmpint(state_of(fixture, sending), ==, OUTBOX_SENDING);
+  g_assert_true(strays_settle(&gateway, (const char *const[]){"o", "q", NULL}, "q", &rows, &error));
+  g_assert_cmpint(rows, ==, 1);
+  OutboxRow row = row_of(fixture, fresh);
+  g_assert_cmpstr(row.provider, ==, "q");
+  outbox_row_clear(&row);
+  row = row_of(fixture, perhaps);
+  g_assert_cmpstr(row.provider, ==, "p");
+  outbox_row_clear(&row);
+  g_assert_cmpint(state_of(fixture, sending), ==, OUTBOX_FAILED);
+  g_assert_cmpint(state_of(fixture, uncertain), ==, OUTBOX_FAILED);
+  g_assert_true(book_commit(fixture->book, &error));
+}
+
 static void kept_once(Fixture *fixture, gconstpointer data)
 {
   (void)data;
@@ -165,6 +194,7 @@ int main(int argc, char **argv)
   BOOK_TEST("/receipts/any_order", any_order);
   BOOK_TEST("/receipts/by_our_reference", by_our_reference);
   BOOK_TEST("/receipts/handed_over", handed_over);
+  BOOK_TEST("/receipts/strays", strays);
   BOOK_TEST("/receipts/kept_once", kept_once);
   return g_test_run();
 }
