@@ -13,7 +13,7 @@ FUZZ ?=
 CC ?= cc
 BUILD ?= build$(if $(filter clang,$(CC)),-clang)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 
-PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd xlsxwriter zlib
+PACKAGES := glib-2.0 libconfig jansson sqlite3 libcurl libmicrohttpd zlib
 comma := ,
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef -Wformat=2 -Wswitch-enum -Werror
 HARD := -fstack-protector-strong -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
@@ -23,7 +23,7 @@ ALL_CFLAGS = -std=gnu17 $(WARN) $(HARD) $(OPT) -MMD -MP -Igateway -D_GNU_SOURCE 
   -DSAMMACHIP_VERSION='"$(VERSION)"' -DSAMMACHIP_CONFIG='"$(SYSCONFDIR)/sammachip/sammachip.cfg"' \
   $(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(OPT) $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv
+LIBS := $(shell pkg-config --libs $(PACKAGES)) -lcsv -lxlsxwriter
 
 SOURCES := $(sort $(wildcard gateway/*.c gateway/*/*.c))
 MAINS := gateway/main.c gateway/simulator/main.c

@@ -8,6 +8,7 @@
 #include "cli/import.h"
 #include "cli/init.h"
 #include "cli/job.h"
+#include "cli/login_code.h"
 #include "cli/mismatches.h"
 #include "cli/person.h"
 #include "cli/pin.h"
@@ -42,7 +43,8 @@ static int status_of(gboolean good)
   return good ? EX_OK : EX_SOFTWARE; /* a failure's own status comes from its error */
 }
 
-static int run_tool(const Setup *setup, Book *book, char **words, FILE *in, FILE *out, FILE *err, GError **error);
+static int run_tool(const Setup *setup, Book *book, const char *who, char **words, FILE *in, FILE *out, FILE *err,
+                    GError **error);
 
 static int run_daemon(const Job *job, GError **error)
 {
@@ -95,8 +97,8 @@ static int run_import(const Job *job, GError **error)
   char **words = job->line->words;
   if (!cli_import_knows(words[1], error))
     return EX_USAGE;
-  return status_of(
-      cli_import(job->book, job->setup->programme, job->setup->pin_key, words[1], words[2], job->in, job->out, error));
+  return status_of(cli_import(job->book, job->setup->programme, job->setup->pin_key, job->who, words[1], words[2], job->in,
+                              job->out, error));
 }
 
 static int run_read(const Job *job, GError **error)
@@ -176,11 +178,13 @@ static const Subcommand subcommands[] = {
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
     {"practice", 2, 2, "on|off VILLAGE|PHONE", "what is sent is answered and counts nowhere", BOOK_WRITES, 0, run_practice},
     {"remind", 0, 0, "--dry-run", "how many households would be reminded now", BOOK_NONE, 0, run_remind},
+    {"reminders", 1, 1, "on|off", "whether households are reminded, whatever the settings say", BOOK_WRITES, 0, cli_reminders},
     {"retain", 0, 0, "[--dry-run]", "blank and delete what is past its time", BOOK_WRITES, 0, run_retain},
     {"verify", 0, 0, "", "recompute all totals from the ledger and compare", BOOK_NONE, 0, run_verify},
     {"pin", 1, 2, "make --village CODE -o FILE.csv | unlock HOUSEHOLD|PHONE", "PINs of cards; lift a lock", BOOK_WRITES, 0,
      cli_pin},
     {"phone", 2, 2, "suspend|resume PHONE", "a lost number, and one that is found again", BOOK_WRITES, 0, cli_phone},
+    {"login-code", 1, 1, "PHONE", "a code for the officers' page, where no SMS can leave", BOOK_WRITES, 0, cli_login_code},
     {"ticket", 1, 2, "list [--all] | close N --outcome TEXT", "what people asked for by right", BOOK_WRITES, 0, cli_ticket},
     {"mydata", 1, 1, "PHONE", "all that is kept about a person", BOOK_WRITES, 0, cli_mydata},
     {"erase", 1, 1, "[--yes] PHONE|PERSON", "take a person's name, numbers and texts out of the book", BOOK_WRITES, 0,
@@ -304,7 +308,7 @@ static int execute(const Line *line, const char *const *given)
   log_set_level(setup->log);
   if (line->output != NULL && !secrets_stdout(line->output, &error))
     return report(EX_SOFTWARE, error, stderr);
-  Job job = {.line = line, .setup = setup, .out = stdout, .err = stderr};
+  Job job = {.line = line, .setup = setup, .who = "cli", .out = stdout, .err = stderr};
   int status = EX_SOFTWARE;
   if (open_input(subcommand, line, &job.in, &error))
     status = run_here_or_there(subcommand, &job, given, &error);
@@ -372,7 +376,8 @@ static void line_clear(Line *line)
 }
 
 /* What a tool asks of the daemon: its line, on the daemon's book and by the daemon's settings. */
-static int run_tool(const Setup *setup, Book *book, char **words, FILE *in, FILE *out, FILE *err, GError **error)
+static int run_tool(const Setup *setup, Book *book, const char *who, char **words, FILE *in, FILE *out, FILE *err,
+                    GError **error)
 {
   Line line = {0};
   g_autoptr(GPtrArray) arguments = g_ptr_array_new();
@@ -384,7 +389,7 @@ static int run_tool(const Setup *setup, Book *book, char **words, FILE *in, FILE
   char **given = (char **)arguments->pdata;
   if (parse(&line, &count, &given, FALSE, error)) {
     const Subcommand *subcommand = chosen(&line, err);
-    const Job job = {.line = &line, .setup = setup, .book = book, .in = in, .out = out, .err = err};
+    const Job job = {.line = &line, .setup = setup, .who = who, .book = book, .in = in, .out = out, .err = err};
     if (subcommand != NULL && subcommand->book != BOOK_NONE)
       status = subcommand->run(&job, error);
     log_event(LOG_INFO, "tool", "subcommand=%s status=%d", subcommand != NULL ? subcommand->name : "none", status);

@@ -66,12 +66,13 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
   }
   g_autofree char *what = g_strdup_printf("import.%s", name);
   g_autofree char *detail = g_strdup_printf("%u rows", import->rows);
-  return audit_add(import->book, now_ms, "cli", what, detail, error);
+  return audit_add(import->book, now_ms, import->who, what, detail, error);
 }
 
 static Import prepare(Book *book, const Programme *programme, const char *pin_key, const char *file, FILE *in, FILE *out)
 {
   return (Import){.book = book,
+                  .who = "cli",
                   .programme = programme,
                   .pin_key = pin_key,
                   .today = day_of_ms(clock_now_ms(), programme->utc_offset_minutes),
@@ -98,10 +99,11 @@ static gboolean import_file(const Import *prepared, int kind, FILE *out, GError 
   return done;
 }
 
-gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *kind, const char *file, FILE *in,
-                    FILE *out, GError **error)
+gboolean cli_import(Book *book, const Programme *programme, const char *pin_key, const char *who, const char *kind,
+                    const char *file, FILE *in, FILE *out, GError **error)
 {
-  const Import import = prepare(book, programme, pin_key, file, in, out);
+  Import import = prepare(book, programme, pin_key, file, in, out);
+  import.who = who;
   return cli_import_knows(kind, error) && import_file(&import, find_kind(kind), out, error);
 }
 

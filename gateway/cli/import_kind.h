@@ -6,7 +6,8 @@
 #include "programme.h"
 
 typedef struct {
-  Book *book; /* inside a transaction */
+  Book *book;      /* inside a transaction */
+  const char *who; /* for the audit */
   const Programme *programme;
   const char *pin_key; /* NULL: there is none */
   Day today;

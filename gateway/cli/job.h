@@ -30,8 +30,9 @@ typedef struct {
 typedef struct {
   const Line *line;
   const Setup *setup;
-  Book *book; /* of a subcommand that writes, no transaction open; else NULL */
-  FILE *in;   /* the file that the command line names, open for reading; NULL where it names none */
+  const char *who; /* for the audit: "cli", "person:12" */
+  Book *book;      /* of a subcommand that writes, no transaction open; else NULL */
+  FILE *in;        /* the file that the command line names, open for reading; NULL where it names none */
   FILE *out, *err;
 } Job;
 

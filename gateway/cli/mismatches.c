@@ -82,7 +82,7 @@ int cli_mismatches(const Job *job, GError **error)
   return good ? EX_OK : EX_SOFTWARE;
 }
 
-static gboolean settle(Book *book, gint32 year, gint32 village, gint32 day, guint *settled, GError **error)
+static gboolean settle(Book *book, const char *who, gint32 year, gint32 village, gint32 day, guint *settled, GError **error)
 {
   g_autoptr(GArray) contests = g_array_new(FALSE, FALSE, sizeof(Contest));
   const gint64 now_ms = clock_now_ms();
@@ -97,7 +97,7 @@ static gboolean settle(Book *book, gint32 year, gint32 village, gint32 day, guin
     ++*settled;
   }
   g_autofree char *detail = g_strdup_printf("village %d, year %d, day %d, %u contests", village, year, day, *settled);
-  return audit_add(book, now_ms, "cli", "contests.settled", detail, error);
+  return audit_add(book, now_ms, who, "contests.settled", detail, error);
 }
 
 int cli_settle(const Job *job, GError **error)
@@ -118,7 +118,7 @@ int cli_settle(const Job *job, GError **error)
   }
   if (!book_begin(job->book, error))
     return EX_SOFTWARE;
-  if (!settle(job->book, year, (gint32)place, (gint32)day, &settled, error)) {
+  if (!settle(job->book, job->who, year, (gint32)place, (gint32)day, &settled, error)) {
     book_rollback(job->book);
     return EX_SOFTWARE;
   }

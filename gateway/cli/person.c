@@ -169,7 +169,7 @@ static gboolean erase_all(const Job *job, const Whom *whom, GError **error)
   }
   g_autofree char *detail = g_strdup_printf("person %" G_GINT64_FORMAT ", %u phones", whom->person, whom->phones->len);
   return (whom->person == 0 || traces_erase_person(job->book, whom->person, error)) &&
-         audit_add(job->book, clock_now_ms(), "cli", "person.erased", detail, error);
+         audit_add(job->book, clock_now_ms(), job->who, "person.erased", detail, error);
 }
 
 static gboolean erase(const Job *job, const Whom *whom, GError **error)
@@ -226,7 +226,8 @@ static gboolean set_state(const Job *job, Phone *phone, PhoneState state, GError
   phone->state = state;
   phone->heard_day = 0; /* its silence begins anew */
   return phones_put(job->book, phone, error) && outbox_expire_reminders(job->book, phone->msisdn, &expired, error) &&
-         audit_add(job->book, clock_now_ms(), "cli", state == PHONE_ACTIVE ? "phone.resumed" : "phone.suspended", NULL, error);
+         audit_add(job->book, clock_now_ms(), job->who, state == PHONE_ACTIVE ? "phone.resumed" : "phone.suspended", NULL,
+                   error);
 }
 
 int cli_phone(const Job *job, GError **error)

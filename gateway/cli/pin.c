@@ -1,11 +1,11 @@
 #include "cli/pin.h"
 
-#include "cli/secrets.h"
 #include "clock.h"
 #include "command/pin.h"
 #include "error.h"
 #include "model/audit.h"
 #include "model/households.h"
+#include "random.h"
 #include "text/phone.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 static gboolean make_one(const Job *job, gint64 household, GError **error)
 {
   char pin[8], card[8], hmac[CARD_PIN_SIZE];
-  g_snprintf(pin, sizeof pin, "%04u", secrets_random(10000));
+  g_snprintf(pin, sizeof pin, "%04u", random_below(10000));
   household_card(household, card);
   pin_hmac(job->setup->pin_key, household, pin, hmac);
   fprintf(job->out, "%d,%02d,%s,%s\r\n", household_village(household), household_number(household), card, pin);
@@ -40,7 +40,7 @@ static gboolean make_all(const Job *job, gint32 village, guint *made, GError **e
     return FALSE;
   }
   g_autofree char *detail = g_strdup_printf("village %d, %u cards", village, *made);
-  return audit_add(job->book, clock_now_ms(), "cli", "pin.made", detail, error);
+  return audit_add(job->book, clock_now_ms(), job->who, "pin.made", detail, error);
 }
 
 static int make(const Job *job, GError **error)
@@ -95,7 +95,7 @@ static gboolean lift(const Job *job, const char *what, GError **error)
   if (!found)
     g_set_error(error, FAILURE, FAILED_REJECT,
                 "pin unlock: neither a phone nor a household of that number is known; a household has 10 digits, 3308070205");
-  return found && audit_add(job->book, clock_now_ms(), "cli", "pin.unlocked", NULL, error);
+  return found && audit_add(job->book, clock_now_ms(), job->who, "pin.unlocked", NULL, error);
 }
 
 int cli_pin(const Job *job, GError **error)

@@ -51,7 +51,7 @@ static gboolean decide(const Job *job, const GArray *proposals, GError **error)
   decided.state = state;
   g_autofree char *detail = g_strdup_printf("proposal %d %s", proposal->number, proposal_state_name(state));
   if (!proposals_set_state(job->book, proposal->id, state, error) ||
-      !audit_add(job->book, clock_now_ms(), "cli", "proposal.decided", detail, error))
+      !audit_add(job->book, clock_now_ms(), job->who, "proposal.decided", detail, error))
     return FALSE;
   print(job, &decided);
   return TRUE;

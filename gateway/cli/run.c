@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "endpoint/door.h"
+#include "endpoint/pages.h"
 #include "endpoint/tools.h"
 #include "endpoint/ussd.h"
 #include "endpoint/webhook.h"
@@ -18,6 +19,7 @@
 #include "pipeline/uncertain.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -43,6 +45,8 @@ typedef struct {
   Door *door; /* NULL: nobody can call us */
   Webhook *webhook;
   Ussd *ussd; /* NULL: off */
+  PagesDesk desk;
+  Pages *pages; /* NULL: off */
   GError *fatal;
 } Daemon;
 
@@ -254,11 +258,48 @@ static int on_tool(char **words, FILE *in, FILE *out, FILE *err, gpointer data)
 {
   Daemon *daemon = data;
   g_autoptr(GError) error = NULL;
-  const int status = daemon->run_tool(daemon->setup, daemon->book, words, in, out, err, &error);
+  const int status = daemon->run_tool(daemon->setup, daemon->book, "cli", words, in, out, err, &error);
   book_rollback(daemon->book); /* whatever it did, none of its transactions stays open */
   if (error != NULL && g_error_matches(error, FAILURE, FAILED_CORRUPT))
     on_fatal(daemon, g_steal_pointer(&error));
   return status;
+}
+
+/* The same for the officers' page. */
+static gboolean on_page(gpointer data, const char *who, char **words, const char *in, GError **error)
+{
+  Daemon *daemon = data;
+  char *said = NULL;
+  size_t length;
+  FILE *input = in != NULL ? fmemopen((gpointer)(guintptr)in, strlen(in), "r") : NULL, *out = open_memstream(&said, &length);
+  if (out == NULL || (in != NULL && input == NULL))
+    g_error("no memory for a page's form: %s", g_strerror(errno));
+  const int status = daemon->run_tool(daemon->setup, daemon->book, who, words, input, out, out, error);
+  book_rollback(daemon->book);
+  fclose(out);
+  if (input != NULL)
+    fclose(input);
+  if (status != EX_OK && error != NULL && *error == NULL)
+    g_set_error(error, FAILURE, FAILED_REJECT, "%s", said);
+  free(said);
+  return status == EX_OK;
+}
+
+static void start_pages(Daemon *daemon, GError **error)
+{
+  if (daemon->setup->pages->port == 0 || (error != NULL && *error != NULL))
+    return;
+  daemon->desk = (PagesDesk){.gateway = &daemon->gateway,
+                             .options = daemon->setup->pages,
+                             .database = daemon->setup->database,
+                             .key = daemon->setup->pin_key,
+                             .sender = daemon->senders->len > 0 ? g_ptr_array_index(daemon->senders, 0) : NULL,
+                             .run = on_page,
+                             .data = daemon,
+                             .fatal = on_fatal};
+  daemon->pages = pages_new(&daemon->desk, daemon->loop, error);
+  if (daemon->pages != NULL)
+    log_event(LOG_INFO, "pages", "at http://%s:%u/", daemon->setup->pages->listen, pages_port(daemon->pages));
 }
 
 /* Without the socket the daemon does its work all the same; only the tools must wait until it is down. */
@@ -295,6 +336,7 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
   daemon.followers = g_ptr_array_new_with_free_func((GDestroyNotify)follower_free);
   if (start(&daemon, &daemon.fatal))
     open_door(&daemon, &daemon.fatal);
+  start_pages(&daemon, &daemon.fatal);
   if (setup->pin_key == NULL)
     log_event(LOG_WARNING, "pin.key", "there is no %s: no PIN is right; make it with `sammachip init`", setup->pin_key_file);
   listen_to_tools(&daemon);
@@ -305,6 +347,7 @@ int cli_run(const Setup *setup, RunTool run_tool, GError **error)
   door_free(daemon.door);
   webhook_free(daemon.webhook);
   ussd_free(daemon.ussd);
+  pages_free(daemon.pages);
   tools_free(daemon.tools);
   if (daemon.fatal == NULL)
     drain(&daemon);

@@ -1,12 +1,12 @@
 #include "cli/secrets.h"
 
 #include "error.h"
+#include "random.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,21 +34,6 @@ char *secrets_read(const char *path, GError **error)
                 KEY_LEAST);
   g_free(text);
   return NULL;
-}
-
-static void random_bytes(void *bytes, gsize n)
-{
-  if (getrandom(bytes, n, 0) != (ssize_t)n) /* at most 256 bytes are given whole */
-    g_error("the system gives no randomness: %s", g_strerror(errno));
-}
-
-guint32 secrets_random(guint32 most)
-{
-  guint32 number;
-  do /* what lies above the last whole multiple would favour the small ones */
-    random_bytes(&number, sizeof number);
-  while (number >= G_MAXUINT32 - G_MAXUINT32 % most);
-  return number % most;
 }
 
 static gboolean write_all(int fd, const char *text)

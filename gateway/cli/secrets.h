@@ -11,5 +11,3 @@ gboolean secrets_make(const char *path, gboolean *made, GError **error);
 gboolean secrets_stdout(const char *path, GError **error);
 /* Removes that file again where nothing was printed into it: one that is there stands in the way of the next try. */
 void secrets_drop_empty(const char *path);
-/* A number from 0 to below `most`, each as likely, from the system's randomness. */
-guint32 secrets_random(guint32 most);

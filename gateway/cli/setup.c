@@ -133,6 +133,7 @@ Setup *setup_load(const char *path, const char *database, GError **error)
   g_autoptr(GString) mistakes = g_string_new(NULL);
   setup->door = door_options_read(file, root);
   setup->ussd = ussd_options_read(file, root, mistakes);
+  setup->pages = page_options_read(file, root);
   check_pushes(file, root, setup);
   settings_group_end(root);
 
@@ -163,6 +164,7 @@ void setup_free(Setup *setup)
   g_clear_pointer(&setup->catalogue, catalogue_free);
   programme_free(setup->programme);
   ussd_options_free(setup->ussd);
+  page_options_free(setup->pages);
   door_options_free(setup->door);
   g_ptr_array_unref(setup->providers);
   g_ptr_array_unref(setup->own_numbers);

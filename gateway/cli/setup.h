@@ -3,6 +3,7 @@
 #pragma once
 #include "command/turn.h"
 #include "endpoint/door_options.h"
+#include "endpoint/page_options.h"
 #include "endpoint/ussd_options.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
@@ -23,6 +24,7 @@ typedef struct {
   PipelineOptions pipeline;
   DoorOptions *door;
   UssdOptions *ussd;
+  PageOptions *pages;
   char *pin_key_file; /* named there, else "pin.key" beside the database */
   char *pin_key;      /* what it holds; NULL where there is none yet */
   TurnSecrets secrets;

@@ -38,7 +38,7 @@ static gboolean close_one(const Job *job, gint64 id, GError **error)
   g_autofree char *detail = g_strdup_printf("ticket %" G_GINT64_FORMAT, id);
   const gint64 now_ms = clock_now_ms();
   return tickets_close(job->book, id, now_ms, job->line->outcome, error) &&
-         audit_add(job->book, now_ms, "cli", "ticket.closed", detail, error);
+         audit_add(job->book, now_ms, job->who, "ticket.closed", detail, error);
 }
 
 int cli_ticket(const Job *job, GError **error)

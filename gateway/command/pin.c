@@ -13,8 +13,7 @@ void pin_hmac(const char *key, gint64 household, const char *pin, char hmac[CARD
   g_strlcpy(hmac, made, CARD_PIN_SIZE);
 }
 
-/* Takes as long whatever differs. Both are whole arrays; a card without a PIN is all zeros. */
-static gboolean same_hmac(const char one[CARD_PIN_SIZE], const char other[CARD_PIN_SIZE])
+gboolean pin_same(const char one[CARD_PIN_SIZE], const char other[CARD_PIN_SIZE])
 {
   guint differ = 0;
   for (gsize i = 0; i < CARD_PIN_SIZE; i++)
@@ -75,7 +74,7 @@ gboolean pin_check(Turn *turn, gint64 household, const char *pin, gboolean *righ
   }
   char hmac[CARD_PIN_SIZE];
   pin_hmac(turn->secrets->pin_key, household, pin, hmac);
-  if (!same_hmac(hmac, card.pin))
+  if (!pin_same(hmac, card.pin))
     return count_wrong(turn, &card, error);
   *right = TRUE;
   turn->phone->pin_tries = 0;

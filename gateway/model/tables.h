@@ -37,6 +37,8 @@
   T(assessments)                                                                                                               \
   T(life_plans)                                                                                                                \
   T(village_facts)                                                                                                             \
+  T(logins)                                                                                                                    \
+  T(attention)                                                                                                                 \
   T(queues)                                                                                                                    \
   T(parts)                                                                                                                     \
   T(awaited)                                                                                                                   \

@@ -26,6 +26,8 @@ enum {
   TRACE_OUTBOX_NUMBER,
   TRACE_QUESTION_NUMBER,
   TRACE_USSD,
+  TRACE_LOGIN,
+  TRACE_SESSIONS,
   TRACE_USSD_TEXTS,
   TRACE_USSD_BLANK,
   TRACE_PROPOSAL_TEXTS,
@@ -67,6 +69,8 @@ static const char *const list[] = {
                             " state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END WHERE msisdn = $msisdn",
     [TRACE_QUESTION_NUMBER] = "UPDATE questions SET msisdn = 0, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_USSD] = "DELETE FROM ussd_sessions WHERE msisdn = $msisdn",
+    [TRACE_LOGIN] = "DELETE FROM login_codes WHERE msisdn = $msisdn",
+    [TRACE_SESSIONS] = "DELETE FROM page_sessions WHERE msisdn = $msisdn",
     [TRACE_USSD_TEXTS] = "SELECT session, history, typed, screen FROM ussd_sessions",
     [TRACE_USSD_BLANK] = "DELETE FROM ussd_sessions WHERE session = $key",
     [TRACE_PROPOSAL_TEXTS] = "SELECT id, name FROM proposals",
@@ -232,7 +236,8 @@ static gboolean blank_naming(Book *book, const Naming *naming, gint64 msisdn, GE
 
 gboolean traces_erase_number(Book *book, gint64 msisdn, GError **error)
 {
-  static const int by_number[] = {TRACE_INBOX_NUMBER, TRACE_OUTBOX_NUMBER, TRACE_QUESTION_NUMBER, TRACE_USSD};
+  static const int by_number[] = {TRACE_INBOX_NUMBER, TRACE_OUTBOX_NUMBER, TRACE_QUESTION_NUMBER,
+                                  TRACE_USSD,         TRACE_LOGIN,         TRACE_SESSIONS};
   static const Naming namings[] = {
       {TRACE_INBOX_TEXTS, 4, TRACE_INBOX_BLANK, FALSE},       {TRACE_OUTBOX_TEXTS, 1, TRACE_OUTBOX_BLANK, FALSE},
       {TRACE_QUESTION_TEXTS, 1, TRACE_QUESTION_BLANK, FALSE}, {TRACE_USSD_TEXTS, 3, TRACE_USSD_BLANK, TRUE},

@@ -51,5 +51,10 @@ Report *report_gather(Book *book, const Programme *programme, gint64 place, gint
 void report_free(Report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 
+/* One of its pictures, as SVG that stands inside a page: the mean income of a household's month against the +3 % line, or what
+ * was saved. Caller frees it and its title. */
+typedef enum { REPORT_INCOME, REPORT_SAVING, REPORT_CHARTS } ReportChart;
+char *report_chart(const Report *report, const Phrases *phrases, ReportChart which, char **title);
+
 /* The page in a language. Caller frees. */
 Page *report_page(const Report *report, const Phrases *phrases);

@@ -61,64 +61,75 @@ static gint64 line_of(const Target *target)
 }
 
 /* "…, ธ.ค. 2568 – พ.ย. 2569". Caller frees. */
-static char *chart_title(const Writing *writing, PhraseId id)
+static char *chart_title(const Report *report, const Phrases *phrases, PhraseId id)
 {
-  const Report *report = writing->report;
-  g_autofree char *from = phrase_month(writing->phrases, report->past[0].month);
-  g_autofree char *to = phrase_month(writing->phrases, report->month);
-  return phrase_fill(writing->phrases, id, "from", from, "to", to, NULL);
+  g_autofree char *from = phrase_month(phrases, report->past[0].month);
+  g_autofree char *to = phrase_month(phrases, report->month);
+  return phrase_fill(phrases, id, "from", from, "to", to, NULL);
 }
 
-static void add_income_chart(const Writing *writing, ChartBar *bars)
+typedef struct {
+  Chart chart;
+  ChartBar bars[REPORT_MONTHS];
+  char *title, *label;
+} Drawing;
+
+static void set_bars(Drawing *drawing, const Report *report, const Phrases *phrases, ReportChart which)
 {
-  const Report *report = writing->report;
+  const Wording *wording = phrases_wording(phrases);
   for (guint i = 0; i < report->n_past; i++) {
-    bars[i].satang = mean_of(&report->past[i]);
-    bars[i].shown = report_shows(report->past[i].practising);
+    const Totals *month = &report->past[i];
+    drawing->bars[i] = (ChartBar){.label = wording->months[month->month % 100 - 1],
+                                  .satang = which == REPORT_INCOME ? mean_of(month) : month->saving,
+                                  .shown = report_shows(which == REPORT_INCOME ? month->practising : month->reporting)};
   }
-  const gint64 line = line_of(&report->target);
+}
+
+static void draw(Drawing *drawing, const Report *report, const Phrases *phrases, ReportChart which)
+{
+  const gint64 line = which == REPORT_INCOME ? line_of(&report->target) : 0;
   g_autofree char *baht = name_baht(line - line % 100);
-  g_autofree char *label = phrase_fill(writing->phrases, PHRASE_CHART_LINE, "baht", baht, NULL);
-  g_autofree char *title = chart_title(writing, PHRASE_CHART_INCOME);
-  const Chart chart = {.title = title,
-                       .unit = phrase(writing->phrases, PHRASE_BAHT),
-                       .bars = bars,
-                       .n = report->n_past,
-                       .line_satang = line,
-                       .line_label = label,
-                       .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
-  page_chart(writing->page, &chart);
+  set_bars(drawing, report, phrases, which);
+  drawing->title = chart_title(report, phrases, which == REPORT_INCOME ? PHRASE_CHART_INCOME : PHRASE_CHART_SAVING);
+  drawing->label = phrase_fill(phrases, PHRASE_CHART_LINE, "baht", baht, NULL);
+  drawing->chart = (Chart){.title = drawing->title,
+                           .unit = phrase(phrases, PHRASE_BAHT),
+                           .bars = drawing->bars,
+                           .n = report->n_past,
+                           .line_satang = line,
+                           .line_label = drawing->label,
+                           .hidden = phrase(phrases, PHRASE_HIDDEN)};
 }
 
-static void add_saving_chart(const Writing *writing, ChartBar *bars)
+static void drawing_clear(Drawing *drawing)
 {
-  const Report *report = writing->report;
-  for (guint i = 0; i < report->n_past; i++) {
-    bars[i].satang = report->past[i].saving;
-    bars[i].shown = report_shows(report->past[i].reporting);
-  }
-  g_autofree char *title = chart_title(writing, PHRASE_CHART_SAVING);
-  const Chart chart = {.title = title,
-                       .unit = phrase(writing->phrases, PHRASE_BAHT),
-                       .bars = bars,
-                       .n = report->n_past,
-                       .hidden = phrase(writing->phrases, PHRASE_HIDDEN)};
-  page_chart(writing->page, &chart);
+  g_free(drawing->title);
+  g_free(drawing->label);
+}
+
+char *report_chart(const Report *report, const Phrases *phrases, ReportChart which, char **title)
+{
+  Drawing drawing = {0};
+  draw(&drawing, report, phrases, which);
+  char *svg = chart_svg(&drawing.chart);
+  *title = g_steal_pointer(&drawing.title);
+  drawing_clear(&drawing);
+  return svg;
 }
 
 void report_accounts(const Writing *writing)
 {
   const Report *report = writing->report;
-  const Wording *wording = phrases_wording(writing->phrases);
   g_autofree char *year = phrase_fiscal_year(writing->phrases, report->fiscal_year);
   g_autofree char *heading = phrase_fill(writing->phrases, PHRASE_HEAD_ACCOUNTS, "year", year, NULL);
-  ChartBar bars[REPORT_MONTHS] = {0};
-  for (guint i = 0; i < report->n_past; i++)
-    bars[i].label = wording->months[report->past[i].month % 100 - 1];
   page_heading(writing->page, heading);
   add_months(writing);
-  add_income_chart(writing, bars);
-  add_saving_chart(writing, bars);
+  for (ReportChart which = 0; which < REPORT_CHARTS; which++) {
+    Drawing drawing = {0};
+    draw(&drawing, report, writing->phrases, which);
+    page_chart(writing->page, &drawing.chart);
+    drawing_clear(&drawing);
+  }
 }
 
 void report_villages(const Writing *writing)

@@ -17,6 +17,8 @@
 #define OFFICERS_A_STEP 10
 #define LISTED_MOST 15 /* villages named in a summary */
 #define CURSOR "remind"
+#define SWITCH "switch"
+#define OFF "off"
 
 Season remind_season(const RemindOptions *options, gint64 now_ms, gint32 utc_offset_minutes, gint32 *month, gint64 *until_ms)
 {
@@ -59,6 +61,21 @@ static gboolean phone_to_remind(const Gateway *gateway, gint64 household, Day to
     *found = TRUE;
   }
   return TRUE;
+}
+
+gboolean remind_is_on(Book *book, gboolean *on, GError **error)
+{
+  GError *wrong = NULL;
+  g_autofree char *value = cursors_get(book, CURSOR, SWITCH, &wrong);
+  *on = g_strcmp0(value, OFF) != 0;
+  if (wrong != NULL)
+    g_propagate_error(error, wrong);
+  return wrong == NULL;
+}
+
+gboolean remind_switch(Book *book, gboolean on, GError **error)
+{
+  return cursors_set(book, CURSOR, SWITCH, on ? "on" : OFF, error);
 }
 
 /* How far a walk of this name has come: its key, then what was done last. A new key begins from 0. */
@@ -108,6 +125,12 @@ static gboolean walk_households(const Gateway *gateway, const char *provider, gi
   g_autoptr(GArray) silent = g_array_new(FALSE, FALSE, sizeof(gint64));
   const Day today = day_of_ms(now_ms, gateway->programme->utc_offset_minutes);
   gint64 after, waiting;
+  gboolean on;
+  if (!remind_is_on(gateway->book, &on, error))
+    return FALSE;
+  tally->done = !on;
+  if (!on)
+    return TRUE;
   if (!read_place(gateway, "walk", today, &after, &tally->done, error) ||
       !outbox_count(gateway->book, OUTBOX_QUEUED, &waiting, error))
     return FALSE;

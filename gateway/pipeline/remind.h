@@ -30,6 +30,11 @@ gboolean remind_step(const Gateway *gateway, const char *provider, gint64 now_ms
  * through all households, writes nothing. */
 gboolean remind_count(const Gateway *gateway, gint64 now_ms, gint32 *month, gint64 *silent, gint64 *reminders, GError **error);
 
+/* The office's own switch, in the book: off, no household is reminded, whatever the settings say; officers still get their
+ * summary. On where nobody has touched it. The caller's transaction. */
+gboolean remind_is_on(Book *book, gboolean *on, GError **error);
+gboolean remind_switch(Book *book, gboolean on, GError **error);
+
 /* A household has reported with `recorded` entries: its reminders that still wait expire. Costs nothing out of season. In the
  * caller's transaction. */
 gboolean remind_report_came(const Gateway *gateway, gint64 household, guint recorded, gint64 now_ms, GError **error);

@@ -7,13 +7,14 @@
 #include "model/cursors.h"
 #include "model/phones.h"
 #include "model/seen.h"
+#include "pipeline/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DAY_MS ((gint64)86400000)
 #define STEP_MS ((gint64)1000)
-#define LOOK_MS ((gint64)600000)
+#define LOOK_MS ((gint64)60000)
 #define ROWS_A_STEP 500U
 #define SEEN RETAIN_JOBS
 #define SILENT (RETAIN_JOBS + 1)
@@ -153,11 +154,12 @@ static void on_timer(gpointer data)
   gboolean done = FALSE;
   const gint64 now_ms = clock_now_ms();
   const Day today = day_of_ms(now_ms, self->gateway->programme->utc_offset_minutes);
-  if (self->swept == today) {
+  const gboolean good = parts_sweep(self->gateway, now_ms, &error);
+  if (good && self->swept == today) {
     loop_timer_set(self->timer, LOOK_MS);
     return;
   }
-  if (!sweep_step(self->gateway, &self->sweep, now_ms, ROWS_A_STEP, &done, &error)) {
+  if (!good || !sweep_step(self->gateway, &self->sweep, now_ms, ROWS_A_STEP, &done, &error)) {
     if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
       self->fatal(self->data, error);
       return;

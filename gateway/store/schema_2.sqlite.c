@@ -283,4 +283,26 @@ none: the home district */
                                                                    "  sum(repay), sum(sell), sum(entries), sum(earnings), "
                                                                    "sum(reporting), sum(practising)"
                                                                    "  FROM totals WHERE place > 9 AND place <= 99 GROUP BY "
-                                                                   "month;";
+                                                                   "month;"
+                                                                   /* the officers' page: of a code its HMAC, of a session's
+                                                                      cookie its hash */
+                                                                   "CREATE TABLE login_codes ("
+                                                                   "  msisdn INTEGER PRIMARY KEY,"
+                                                                   "  code TEXT NOT NULL," /* "": used */
+                                                                   "  until_ms INTEGER NOT NULL,"
+                                                                   "  tries INTEGER NOT NULL," /* wrong ones */
+                                                                   "  asked INTEGER NOT NULL," /* codes since since_ms */
+                                                                   "  since_ms INTEGER NOT NULL"
+                                                                   ") STRICT;"
+                                                                   "CREATE TABLE page_sessions ("
+                                                                   "  hash TEXT PRIMARY KEY,"
+                                                                   "  msisdn INTEGER NOT NULL,"
+                                                                   "  until_ms INTEGER NOT NULL"
+                                                                   ") STRICT, WITHOUT ROWID;"
+                                                                   "CREATE INDEX page_sessions_of ON page_sessions (msisdn);"
+                                                                   "CREATE INDEX households_tried ON households (code) WHERE "
+                                                                   "pin_tries > 0;"
+                                                                   "CREATE INDEX phones_tried ON phones (msisdn) WHERE "
+                                                                   "pin_tries > 0;"
+                                                                   "CREATE INDEX phones_suspended ON phones (msisdn) WHERE "
+                                                                   "state = 'suspended';";

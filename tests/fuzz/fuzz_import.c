@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   g_autoptr(GError) error = NULL;
   if (in == NULL)
     return 0;
-  if (!cli_import(world.book, world.programme, "0123456789abcdef", kind, "f.csv", in, world.nowhere, &error) &&
+  if (!cli_import(world.book, world.programme, "0123456789abcdef", "cli", kind, "f.csv", in, world.nowhere, &error) &&
       (!g_error_matches(error, FAILURE, FAILED_REJECT) || strstr(error->message, "f.csv:") == NULL))
     abort();
   if (store_in_transaction(book_store(world.book)))

@@ -3,6 +3,7 @@ import concurrent.futures
 import hashlib
 import hmac
 import json
+import sqlite3
 import time
 import urllib.error
 import urllib.request
@@ -256,7 +257,7 @@ def test_a_backlog_drains_oldest_first_and_old_things_stay(make, provider):
     again = ModeProvider("ack", port=port)
     try:
         gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 40)
-        assert gateway.query("SELECT state FROM outbox WHERE class = 'answer'") == [("expired",)]
+        gateway.wait("SELECT count(*) FROM outbox WHERE class = 'answer' AND state = 'expired'", 1)
         order = [int(m["text"].split()[1]) for m in again.sent()]
         assert order == list(range(1, 41))
     finally:
@@ -300,3 +301,14 @@ def test_settings(make, tmp_path):
             file.write(text.replace(old, new, 1))
         done = gateway.run("check", check=False)
         assert done.returncode == 78 and ".cfg:" in done.stderr, (new, done.stderr)
+
+
+def test_parts_that_never_come(make):
+    gateway = make(("pushy", WEBHOOK, 1, ""))
+    assert post(gateway, entry("b", "00", ref="7", total=3, part=2))[0] == 200
+    gateway.stop()
+    with sqlite3.connect(gateway.database) as book:
+        book.execute("UPDATE parts SET received_ms = received_ms - 601000")
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM inbox WHERE state = 'dead' AND reason = 'PARTS_MISSING'", 1)
+    assert gateway.query("SELECT raw FROM inbox") == [("[…]00[…]".encode(),)] and gateway.one("SELECT count(*) FROM parts") == 0

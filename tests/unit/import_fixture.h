@@ -42,7 +42,7 @@ static inline char *import_text(Import *import, const char *kind, const char *te
   g_assert_true(g_file_set_contents(file, text, -1, NULL));
   g_autoptr(Book) book = book_open(import->base.path, STORE_WRITER, &error);
   g_assert_no_error(error);
-  if (cli_import(book, import->programme, PIN_KEY, kind, file, NULL, stdout, &error))
+  if (cli_import(book, import->programme, PIN_KEY, "cli", kind, file, NULL, stdout, &error))
     return NULL;
   g_assert_error(error, FAILURE, FAILED_REJECT);
   g_assert_cmpint(failure_exit_status(error), ==, 65);

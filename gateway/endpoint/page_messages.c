@@ -1,0 +1,149 @@
+/* The log of messages, newest first, and the trace of one: what was understood, booked and answered. */
+#include "model/attention.h"
+#include "model/inbox.h"
+#include "model/ledger.h"
+#include "page_attend.h"
+#include "page_call.h"
+#include "paper/names.h"
+
+#include <string.h>
+
+#define MESSAGES_SHOWN 100
+
+static PhraseId state_phrase(const char *state)
+{
+  static const PhraseId phrases[INBOX_STATES] = {[INBOX_RECEIVED] = PHRASE_WEB_RECEIVED,
+                                                 [INBOX_BOOKED] = PHRASE_WEB_BOOKED,
+                                                 [INBOX_REFUSED] = PHRASE_WEB_NOT_BOOKED,
+                                                 [INBOX_IGNORED] = PHRASE_WEB_IGNORED,
+                                                 [INBOX_DEAD] = PHRASE_WEB_DEAD};
+  for (InboxState at = 0; at < INBOX_STATES; at++)
+    if (strcmp(inbox_state_name(at), state) == 0)
+      return phrases[at];
+  return PHRASE_WEB_RECEIVED;
+}
+
+static void add_state(PageCall *call, const char *state)
+{
+  const gboolean booked = strcmp(state, inbox_state_name(INBOX_BOOKED)) == 0;
+  page_raw(call, booked ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
+  page_add(call, "%s</span>", page_say(call, state_phrase(state)));
+}
+
+static void add_message(const AttentionRow *row, gpointer data)
+{
+  PageCall *call = data;
+  g_autofree char *when = page_time(call, row->at_ms);
+  page_add(call, "<tr><td data-t=\"\"><span><a href=\"/message?id=%" G_GINT64_FORMAT "\">%s</a></span></td>", row->id, when);
+  page_cell(call, PHRASE_WEB_FROM, FALSE);
+  page_add_whose(call, row->msisdn, row->village, row->household);
+  page_cell_end(call);
+  page_cell_text(call, PHRASE_WEB_TEXT, FALSE, row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
+  page_cell(call, PHRASE_COL_STATE, FALSE);
+  add_state(call, row->state);
+  page_cell_end(call);
+  page_raw(call, "</tr>\n");
+}
+
+gboolean page_messages(PageCall *call, GError **error)
+{
+  static const PhraseId titles[] = {PHRASE_WEB_WHEN, PHRASE_WEB_FROM, PHRASE_WEB_TEXT, PHRASE_COL_STATE};
+  const gint64 asked = page_number(call, "village", 10000000, 99999999);
+  guint n = 0;
+  if (asked != 0 && !page_covers(call, asked)) {
+    page_refuse(call, "place");
+    return TRUE;
+  }
+  page_begin(call, page_say(call, PHRASE_WEB_MESSAGES), "/messages");
+  page_table_begin(call, titles, G_N_ELEMENTS(titles), 0);
+  for (guint i = 0; i < (asked != 0 ? 1 : call->places->len); i++) {
+    guint some = 0;
+    const AttentionScope scope = {.place = asked != 0 ? asked : g_array_index(call->places, gint64, i),
+                                  .strangers = asked == 0 && i == 0 && page_has_strangers(call),
+                                  .limit = MESSAGES_SHOWN};
+    if (!attention_list(call->book, ATTENTION_LOG, &scope, add_message, call, &some, error))
+      return FALSE;
+    n += some;
+  }
+  page_table_end(call);
+  if (n == 0)
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_NONE_YET));
+  page_end(call);
+  return TRUE;
+}
+
+/* -- one message ---------------------------------------------------------------------------------------------------- */
+
+static void add_answer(const AttentionRow *row, gpointer data)
+{
+  PageCall *call = data;
+  g_autofree char *when = page_time(call, row->at_ms);
+  page_add(call, "<div class=\"card\">%s · <span class=\"mark wait\">%s</span><div class=\"said\">%s</div></div>", when,
+           row->state, row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
+}
+
+static gboolean add_booked(PageCall *call, const InboxRow *row, GError **error)
+{
+  LedgerRow entries[LEDGER_ROWS_MAX];
+  guint n;
+  const Wording *wording = phrases_wording(call->phrases);
+  if (!ledger_of_message(call->book, row->id, entries, &n, error))
+    return FALSE;
+  if (n > 0)
+    page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_BOOKED));
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *day = phrase_day(call->phrases, entries[i].day), *baht = name_baht(entries[i].amount_satang);
+    page_add(call, "<div class=\"card\">%s · %s %s · %s ", day, baht, page_say(call, PHRASE_BAHT),
+             wording->verbs[entries[i].kind]);
+    if (entries[i].product[0] != '\0')
+      page_add(call, "%s", name_product(call->phrases, entries[i].product));
+    page_raw(call, "</div>\n");
+  }
+  return TRUE;
+}
+
+static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
+{
+  g_autofree char *when = page_time(call, row->received_ms);
+  page_begin(call, page_say(call, PHRASE_WEB_TRACE), "/messages");
+  page_raw(call, "<div class=\"card\"><p>");
+  page_add_whose(call, row->msisdn, row->village, row->household);
+  page_add(call, " · %s · %s ", when, row->provider);
+  add_state(call, inbox_state_name(row->state));
+  page_add(call, "</p><div class=\"said\">%s</div><dl>", row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
+  if (row->label != NULL)
+    page_add(call, "<dt>%s</dt><dd>%s</dd>", page_say(call, PHRASE_WEB_UNDERSTOOD), row->label);
+  if (row->reason != NULL)
+    page_add(call, "<dt>%s</dt><dd>%s</dd>", page_say(call, PHRASE_WEB_REASON), row->reason);
+  if (row->undone_by != 0)
+    page_add(call, "<dt>%s</dt><dd><a href=\"/message?id=%" G_GINT64_FORMAT "\">%" G_GINT64_FORMAT "</a></dd>",
+             page_say(call, PHRASE_WEB_UNDONE_BY), row->undone_by, row->undone_by);
+  page_raw(call, "</dl></div>\n");
+  if (!add_booked(call, row, error))
+    return FALSE;
+  page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_ANSWERS));
+  const gsize before = call->html->len;
+  if (!attention_answers(call->book, row->id, row->received_ms, add_answer, call, error))
+    return FALSE;
+  if (call->html->len == before)
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_NO_ANSWER));
+  page_end(call);
+  return TRUE;
+}
+
+gboolean page_trace(PageCall *call, GError **error)
+{
+  InboxRow row = {0};
+  gboolean found = FALSE;
+  const gint64 id = page_number(call, "id", 1, G_MAXINT64 / 64);
+  if (id != 0 && !inbox_get(call->book, id, &row, &found, error))
+    return FALSE;
+  const gboolean mine =
+      found && !row.practice && (row.village != 0 ? page_covers(call, row.village) : page_has_strangers(call));
+  const gboolean done = !mine || add_trace(call, &row, error);
+  if (!mine)
+    page_refuse(call, "message");
+  if (found)
+    inbox_row_clear(&row);
+  return done;
+}

@@ -1,0 +1,277 @@
+"""The officers' page in a browser: log in by the code that comes by SMS, see every page in both languages on a phone and on a
+desk, change what an officer changes, take the tables away. Screenshots stay in build/screenshots."""
+import datetime
+import re
+import time
+import urllib.parse
+import zipfile
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+OFFICER = "0810000001"
+DU, HOUSEHOLD = 33080702, 3308070207
+PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}", "village-year": f"/village?code={DU}&year={{year}}", "household": f"/household?code={HOUSEHOLD}", "attention": "/attention",
+         "messages": "/messages", "office": "/office", "report": "/report?place=3308", "not-found": "/village?code=10010101"}
+
+
+def last_year():
+    """The last fiscal year, Buddhist era."""
+    today = datetime.date.today()
+    return today.year + 543 + (today.month >= 10) - 1
+
+
+def villager(office, household):
+    """A phone of a household that may send."""
+    return "0" + str(office.gateway.one("SELECT msisdn FROM phones WHERE household = ? AND state = 'active' AND roles = 1 LIMIT 1",
+                                        household))[2:]
+
+
+def click(driver, selector):
+    """Clicks, and waits for the page that comes."""
+    page = driver.find_element(By.TAG_NAME, "html")
+    driver.find_element(By.CSS_SELECTOR, selector).click()
+    WebDriverWait(driver, 15).until(staleness_of(page))
+    WebDriverWait(driver, 15).until(lambda it: it.execute_script("return document.readyState") == "complete")
+
+
+def no_overflow(browser):
+    return browser.driver.execute_script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def wider(browser):
+    return browser.driver.execute_script(
+        "return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(0, 5).map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 40))")
+
+
+def log_in(office, browser):
+    browser.driver.get(office.url + "/login")
+    browser.driver.find_element(By.NAME, "phone").send_keys(OFFICER)
+    click(browser.driver, "main button")
+    browser.driver.find_element(By.NAME, "code").send_keys(office.code())
+    click(browser.driver, "main button")
+    assert browser.driver.find_elements(By.CSS_SELECTOR, "nav"), browser.driver.page_source[:500]
+
+
+@pytest.fixture(scope="module")
+def inside(office, browser):
+    """Logged in, with something of every kind that needs attention."""
+    one, two = villager(office, 3308070203), villager(office, 3308070204)
+    office.say(one, "เหมาดิน 500")
+    office.say(one, "รับ 150000")
+    office.say(two, "89")
+    for pin in ("0000", "1111", "2222"):
+        office.say("0899999998", f"88*0702051*{pin}*2*120*1")
+    log_in(office, browser)
+    return browser
+
+
+def test_log_in(office, browser):
+    for width in (360, 1280):
+        browser.width(width)
+        browser.driver.get(office.url + "/")
+        assert browser.driver.current_url.endswith("/login"), "who is not logged in sees the form alone"
+        assert no_overflow(browser), wider(browser)
+        browser.shoot(f"login-{width}")
+    browser.complaints()
+    browser.driver.find_element(By.NAME, "phone").send_keys(OFFICER)
+    click(browser.driver, "main button")
+    browser.shoot("code-1280")
+    code = office.code()
+    browser.driver.find_element(By.NAME, "code").send_keys("000000" if code != "000000" else "111111")
+    click(browser.driver, "main button")
+    assert browser.driver.find_elements(By.CSS_SELECTOR, ".bad"), "a wrong code is refused"
+    browser.complaints()  # of the answer 403
+    browser.driver.find_element(By.NAME, "code").send_keys(code)
+    click(browser.driver, "main button")
+    assert browser.driver.find_elements(By.CSS_SELECTOR, "nav"), "the right one opens the page"
+    cookies = {cookie["name"]: cookie for cookie in browser.driver.get_cookies()}
+    assert cookies["session"]["httpOnly"] and cookies["session"]["sameSite"] == "Strict"
+    assert office.gateway.one("SELECT count(*) FROM page_sessions WHERE hash = ?", cookies["session"]["value"]) == 0
+    office.gateway.wait("SELECT count(*) FROM outbox WHERE class = 'code' AND text IS NOT NULL", 0)
+    click(browser.driver, "header form.out button")
+    assert browser.driver.current_url.endswith("/login")
+    assert office.gateway.one("SELECT count(*) FROM page_sessions") == 0, "logging out ends the session in the book too"
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page(office, inside, language, width):
+    inside.width(width)
+    inside.driver.get(f"{office.url}/language?to={language}")
+    wrong = []
+    for name, path in PAGES.items():
+        inside.complaints()
+        started = time.monotonic()
+        inside.driver.get(office.url + path.replace("{year}", str(last_year())))
+        took = time.monotonic() - started
+        said = [text for text in inside.complaints() if not (name == "not-found" and "404" in text)]
+        inside.shoot(f"{name}-{language}-{width}")
+        if said:
+            wrong.append(f"{name}: the console says {said}")
+        if not no_overflow(inside):
+            wrong.append(f"{name}: wider than the screen: {wider(inside)}")
+        if inside.driver.find_element(By.TAG_NAME, "html").get_attribute("lang") != language:
+            wrong.append(f"{name}: another language")
+        if "WEB_" in inside.driver.page_source or "{" in inside.driver.find_element(By.TAG_NAME, "body").text:
+            wrong.append(f"{name}: a field was left open")
+        if took > 5:
+            wrong.append(f"{name}: {took:.1f} s")
+    assert not wrong, "\n".join(wrong)
+    outside = [url for url in inside.asked if not url.startswith((office.url, "data:", "chrome:", "about:"))]
+    assert not outside, outside
+
+
+def test_enter_an_assessment(office, inside):
+    inside.width(1280)
+    driver = inside.driver
+    passed = office.gateway.one("SELECT count(*) FROM assessments WHERE household = ?", HOUSEHOLD)
+    driver.get(office.url + f"/household?code={HOUSEHOLD}")
+    for name, value in (("livelihood", "yes"), ("relations", "yes"), ("environment", "yes"), ("no_drugs", "yes"),
+                        ("no_informal_debt", "no")):
+        Select(driver.find_element(By.NAME, name)).select_by_value(value)
+    click(driver, "#assessment button")
+    assert driver.find_elements(By.CSS_SELECTOR, ".good"), driver.page_source
+
+    def figure():
+        driver.get(office.url + "/")
+        row = driver.find_element(By.XPATH, f"//tr[.//a[contains(@href, '{DU}')]]")
+        return row.find_elements(By.TAG_NAME, "td")[7].text
+
+    before = figure()
+    driver.get(office.url + f"/household?code={HOUSEHOLD}")
+    Select(driver.find_element(By.NAME, "no_informal_debt")).select_by_value("yes")
+    click(driver, "#assessment button")
+    after = figure()
+    assert int(after.split("/")[0]) == int(before.split("/")[0]) + 1, (before, after, passed)
+    officer = office.gateway.one("SELECT person FROM phones WHERE msisdn = ?", int("66" + OFFICER[1:]))
+    assert office.gateway.one("SELECT count(*) FROM audit WHERE who = ? AND what = 'import.assessments'", f"person:{officer}") == 2
+
+
+def test_plan_and_session(office, inside):
+    driver = inside.driver
+    driver.get(office.url + f"/household?code={HOUSEHOLD}")
+    box = driver.find_element(By.NAME, "baseline")
+    box.clear()
+    box.send_keys("84000")
+    occupation = driver.find_element(By.NAME, "occupation")
+    occupation.clear()
+    occupation.send_keys('ทำ "ปลาส้ม", =1+1')
+    click(driver, "#plan button")
+    assert office.gateway.query("SELECT baseline_year_satang, occupation FROM households WHERE code = ?", HOUSEHOLD) == \
+        [(8400000, 'ทำ "ปลาส้ม", =1+1')]
+    driver.get(office.url + f"/village?code={DU}")
+    driver.find_element(By.CSS_SELECTOR, "summary").click()
+    driver.execute_script("document.querySelector('[name=date]').value = new Date().toISOString().slice(0, 10)")
+    driver.find_element(By.NAME, "topic").send_keys("ทำปลาส้ม")
+    click(driver, "details button")
+    assert driver.find_elements(By.CSS_SELECTOR, ".good"), driver.page_source
+    assert office.gateway.one("SELECT count(*) FROM sessions WHERE village = ? AND topic = 'ทำปลาส้ม'", DU) == 1
+
+
+def test_attention_and_its_actions(office, inside):
+    driver = inside.driver
+    driver.get(f"{office.url}/language?to=th")
+    driver.get(office.url + "/attention")
+    text = driver.find_element(By.TAG_NAME, "main").text
+    for what in ("เหมาดิน 500", "ขอดูข้อมูล"):
+        assert what in text, (what, text)
+    assert "08-xxx-" in text and not re.search(r"0[689]\d{8}", text), "numbers are masked"
+    locked = office.gateway.one("SELECT count(*) FROM households WHERE pin_tries >= 3")
+    assert locked == 1
+    click(driver, "form[action='/do/unlock-card'] button")
+    assert office.gateway.one("SELECT count(*) FROM households WHERE pin_tries >= 3") == 0
+    driver.get(office.url + "/attention")
+    driver.find_element(By.NAME, "outcome").send_keys("--yes มอบสำเนาแล้ว")
+    click(driver, "form[action='/do/ticket'] button")
+    assert office.gateway.query("SELECT outcome FROM tickets WHERE closed_ms > 0")[-1] == ("--yes มอบสำเนาแล้ว",)
+
+
+def test_teach(office, inside):
+    driver = inside.driver
+    driver.get(office.url + "/attention")
+    message = office.gateway.one("SELECT id FROM inbox WHERE text = 'เหมาดิน 500'")
+    click(driver, f"a.button[href='/teach?id={message}']")
+    assert driver.find_element(By.NAME, "word").get_attribute("value") == "เหมาดิน"
+    Select(driver.find_element(By.NAME, "meaning")).select_by_value("expense")
+    click(driver, "main form.stack button")
+    shown = driver.find_element(By.TAG_NAME, "pre").text
+    assert '"เหมาดิน",' in shown and "expense" in shown, shown
+    inside.shoot("teach-th-1280")
+
+
+def test_trace(office, inside):
+    driver = inside.driver
+    booked = office.gateway.one("SELECT max(id) FROM inbox WHERE state = 'booked' AND id IN (SELECT id / 16 FROM ledger)")
+    driver.get(office.url + f"/message?id={booked}")
+    assert driver.find_elements(By.CSS_SELECTOR, "main .card"), driver.page_source
+    inside.shoot("trace-th-1280")
+
+
+def test_downloads(office, inside, tmp_path):
+    """What the button sends, fetched with the browser's session and opened."""
+    driver = inside.driver
+    driver.get(office.url + "/office")
+    token = driver.find_element(By.CSS_SELECTOR, "form[action='/download'] [name=token]").get_attribute("value")
+    session = {cookie["name"]: cookie["value"] for cookie in driver.get_cookies()}["session"]
+    import urllib.request
+
+    def fetch(kind, form):
+        body = urllib.parse.urlencode({"token": token, "place": 3308, "kind": kind, "as": form}).encode()
+        with urllib.request.urlopen(urllib.request.Request(office.url + "/download", body, {"Cookie": f"session={session}"})) as answer:
+            assert "attachment" in answer.headers["Content-Disposition"]
+            return answer.read()
+
+    file = tmp_path / "all.xlsx"
+    file.write_bytes(fetch("all", "xlsx"))
+    with zipfile.ZipFile(file) as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 6, sheets
+    rows = fetch("people", "csv").decode("utf-8-sig").splitlines()
+    assert len(rows) > 50, rows[:3]
+    assert office.gateway.one("SELECT count(*) FROM audit WHERE what = 'export'") == 2
+
+
+def test_enrol(office, inside):
+    driver = inside.driver
+    driver.get(office.url + "/office")
+    driver.find_element(By.NAME, "name").send_keys("นางใหม่ มาแล้ว")
+    driver.find_element(By.NAME, "phone").send_keys("0899990001")
+    Select(driver.find_element(By.NAME, "household")).select_by_visible_text("9")
+    click(driver, "details button")
+    assert driver.find_elements(By.CSS_SELECTOR, ".good"), driver.page_source
+    assert office.gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899990001 AND roles = 1") == 1
+
+
+def test_reminders(office, inside):
+    driver = inside.driver
+    for now in ("off", "on"):
+        driver.get(office.url + "/office")
+        click(driver, "form[action='/do/reminders'] button")
+        assert office.gateway.one("SELECT value FROM cursors WHERE name = 'switch'") == now
+
+
+def test_log_out_everywhere(office, inside):
+    driver = inside.driver
+    driver.get(office.url + "/")
+    click(driver, "footer form.out button")
+    assert office.gateway.one("SELECT count(*) FROM page_sessions") == 0
+    driver.get(office.url + "/attention")
+    assert driver.current_url.endswith("/login")
+
+
+def test_code_made_at_the_machine(office, browser):
+    """When no SMS can leave."""
+    driver = browser.driver
+    driver.get(office.url + "/login")
+    driver.find_element(By.NAME, "phone").send_keys(OFFICER)
+    click(driver, "main button")
+    code = office.gateway.run("login-code", OFFICER).stdout.split()[0]
+    driver.find_element(By.NAME, "code").send_keys(code)
+    click(driver, "main button")
+    assert driver.find_elements(By.CSS_SELECTOR, "nav")
+    log = open(office.gateway.log).read()
+    assert OFFICER[1:] not in log and "นางทองใบ" not in log and code not in log
