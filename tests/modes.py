@@ -61,6 +61,7 @@ class ModeProvider(http.server.ThreadingHTTPServer):
         self.list, self.taken, self.out, self.refs, self.next = [], [], [], {}, 0
         self.bad, self.bad_polls = None, []  # answers a poll in the provider's place; when it did
         self.requests, self.broken = 0, False  # broken: sends are answered 503
+        self.silent = False  # sends are taken and not answered
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
     def account(self, folder):
@@ -193,4 +194,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                     provider.refs[message["ref"]] = len(provider.refs) + 1
                     provider.out.append({"to": message["to"], "text": message["text"]})
                 results.append({"ref": message["ref"], "id": f"s{provider.refs[message['ref']]}", "status": "ok"})
+        if provider.silent:
+            self.close_connection = True
+            return
         self.reply(200, {"results": results})

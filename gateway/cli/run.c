@@ -16,6 +16,7 @@
 #include "pipeline/poll.h"
 #include "pipeline/remind.h"
 #include "pipeline/send.h"
+#include "pipeline/strays.h"
 #include "pipeline/sweep.h"
 #include "pipeline/uncertain.h"
 
@@ -109,12 +110,29 @@ static gboolean recover_all(const Daemon *daemon, gint64 *rows, GError **error)
   return TRUE;
 }
 
+static gboolean settle_strays(const Daemon *daemon, GError **error)
+{
+  const GPtrArray *providers = daemon->setup->providers;
+  g_autoptr(GPtrArray) names = g_ptr_array_new();
+  const char *heir = NULL;
+  gint64 rows;
+  for (guint i = 0; i < providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
+    g_ptr_array_add(names, (gpointer)facts->name);
+    if (heir == NULL && facts->sends)
+      heir = facts->name;
+  }
+  g_ptr_array_add(names, NULL);
+  return strays_settle(&daemon->gateway, (const char *const *)names->pdata, heir, &rows, error);
+}
+
 static gboolean recover(const Daemon *daemon, GError **error)
 {
   gint64 rows = 0;
   if (!book_begin(daemon->book, error))
     return FALSE;
-  if (!recover_all(daemon, &rows, error) || !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
+  if (!recover_all(daemon, &rows, error) || !settle_strays(daemon, error) ||
+      !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
     book_rollback(daemon->book);
     return FALSE;
   }

@@ -29,7 +29,8 @@ enum {
   OUTBOX_MOVE,
   OUTBOX_REROUTE,
   OUTBOX_SET_ANSWERED,
-  OUTBOX_SET_ABSENT
+  OUTBOX_SET_ABSENT,
+  OUTBOX_PROVIDER
 };
 static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
@@ -37,8 +38,8 @@ static const char *const list[] = {
     [OUTBOX_DUE] = "SELECT " COLUMNS " FROM outbox WHERE state = 'queued' AND due_ms <= $now AND provider = $provider"
                    " AND expires_ms > $now ORDER BY due_ms, id LIMIT $limit",
     [OUTBOX_SET_SENDING] = "UPDATE outbox SET state = 'sending', attempt = attempt + 1, due_ms = $now WHERE id = $id",
-    [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref"
-                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref WHERE id = $id"
+                        " AND (state = 'sending' OR state = 'uncertain' OR (state = 'queued' AND attempt > 0))",
     [OUTBOX_SET_FAILED] = "UPDATE outbox SET state = 'failed'"
                           " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
     [OUTBOX_SET_DELIVERED] = "UPDATE outbox SET state = 'delivered'"
@@ -75,6 +76,8 @@ static const char *const list[] = {
                        "  due_ms = CASE WHEN due_ms < created_ms THEN due_ms ELSE created_ms END WHERE id IN"
                        " (SELECT id FROM outbox WHERE state = 'queued' AND provider = $from AND attempt = 0"
                        "  ORDER BY due_ms LIMIT $limit)",
+    [OUTBOX_PROVIDER] = "SELECT provider FROM outbox WHERE (state = 'queued' OR state = 'sending' OR state = 'uncertain')"
+                        " AND provider > $after ORDER BY provider LIMIT 1",
     [OUTBOX_SET_ANSWERED] = "UPDATE outbox SET state = 'sent', attempt = 1 WHERE id = $id AND state = 'queued'",
     [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };
@@ -356,4 +359,15 @@ gboolean outbox_answered(Book *book, gint64 id, GError **error)
 gboolean outbox_absent(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_SET_ABSENT, id, error);
+}
+
+char *outbox_provider_after(Book *book, const char *after, GError **error)
+{
+  Statement *next = book->outbox[OUTBOX_PROVIDER];
+  statement_text(next, "$after", after);
+  if (statement_step(next, error) != STEP_ROW)
+    return NULL;
+  char *provider = g_strdup(statement_column_text(next, 0));
+  statement_reset(next);
+  return provider;
 }

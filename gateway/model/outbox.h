@@ -53,8 +53,9 @@ gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint lim
 gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, guint limit, gint64 room, gint64 enough,
                              GArray *rows, gint64 *segments, GError **error);
 /* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
- * nothing and is no error. sent, failed, requeue: from sending or uncertain. delivered: from all but expired: reports come in
- * any order, also on what was given up. failed after sent is a delivery that failed. uncertain: from sending. */
+ * nothing and is no error. sent, failed, requeue: from sending or uncertain; sent also from queued, where a try may have
+ * arrived: the report saves a second one. delivered: from all but expired: reports come in any order, also on what was given
+ * up. failed after sent is a delivery that failed. uncertain: from sending. */
 gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
@@ -90,3 +91,5 @@ gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limi
 gboolean outbox_answered(Book *book, gint64 id, GError **error);
 /* The provider's log holds no such message: an uncertain one was not sent, and is queued in its old place. */
 gboolean outbox_absent(Book *book, gint64 id, GError **error);
+/* The next account, in order of names, that has rows on their way; NULL: none (or an error). Caller frees. */
+char *outbox_provider_after(Book *book, const char *after, GError **error);

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-#define RAW_MAX 65536U /* bytes of an unreadable page: a bad provider may send a new one with every poll */
+#define RAW_MAX ((gsize)64 << 10)     /* bytes of an unreadable page: a bad provider may send a new one with every poll */
+#define RAW_ONCE_MAX ((gsize)1 << 20) /* where there is no second copy */
 
 /* Whether the failure is the whole book's, not this message's. */
 static gboolean is_fatal(const GError *error)
@@ -29,12 +30,11 @@ gboolean inbox_bury(const Gateway *gateway, const Arrival *arrival, const void *
          (*already || turn_bury(gateway, arrival, raw, length, reason, now_ms, error));
 }
 
-/* The reply goes back in the answer to the push. */
+/* The reply goes back in the answer to the push, which has room for one: what else there is stays in the outbox. */
 static gboolean answer_at_once(const Gateway *gateway, TurnResult *result, char **answer, GError **error)
 {
-  if (answer == NULL || result->outbox_id == 0)
+  if (answer == NULL || *answer != NULL || result->outbox_id == 0)
     return TRUE;
-  g_free(*answer);
   *answer = g_steal_pointer(&result->reply);
   return outbox_answered(gateway->book, result->outbox_id, error);
 }
@@ -144,7 +144,8 @@ gboolean inbox_keep_raw(const Gateway *gateway, const ProviderFacts *from, const
 {
   g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, raw, length);
   g_autofree char *id = g_strdup_printf("page:%s", sum);
-  return keep_dead(gateway, from, id, raw, MIN(length, RAW_MAX), length <= RAW_MAX ? "PAGE" : "PAGE_CUT", now_ms, error);
+  const gsize most = from->messages.read_once || from->receipts.read_once ? RAW_ONCE_MAX : RAW_MAX;
+  return keep_dead(gateway, from, id, raw, MIN(length, most), length <= most ? "PAGE" : "PAGE_CUT", now_ms, error);
 }
 
 gboolean inbox_report_lost(const Gateway *gateway, const ProviderFacts *from, gint64 now_ms, GError **error)

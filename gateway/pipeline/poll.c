@@ -10,6 +10,7 @@
 
 #define IDLE_FIRST_MS ((gint64)50) /* the first wait after the last message; doubled up to the configured interval */
 
+#define SKIPS_MOST 8U           /* of a round: a provider that refuses them all is not asked about each */
 #define AGAIN_MS ((gint64)1000) /* what only the disk's space keeps from being done */
 #define FAILURE_MOST_MS ((gint64)60000)
 #define RETRY_AFTER_MOST_MS ((gint64)900000) /* whatever a provider wishes, messages are asked for again by then */
@@ -30,6 +31,7 @@ struct Poller {
   guint round_taken; /* new messages of the round */
   Settle *settle;    /* what the round has booked and the provider is to be told; NULL: nothing */
   gboolean settling;
+  guint skipped;          /* of the round: what the provider would not have acknowledged */
   gboolean round_goes_on; /* after it, where it was capped */
   gint64 settled_wait_ms; /* the wait after it */
   Journal *journal;       /* NULL: not read only once */
@@ -61,6 +63,7 @@ static void end_round(Poller *self)
 {
   g_clear_pointer(&self->settle, provider_settle_free);
   self->settling = FALSE;
+  self->skipped = 0;
   if (self->in_round)
     poll_state_clear(&self->state);
   self->in_round = FALSE;
@@ -312,6 +315,12 @@ static void settled(Poller *self, const HttpResponse *response)
   }
   g_autofree char *reason = log_foreign(error->message);
   log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
+  /* one that is refused for its own sake holds up none of the others */
+  if (g_error_matches(error, FAILURE, FAILED_REJECT) && self->skipped < SKIPS_MOST && provider_settle_skip(self->settle)) {
+    self->skipped++;
+    settle_next(self);
+    return;
+  }
   end_round(self);
   loop_timer_set(self->timer, failure_wait(self, response->retry_after_ms));
 }

@@ -6,28 +6,16 @@
 #include "pipeline/breaker.h"
 #include "pipeline/cap.h"
 #include "pipeline/handover.h"
-#include "pipeline/receipt.h"
+#include "pipeline/parcel.h"
 #include "pipeline/uncertain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SWEEP_MS ((gint64)1000)         /* how often expiry and uncertain rows are looked at */
-#define CONFIG_PAUSE_MS ((gint64)60000) /* after the provider refused our account */
 #define SLOW_COMMIT_FACTOR 8            /* the window is at least so many times what a commit last took */
 #define ANSWER_MAX ((gsize)256 << 10)   /* a hundred results are 10 KiB; all requests under way may bring this much */
-#define TEXT_ID 24
 #define BREAKER_MOST_MS ((gint64)30000) /* a provider that is back is found so soon */
-
-/* A reply between its claim and its outcome in the book. */
-typedef struct {
-  OutboxRow row; /* owned copies */
-  char to[TEXT_ID];
-  char ref[TEXT_ID];
-  SendOutcome outcome;
-  gboolean alone;     /* its batch was refused whole, which says nothing of it: it goes in a request of its own */
-  gboolean held_back; /* claimed, but never handed over: nobody was there, or it was not tried */
-} Parcel;
 
 /* Several parcels in one HTTP request. */
 typedef struct {
@@ -63,14 +51,6 @@ struct Sender {
   gpointer data;
 };
 
-static void parcel_free(gpointer data)
-{
-  Parcel *parcel = data;
-  outbox_row_clear(&parcel->row);
-  send_outcome_clear(&parcel->outcome);
-  g_free(parcel);
-}
-
 static guint request_limit(const Sender *self)
 {
   const guint own = (guint)self->gateway->options->send.in_flight;
@@ -105,53 +85,6 @@ static gint64 window_ms(const Sender *self)
 
 /* -- outcomes into the book ---------------------------------------------------------------------------------------- */
 
-static gint64 retry_due(const Sender *self, const Parcel *parcel, gint64 now_ms)
-{
-  const SendOptions *options = &self->gateway->options->send;
-  if (parcel->held_back)
-    return parcel->row.created_ms; /* never handed over: it keeps its place */
-  if (parcel->outcome.retry_after_ms >= 0)
-    return now_ms + MIN(parcel->outcome.retry_after_ms, options->retry_most_ms);
-  return now_ms + retry_wait(parcel->row.id, now_ms - parcel->row.created_ms, options->retry_least_ms, options->retry_most_ms);
-}
-
-/* Certainly not sent. */
-static gboolean put_back(Sender *self, const OutboxRow *row, gint64 due_ms, GError **error)
-{
-  return cap_give_back(self->gateway, self->facts, row, error) && outbox_put_back(self->gateway->book, row->id, due_ms, error);
-}
-
-static gboolean write_outcome(Sender *self, const Parcel *parcel, gint64 now_ms, GError **error)
-{
-  Book *book = self->gateway->book;
-  const OutboxRow *row = &parcel->row;
-  switch (parcel->outcome.result) {
-  case SEND_ACCEPTED:
-    return outbox_sent(book, row->id, parcel->outcome.id, error) &&
-           receipt_await(self->gateway, self->facts, row, parcel->outcome.id, now_ms, error) &&
-           (row->class != CLASS_CODE || outbox_blank(book, row->id, error));
-  case SEND_PERMANENT:
-    return outbox_failed(book, row->id, error);
-  case SEND_TEMPORARY:
-  case SEND_THROTTLED:
-    return put_back(self, row, retry_due(self, parcel, now_ms), error);
-  case SEND_CONFIG:
-    return put_back(self, row, now_ms + CONFIG_PAUSE_MS, error);
-  case SEND_UNCERTAIN:
-    return outbox_uncertain(book, row->id, now_ms + uncertain_wait(self->gateway, self->facts, row->class), error);
-  }
-  g_return_val_if_reached(FALSE);
-}
-
-static void log_outcome(const Sender *self, const Parcel *parcel)
-{
-  const SendResult result = parcel->outcome.result;
-  g_autofree char *reason = parcel->outcome.reason != NULL ? log_foreign(parcel->outcome.reason) : NULL;
-  log_event(result == SEND_TEMPORARY || result == SEND_THROTTLED ? LOG_INFO : LOG_WARNING, "send.outcome",
-            "provider=%s outbox=%s attempt=%d result=%s%s%s", self->facts->name, parcel->ref, parcel->row.attempt,
-            send_result_name(result), reason != NULL ? " reason=" : "", reason != NULL ? reason : "");
-}
-
 static gboolean claim(Sender *self, gint64 now_ms, GArray *rows, GError **error)
 {
   const guint room = self->draining || clock_steady_ms() < self->paused_until_ms ? 0 : claim_room(self);
@@ -170,7 +103,7 @@ static gboolean write_all(Sender *self, gint64 now_ms, GArray *rows, GError **er
     return FALSE;
   gboolean good = TRUE;
   for (guint i = 0; good && i < self->finished->len; i++)
-    good = write_outcome(self, g_ptr_array_index(self->finished, i), now_ms, error);
+    good = parcel_settle(self->gateway, self->facts, g_ptr_array_index(self->finished, i), now_ms, error);
   if (good && claim(self, now_ms, rows, error))
     return book_commit(self->gateway->book, error);
   book_rollback(self->gateway->book);
@@ -220,7 +153,7 @@ static void finish(Sender *self, Parcel *parcel)
 {
   meter_add(self->gateway->meter, METRIC_SENDS, self->facts->name, send_result_name(parcel->outcome.result), 1);
   if (parcel->outcome.result != SEND_ACCEPTED)
-    log_outcome(self, parcel);
+    parcel_log(self->facts, parcel);
   if (parcel->outcome.result == SEND_THROTTLED || parcel->outcome.result == SEND_CONFIG)
     pause_sending(self, parcel);
   else if (parcel->outcome.result == SEND_ACCEPTED)
@@ -228,15 +161,19 @@ static void finish(Sender *self, Parcel *parcel)
   g_ptr_array_add(self->finished, parcel);
 }
 
+static void hold_back_first(Sender *self)
+{
+  Parcel *parcel = g_queue_pop_head(self->claimed);
+  parcel->outcome.result = SEND_TEMPORARY;
+  parcel->held_back = TRUE;
+  g_ptr_array_add(self->finished, parcel);
+}
+
 /* What was claimed and not handed over goes back to the outbox with the next flush. */
 static void hold_back(Sender *self)
 {
-  Parcel *parcel;
-  while ((parcel = g_queue_pop_head(self->claimed)) != NULL) {
-    parcel->outcome.result = SEND_TEMPORARY;
-    parcel->held_back = TRUE;
-    g_ptr_array_add(self->finished, parcel);
-  }
+  while (!g_queue_is_empty(self->claimed))
+    hold_back_first(self);
   schedule(self, 0);
 }
 
@@ -247,12 +184,8 @@ static void shipped(gpointer data, HttpResponse *response)
   Shipment *shipment = data;
   Sender *self = shipment->sender;
   const guint n = shipment->parcels->len;
-  g_autofree Outgoing *messages = g_new(Outgoing, n);
+  g_autofree Outgoing *messages = parcels_outgoing(shipment->parcels);
   g_autofree SendOutcome *outcomes = g_new0(SendOutcome, n);
-  for (guint i = 0; i < n; i++) {
-    const Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
-    messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
-  }
   provider_send_read(self->provider, messages, n, response, outcomes);
   judge(self, response, outcomes, n);
   meter_set(self->gateway->meter, METRIC_BREAKER, self->facts->name, NULL, self->breaker.open ? 1 : 0);
@@ -281,17 +214,22 @@ static void shipment_free(gpointer data)
   g_free(shipment);
 }
 
-/* The leading claimed parcels that go in one request, taken from the queue. NULL: the first can never go. */
+/* The leading claimed parcels that go in one request, taken from the queue. NULL: the first can never go, or not any more. */
 static GPtrArray *take_batch(Sender *self)
 {
+  const gint64 now_ms = clock_now_ms();
+  if (parcel_is_late(g_queue_peek_head(self->claimed), now_ms)) {
+    hold_back_first(self);
+    return NULL;
+  }
   const guint most = MIN(self->facts->send_max, g_queue_get_length(self->claimed));
   g_autofree Outgoing *messages = g_new(Outgoing, most);
   guint ready = 0;
   for (const GList *link = self->claimed->head; ready < most; link = link->next) {
     const Parcel *parcel = link->data;
-    if (parcel->alone && ready > 0)
+    if (ready > 0 && (parcel->alone || parcel_is_late(parcel, now_ms)))
       break;
-    messages[ready++] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
+    messages[ready++] = parcel_outgoing(parcel);
     if (parcel->alone)
       break;
   }
@@ -313,11 +251,7 @@ static GPtrArray *take_batch(Sender *self)
 static void start(Sender *self, GPtrArray *batch)
 {
   const guint n = batch->len;
-  g_autofree Outgoing *messages = g_new(Outgoing, n);
-  for (guint i = 0; i < n; i++) {
-    const Parcel *parcel = g_ptr_array_index(batch, i);
-    messages[i] = (Outgoing){parcel->ref, parcel->to, parcel->row.text};
-  }
+  g_autofree Outgoing *messages = parcels_outgoing(batch);
   Shipment *shipment = g_new0(Shipment, 1);
   shipment->sender = self;
   shipment->parcels = batch;
@@ -352,14 +286,8 @@ static void ship(Sender *self)
 
 static void queue_claimed(Sender *self, GArray *rows)
 {
-  for (guint i = 0; i < rows->len; i++) {
-    Parcel *parcel = g_new0(Parcel, 1);
-    parcel->row = g_array_index(rows, OutboxRow, i);
-    parcel->outcome.retry_after_ms = -1;
-    g_snprintf(parcel->to, sizeof parcel->to, "+%" G_GINT64_FORMAT, parcel->row.msisdn);
-    g_snprintf(parcel->ref, sizeof parcel->ref, "%" G_GINT64_FORMAT, parcel->row.id);
-    g_queue_push_tail(self->claimed, parcel);
-  }
+  for (guint i = 0; i < rows->len; i++)
+    g_queue_push_tail(self->claimed, parcel_new(&g_array_index(rows, OutboxRow, i)));
 }
 
 /* -- the two timers ------------------------------------------------------------------------------------------------ */

@@ -295,7 +295,7 @@ static void move_on(const Provider *provider, PollState *state, PollPage *page, 
 gboolean provider_poll_read(const Provider *provider, PollState *state, const HttpResponse *response, gint64 now_ms,
                             PollPage *page, GError **error)
 {
-  *page = (PollPage){0};
+  *page = (PollPage){.asked_ms = state->until_ms};
   if (response->outcome != HTTP_ANSWERED)
     return answer_none(provider, kind_name(state), response, error);
   const PollProfile *poll = profile_of(provider, state);

@@ -152,6 +152,7 @@ typedef struct {
                        * max_pages,    and begins anew where the provider repeats itself. Tell an officer if it lasts */
   gpointer json;      /* what the strings live in */
   GStringChunk *strings;
+  gint64 asked_ms; /* {until} of the round: what bears a later time may be older than what came since */
 } PollPage;
 
 void poll_page_clear(PollPage *page);
@@ -182,8 +183,10 @@ void provider_settle_add(Settle *settle, const PollPage *page);
  * before. Never one that would acknowledge or delete what was not added. Caller frees. */
 HttpRequest *provider_settle_request(Settle *settle);
 /* Reads the answer and goes on to the next. FALSE: throw it away, the rest is listed again: FAILED_RETRY (also where the list
- * has moved meanwhile), FAILED_CONFIG, FAILED_REJECT. */
+ * has moved meanwhile), FAILED_CONFIG, FAILED_REJECT (the provider will not have this one: it may be skipped). */
 gboolean provider_settle_read(Settle *settle, const HttpResponse *response, GError **error);
+/* Leaves out the one that was just refused. FALSE: there is no other. */
+gboolean provider_settle_skip(Settle *settle);
 
 /* -- sending ------------------------------------------------------------------------------------------------------- */
 
@@ -211,6 +214,7 @@ typedef struct {
   char *reason;          /* the provider's code and words, for the log; NULL where accepted */
   gboolean whole;        /* the batch of several was judged by one answer: if permanent, that says nothing of a single message;
                           * it was certainly not sent, so send them one by one */
+  gboolean maybe_sent;   /* temporary, and yet it may have been taken: again under the same reference, by no other account */
 } SendOutcome;
 
 void send_outcome_clear(SendOutcome *outcome);

@@ -127,7 +127,8 @@ static void set_outcome(const Provider *provider, SendOutcome *outcome, SendResu
                         gint64 retry_after_ms)
 {
   /* With an idempotent reference asking again is how one learns. */
-  if (result == SEND_UNCERTAIN && provider->send.ref == REF_IDEMPOTENT)
+  outcome->maybe_sent = result == SEND_UNCERTAIN && provider->send.ref == REF_IDEMPOTENT;
+  if (outcome->maybe_sent)
     result = SEND_TEMPORARY;
   outcome->result = result;
   outcome->retry_after_ms = result == SEND_TEMPORARY || result == SEND_THROTTLED ? retry_after_ms : -1;

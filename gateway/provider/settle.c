@@ -63,6 +63,13 @@ static gint by_position(gconstpointer a, gconstpointer b)
   return left < right ? -1 : left > right;
 }
 
+/* What bears a time ahead of the list would take with it what came after the list. */
+static void look_at_time(Settle *settle, const PollPage *page, gint64 time_ms)
+{
+  if (time_ms <= page->asked_ms)
+    settle->newest_ms = MAX(settle->newest_ms, time_ms);
+}
+
 void provider_settle_add(Settle *settle, const PollPage *page)
 {
   if (settle == NULL)
@@ -71,12 +78,12 @@ void provider_settle_add(Settle *settle, const PollPage *page)
   const gboolean numbered = settle->poll->items.number_equals;
   for (guint i = 0; i < page->items->len; i++) {
     const PollItem *item = &g_array_index(page->items, PollItem, i);
-    settle->newest_ms = MAX(settle->newest_ms, item->time_ms);
+    look_at_time(settle, page, item->time_ms);
     add(settle, item->own_id, numbered ? item->own_id : item->id, item->position);
   }
   for (guint i = 0; i < page->receipts->len; i++) {
     const Receipt *receipt = &g_array_index(page->receipts, Receipt, i);
-    settle->newest_ms = MAX(settle->newest_ms, receipt->time_ms);
+    look_at_time(settle, page, receipt->time_ms);
     add(settle, receipt->own_id, receipt->own_id, 0);
   }
   for (guint i = 0; i < page->broken->len; i++) {
@@ -158,6 +165,15 @@ static gboolean read_look(Settle *settle, const Entry *entry, const HttpResponse
   g_set_error(error, FAILURE, FAILED_RETRY, "the list of %s has moved since it was read; nothing is deleted, it is read again",
               settle->provider->facts.name);
   return FALSE;
+}
+
+gboolean provider_settle_skip(Settle *settle)
+{
+  if (settle->poll->settle.by_time || settle->entries->len == 0)
+    return FALSE;
+  settle->verified = FALSE;
+  g_array_set_size(settle->entries, settle->entries->len - 1);
+  return TRUE;
 }
 
 gboolean provider_settle_read(Settle *settle, const HttpResponse *response, GError **error)

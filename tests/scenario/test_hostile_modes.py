@@ -12,6 +12,21 @@ KINDS = ["html", "empty", "short", "deep", "too long", "gzip", "drip", "silence"
 DEADLINE_S = 0.6
 
 
+def test_a_long_page_without_a_second_copy_is_kept_whole(tmp_path, monkeypatch):
+    """No page as described, so nothing is booked of it; who mends the profile finds every byte."""
+    provider = ModeProvider("consume")
+    monkeypatch.setitem(harness.ACCOUNTS, "mode", provider.account(tmp_path))
+    gateway = harness.Gateway(1, ["mode"], SETTINGS, "info").init()
+    page = b'{"changed": [' + b'{"from": "+66812345678", "text": "x"}, ' * 5000 + b"0]}"
+    try:
+        provider.bad = lambda handler: handler.answer(200, page)
+        gateway.start()
+        gateway.wait("SELECT count(*) FROM inbox WHERE state = 'dead'", 1)
+        assert gateway.query("SELECT reason, length(raw) FROM inbox WHERE state = 'dead'") == [("PAGE", len(page))]
+    finally:
+        gateway.remove()
+
+
 @pytest.mark.parametrize("mode", POLLS)
 def test_no_page(mode, tmp_path, monkeypatch):
     provider = ModeProvider(mode)

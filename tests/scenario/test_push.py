@@ -168,6 +168,17 @@ def test_the_reply_goes_back_in_the_answer(make):
     assert post(gateway, entry(1, "รับ 1"), at=int(time.time()) - 5) == (200, "")
 
 
+def test_an_answer_has_room_for_one_reply(make, provider):
+    """Two messages in one push: one reply goes back in the answer, the other is sent. Nothing is called sent that went nowhere."""
+    listed = WEBHOOK.replace("REPLY", "{text}").replace('( { pointer = "/text"; exists = true; } ); list = "";',
+                                                        '( { pointer = "/all"; exists = true; } ); list = "/all";')
+    gateway = make(("pushy", listed + SEND, provider.port, ""))
+    status, text = post(gateway, {"all": [entry(1, "รับ 1"), entry(2, "รับ 2")]})
+    assert status == 200 and booked(gateway) == [1, 2]
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 2)
+    assert sorted([text] + [m["text"] for m in provider.sent()]) == sorted(t for t, in gateway.query("SELECT text FROM outbox"))
+
+
 def test_receipts_in_any_order(make, provider):
     """Before the answer to the send, after it, twice, and one that contradicts another."""
     gateway = make(("pushy", WEBHOOK + SEND, provider.port, ""))
@@ -217,6 +228,24 @@ def test_the_next_account_takes_over(make, provider):
         other.stop()
 
 
+def test_what_the_first_may_have_taken_goes_by_no_other(make, provider):
+    """The first knows references, takes all and never says so: it is asked again, and nobody gets the same words from two numbers."""
+    provider.silent, other = True, ModeProvider("ack", 2)
+    gateway = make(("pushy", WEBHOOK, 1, 'reply_by = "first";'), ("first", 'title = "first";' + SEND, provider.port, ""),
+                   ("other", 'title = "other";' + SEND, other.port, ""))
+    try:
+        for n in range(1, 41):
+            assert post(gateway, entry(n, f"รับ {n}"))[0] == 200
+        gateway.wait("SELECT count(*) > 10 FROM outbox WHERE state = 'sent' AND provider = 'other'", 1)
+        provider.silent = False
+        gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 40)
+        words = [m["text"] for m in provider.sent() + other.sent()]
+        assert len(words) == len(set(words)) == 40
+        assert provider.sent()
+    finally:
+        other.stop()
+
+
 def test_a_backlog_drains_oldest_first_and_old_things_stay(make, provider):
     port, extra = provider.port, QUICK + " classes: { answer: { expires_s = 2; resend_s = 0; }; };"
     provider.stop()
@@ -233,6 +262,18 @@ def test_a_backlog_drains_oldest_first_and_old_things_stay(make, provider):
         assert order == list(range(1, 41))
     finally:
         again.stop()
+
+
+def test_what_waits_for_a_slow_provider_is_not_sent_too_late(make, provider):
+    extra = QUICK + " classes: { receipt: { expires_s = 4; resend_s = 0; }; };"
+    slow = "limits: { send_in_flight = 8; send_gap_ms = 1500; };" + WEBHOOK + SEND.replace("max = 20", "max = 1")
+    gateway = make(("pushy", slow, provider.port, ""), extra=extra)
+    for n in range(1, 9):
+        assert post(gateway, entry(n, f"รับ {n}"))[0] == 200
+    gateway.wait("SELECT count(*) FROM outbox WHERE state IN ('sent', 'expired')", 8)
+    sent = [int(m["text"].split()[1]) for m in provider.sent()]
+    assert sent in ([1, 2, 3], [1, 2, 3, 4]), sent
+    assert gateway.one("SELECT count(*) FROM outbox WHERE state = 'sent'") == len(sent)
 
 
 def test_an_outage_costs_few_requests(make, provider):

@@ -97,6 +97,42 @@ static void ack_fails(void)
   }
 }
 
+/* A message that the provider will not have acknowledged is left out, the others are not. */
+static void ack_skips(void)
+{
+  Poll poll;
+  begin_shipped(&poll, "clicksend", "", POLL_MESSAGES);
+  g_assert_true(reads(&poll, 200,
+                      "{\"response_code\":\"SUCCESS\",\"data\":{\"data\":[{\"message_id\":\"B\",\"from\":\"+66812345678\","
+                      "\"body\":\"b\"},{\"message_id\":\"A\",\"from\":\"+66812345678\",\"body\":\"a\"}]}}"));
+  provider_settle_add(poll.settle, &poll.page);
+  settles(&poll, "PUT http://h/v3/sms/inbound-read/B");
+  g_assert_false(settled(&poll, 400, "{}"));
+  g_assert_true(provider_settle_skip(poll.settle));
+  settles(&poll, "PUT http://h/v3/sms/inbound-read/A");
+  g_assert_true(settled(&poll, 200, "{}"));
+  settles(&poll, NULL);
+  g_assert_false(provider_settle_skip(poll.settle));
+  end(&poll);
+}
+
+/* A time ahead of the list acknowledges nothing: what came after the list would go with it. */
+static void ack_by_no_time_to_come(void)
+{
+  Poll poll;
+  begin_shipped(&poll, "clicksend", "", POLL_RECEIPTS);
+  asks(&poll, 2, "http://h/v3/sms/receipts?page=1&limit=2");
+  g_assert_true(reads(&poll, 200,
+                      "{\"response_code\":\"SUCCESS\",\"data\":{\"data\":[{\"message_id\":\"B\",\"status_code\":\"201\","
+                      "\"timestamp\":4070908800},{\"message_id\":\"A\",\"status_code\":\"201\",\"timestamp\":1795485000}]}}"));
+  provider_settle_add(poll.settle, &poll.page);
+  asks(&poll, 2, "http://h/v3/sms/receipts?page=2&limit=2");
+  g_assert_true(reads(&poll, 200, "{\"response_code\":\"SUCCESS\",\"data\":{\"data\":[]}}"));
+  provider_settle_add(poll.settle, &poll.page);
+  settles(&poll, "PUT http://h/v3/sms/receipts-read {\"date_before\":1795484700}");
+  end(&poll);
+}
+
 /* Never what was not seen: newest first it waits for the round's end. */
 static void ack_up_to_a_time(void)
 {
@@ -344,7 +380,9 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/modes/consume", consume);
   g_test_add_func("/provider/modes/ack_one_by_one", ack_one_by_one);
   g_test_add_func("/provider/modes/ack_fails", ack_fails);
+  g_test_add_func("/provider/modes/ack_skips", ack_skips);
   g_test_add_func("/provider/modes/ack_up_to_a_time", ack_up_to_a_time);
+  g_test_add_func("/provider/modes/ack_by_no_time_to_come", ack_by_no_time_to_come);
   g_test_add_func("/provider/modes/delete_by_id", delete_by_id);
   g_test_add_func("/provider/modes/delete_no_folder", delete_no_folder);
   g_test_add_func("/provider/modes/delete_by_place", delete_by_place);

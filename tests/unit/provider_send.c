@@ -164,6 +164,8 @@ static void plain_bulk(void)
   g_assert_cmpint(outcomes[1].result, ==, SEND_TEMPORARY);
   g_assert_cmpint(outcomes[1].retry_after_ms, ==, 5000);
   g_assert_cmpint(outcomes[2].result, ==, SEND_TEMPORARY); /* not named: asked again with its reference */
+  g_assert_false(outcomes[0].maybe_sent || outcomes[1].maybe_sent);
+  g_assert_true(outcomes[2].maybe_sent);
   for (guint i = 0; i < 3; i++)
     send_outcome_clear(&outcomes[i]);
   http_response_clear(&response);
@@ -178,6 +180,12 @@ static void plain_bulk(void)
   response.outcome = HTTP_UNCERTAIN;
   provider_send_read(provider, messages, 1, &response, outcomes);
   g_assert_cmpint(outcomes[0].result, ==, SEND_TEMPORARY);
+  g_assert_true(outcomes[0].maybe_sent);
+  send_outcome_clear(&outcomes[0]);
+  response.outcome = HTTP_NOT_SENT;
+  provider_send_read(provider, messages, 1, &response, outcomes);
+  g_assert_cmpint(outcomes[0].result, ==, SEND_TEMPORARY);
+  g_assert_false(outcomes[0].maybe_sent);
   send_outcome_clear(&outcomes[0]);
   http_response_clear(&response);
 }

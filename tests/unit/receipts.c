@@ -4,7 +4,9 @@
 #include "model/parts.h"
 #include "model/pushes.h"
 #include "pipeline/handover.h"
+#include "pipeline/options.h"
 #include "pipeline/receipt.h"
+#include "pipeline/strays.h"
 
 #define NOW ((gint64)1790000000000)
 #define MSISDN ((gint64)66812345678)
@@ -96,6 +98,15 @@ static void by_our_reference(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(state_of(fixture, row), ==, OUTBOX_SENT);
   g_assert_true(report(fixture, NULL, ref, "", DELIVERY_FAILED));
   g_assert_cmpint(state_of(fixture, row), ==, OUTBOX_FAILED);
+
+  /* what waits for its second try and is told of by the first needs none; what was never tried cannot have been taken */
+  const gint64 again = add(fixture, OUTBOX_QUEUED, 1, NOW), never = add(fixture, OUTBOX_QUEUED, 0, NOW);
+  g_autofree char *ref_again = g_strdup_printf("%" G_GINT64_FORMAT, again);
+  g_autofree char *ref_never = g_strdup_printf("%" G_GINT64_FORMAT, never);
+  g_assert_true(report(fixture, "u", ref_again, "+66812345678", DELIVERY_PENDING));
+  g_assert_cmpint(state_of(fixture, again), ==, OUTBOX_SENT);
+  g_assert_true(report(fixture, "v", ref_never, "+66812345678", DELIVERY_PENDING));
+  g_assert_cmpint(state_of(fixture, never), ==, OUTBOX_QUEUED);
   g_assert_true(book_commit(fixture->book, &error));
 }
 
@@ -121,6 +132,33 @@ static void handed_over(Fixture *fixture, gconstpointer data)
     g_assert_cmpstr(row.provider, ==, "p");
     outbox_row_clear(&row);
   }
+}
+
+/* Of an account that is gone: what never left goes by another, what may have left is not left open for ever. */
+static void strays(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  const PipelineOptions options = {0};
+  const Gateway gateway = {.book = fixture->book, .options = &options};
+  gint64 rows;
+  must_begin(fixture);
+  const gint64 fresh = add(fixture, OUTBOX_QUEUED, 0, NOW), perhaps = add(fixture, OUTBOX_QUEUED, 1, NOW);
+  const gint64 sending = add(fixture, OUTBOX_SENDING, 1, NOW), uncertain = add(fixture, OUTBOX_UNCERTAIN, 1, NOW + 900000);
+  g_assert_true(strays_settle(&gateway, (const char *const[]){"o", "p", NULL}, "q", &rows, &error));
+  g_assert_cmpint(rows, ==, 0);
+  g_assert_cmpint(state_of(fixture, sending), ==, OUTBOX_SENDING);
+  g_assert_true(strays_settle(&gateway, (const char *const[]){"o", "q", NULL}, "q", &rows, &error));
+  g_assert_cmpint(rows, ==, 1);
+  OutboxRow row = row_of(fixture, fresh);
+  g_assert_cmpstr(row.provider, ==, "q");
+  outbox_row_clear(&row);
+  row = row_of(fixture, perhaps);
+  g_assert_cmpstr(row.provider, ==, "p");
+  outbox_row_clear(&row);
+  g_assert_cmpint(state_of(fixture, sending), ==, OUTBOX_FAILED);
+  g_assert_cmpint(state_of(fixture, uncertain), ==, OUTBOX_FAILED);
+  g_assert_true(book_commit(fixture->book, &error));
 }
 
 static void kept_once(Fixture *fixture, gconstpointer data)
@@ -156,6 +194,7 @@ int main(int argc, char **argv)
   BOOK_TEST("/receipts/any_order", any_order);
   BOOK_TEST("/receipts/by_our_reference", by_our_reference);
   BOOK_TEST("/receipts/handed_over", handed_over);
+  BOOK_TEST("/receipts/strays", strays);
   BOOK_TEST("/receipts/kept_once", kept_once);
   return g_test_run();
 }
