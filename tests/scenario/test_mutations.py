@@ -39,7 +39,7 @@ def shipped(folder):
     more = "".join(account(name) for name in ACCOUNTS)
     text, places = re.subn(r"\n  \}\n\);", lambda m: "\n  }" + more + "\n);", text, count=1)
     assert places == 1, "no list of accounts to add to"
-    text, doors = re.subn(r"(?m)^(  port +=) 0;", r"\1 8099;", text)  # for those that push
+    text, doors = re.subn(r"(?m)^(http: \{\n.*\n  port +=) 0;", r"\1 8099;", text)  # for those that push
     assert doors == 1, "no port to open"
     settings.write_text(text, encoding="utf-8")
     (folder / "key").write_text("invented\n")

@@ -189,10 +189,24 @@ def test_the_everyday_commands_of_the_readme(tmp_path, simulator):
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 
+def test_the_accounts_of_the_readme(tmp_path):
+    """As far as nothing is called: the secrets are put in place and the settings are read."""
+    place = Place(tmp_path)
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    accounts = re.search(r"```\n(providers: \(.*?)```", readme, flags=re.S).group(1)
+    settings = place.settings.read_text(encoding="utf-8")
+    place.settings.write_text(re.sub(r"providers: \(.*?\n\);\n", lambda _: accounts, settings, count=1, flags=re.S), encoding="utf-8")
+    lines = blocks(TOP / "README.md", "sh")[2].splitlines()
+    made = place.run("cd /etc/sammachip\n" + "\n".join(lines[:2]).replace("cat >", "echo invented >"))
+    assert made.returncode == 0, made.stderr
+    looked = place.run(lines[2])
+    assert looked.returncode == 0 and "account phone:" in looked.stdout and "account bulk:" in looked.stdout, looked.stderr
+
+
 def test_every_other_block_of_the_readme_is_known():
     """The rest is run by scripts/test, scripts/demo and the scenarios of USSD; who adds a block adds its test."""
     first = [block.split("\n")[0].split(" ")[0] for block in blocks(TOP / "README.md", "sh")]
-    assert first == ["scripts/demo", "apt-get", "sammachip-simulator", "sammachip"]
+    assert first == ["scripts/demo", "apt-get", "install", "sammachip-simulator", "sammachip"]
     assert blocks(TOP / "README.md", "sh")[1] == blocks(TOP / "gateway" / "howto" / "first-text.md", "sh")[0]
 
 
