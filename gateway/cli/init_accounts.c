@@ -17,7 +17,8 @@ typedef struct {
 void init_account_free(gpointer data)
 {
   InitAccount *account = data;
-  char *const texts[] = {account->name, account->title, account->base, account->own_number, account->sender, account->reply_by};
+  char *const texts[] = {account->name, account->title,  account->base,    account->pin,
+                         account->own_number, account->sender, account->reply_by};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
   g_ptr_array_unref(account->vars);
@@ -82,6 +83,27 @@ static char *check_number(const Dialogue *dialogue, const char *answer, gpointer
   return good ? NULL : g_strdup(phrase(dialogue->phrases, PHRASE_INIT_BAD_NUMBER));
 }
 
+/* As `tls_pin` takes it: of one key. */
+static char *check_pin(const Dialogue *dialogue, const char *answer, gpointer data)
+{
+  (void)data;
+  const gboolean good = *answer == '\0' || (g_str_has_prefix(answer, "sha256//") && strlen(answer) == strlen("sha256//") + 44 &&
+                                            g_str_has_suffix(answer, "="));
+  return good ? NULL : g_strdup(phrase(dialogue->phrases, PHRASE_INIT_BAD_PIN));
+}
+
+static gboolean ask_base(const Dialogue *dialogue, const InitProfile *profile, InitAccount *account)
+{
+  g_autofree char *question = phrase_fill(dialogue->phrases, PHRASE_INIT_BASE, "name", profile->title, NULL);
+  account->base = dialogue_ask(dialogue, question, profile->base, check_base, NULL);
+  if (account->base == NULL)
+    return FALSE;
+  account->pin = profile->pinned && g_str_has_prefix(account->base, "https:")
+                     ? dialogue_ask(dialogue, phrase(dialogue->phrases, PHRASE_INIT_PIN), "", check_pin, NULL)
+                     : g_strdup("");
+  return account->pin != NULL;
+}
+
 /* The number as it stands in the settings: of a telephone in full. */
 static gboolean ask_number(const Dialogue *dialogue, const InitProfile *profile, InitAccount *account)
 {
@@ -127,7 +149,6 @@ static gboolean ask_needs(const Dialogue *dialogue, const InitProfile *profile, 
 static gboolean ask_account(const Dialogue *dialogue, const InitProfile *profile, gboolean receives,
                             InitAnswers *answers, InitAccount *account)
 {
-  g_autofree char *base = phrase_fill(dialogue->phrases, PHRASE_INIT_BASE, "name", profile->title, NULL);
   account->name = g_strdup(profile->name);
   account->title = g_strdup(profile->title);
   account->reply_by = g_strdup("");
@@ -135,8 +156,7 @@ static gboolean ask_account(const Dialogue *dialogue, const InitProfile *profile
   account->pushed = receives && !profile->polls;
   account->sends = profile->sends;
   fprintf(dialogue->out, "\n%s", profile->head);
-  account->base = dialogue_ask(dialogue, base, profile->base, check_base, NULL);
-  if (account->base == NULL)
+  if (!ask_base(dialogue, profile, account))
     return FALSE;
   if (!receives)
     account->own_number = g_strdup("");

@@ -13,6 +13,7 @@ typedef struct {
   char *name;       /* its profile's too */
   char *title;      /* the profile's */
   char *base;
+  char *pin;        /* "": its certificate is one that everybody knows */
   char *own_number; /* "": people do not text it */
   char *sender;     /* "": none is asked for */
   char *reply_by;   /* "": it answers itself */

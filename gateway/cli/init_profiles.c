@@ -101,6 +101,7 @@ static InitProfile *read_one(const char *folder, const char *file)
   settings_close(settings, NULL);
   profile->head = head_of(path);
   profile->base = base_of(profile->head);
+  profile->pinned = strstr(profile->head, "tls_pin") != NULL;
   return profile;
 }
 

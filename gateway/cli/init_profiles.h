@@ -10,6 +10,7 @@ typedef struct {
   char *own_number;        /* the settings' where they have an account of it; NULL */
   gboolean polls, pushes;  /* how it hands over what telephones send; with neither it only sends */
   gboolean sends, sender;  /* sender: it wants to be told as whom */
+  gboolean pinned;         /* its head speaks of a certificate of its own: tls_pin */
   GPtrArray *needs[2];     /* char *, "var.user", "secret.password": what an account of it must give; [1] where it pushes */
 } InitProfile;
 

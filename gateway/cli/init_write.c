@@ -197,6 +197,7 @@ static char *accounts_text(const GPtrArray *accounts)
     add_text(text, "name", account->name);
     add_text(text, "profile", profile);
     add_text(text, "base", account->base);
+    add_text(text, "tls_pin", account->pin);
     add_text(text, "own_number", account->own_number);
     add_text(text, "sender", account->sender);
     add_text(text, "reply_by", account->reply_by);

@@ -215,7 +215,7 @@ def test_a_folder_of_its_own(place, tmp_path):
     terminal.answer("Folder of the settings", str(own))
     terminal.answer("File of the book")
     terminal.answer("do texts come in")
-    terminal.answer("Address of Plain")
+    terminal.answer("Address of Plain interface")
     terminal.answer("Number that people text")
     terminal.answer("do answers go out")
     terminal.answer("People: 1", "1")
@@ -223,10 +223,54 @@ def test_a_folder_of_its_own(place, tmp_path):
     terminal.answer("pages in the browser", "no")
     terminal.answer("Write it", "y")
     assert terminal.end() == 69 and "is still to mend" in terminal.said  # no provider answers at that address
-    assert re.search("BAD\033\\[0m\taccount plain", terminal.said) and terminal.said.count("BAD\033") == 1
+    assert bad(terminal) == ["account plain"]
     assert tree(place) == before
     assert rows(own / "sammachip.db", "SELECT count(*) > 1000 FROM ledger") == [(1,)]
     assert tree(own).keys() >= {"programme.cfg", "language/th.cfg", "sample/people.csv", "privacy/th/notice.md", "pin.key"}
+
+
+def bad(terminal):
+    """The checks that are bad, by name."""
+    return re.findall("BAD\033\\[0m\t([^\t]+)\t", terminal.said)
+
+
+def finish(terminal, *, people="3", officer="0810000009"):
+    """The rest, with nobody in the book but an officer."""
+    terminal.answer("do answers go out")
+    terminal.answer("People: 1", people)
+    terminal.answer("logs in first", officer)
+    terminal.answer("Name of that officer", "ก")
+    terminal.answer("pages in the", "no")
+    terminal.answer("Write it")
+    return terminal.end()
+
+
+def test_a_box_with_a_certificate_of_its_own(place):
+    terminal = Terminal("-c", place / "sammachip.cfg", "init")
+    for question, text in (("Folder of", ""), ("File of", ""), ("do texts come", "dinstar"), ("Address of", "https://127.0.0.1:1"),
+                           ("Pin of its", "sha256//short")):
+        terminal.answer(question, text)
+    terminal.expect("! Write sha256//")
+    pin = "sha256//" + "A" * 43 + "="
+    for question, text in (("Pin of its", pin), ("Number that", "0812345678"), ("user at", "u"), ("password at", SECRET)):
+        terminal.answer(question, text)
+    assert finish(terminal) == 69 and bad(terminal) == ["account dinstar"], terminal.said
+    assert f'tls_pin    = "{pin}";' in (place / "sammachip.cfg").read_text(encoding="utf-8")
+
+
+def test_a_provider_that_calls_us(place):
+    port = free_port()
+    terminal = Terminal("-c", place / "sammachip.cfg", "init")
+    for question, text in (("Folder of", ""), ("File of", ""), ("do texts come", "kannel"), ("Address of", "http://127.0.0.1:1"),
+                           ("Number that", "1234"), ("Port at which kannel", str(port)), ("username at", "sammachip")):
+        terminal.answer(question, text)
+    terminal.answer("password at", SECRET)
+    terminal.answer(rf"webhook_url at kannel \[http://127.0.0.1:{port}/push/kannel\]")
+    terminal.answer("webhook at", "letters1234")
+    assert finish(terminal) == 69 and bad(terminal) == ["account kannel"], terminal.said
+    settings = (place / "sammachip.cfg").read_text(encoding="utf-8")
+    assert "webhook    = true;" in settings and "poll       = false;" in settings and f"port   = {port};" in settings
+    assert sorted(path.name for path in (place / "secrets").iterdir()) == ["kannel.password", "kannel.webhook"]
 
 
 def test_interrupted_nothing_is_there(place, tmp_path):
