@@ -102,8 +102,8 @@ char *settings_text_put(const char *text, const char *path, const char *value)
   Span group, inner;
   if (!find(all, path, first, &group)) {
     g_autofree char *name = g_strndup(path, first);
-    g_autofree char *whole = dot != NULL ? g_strdup_printf("%s: { %s = %s; };\n", name, dot + 1, value)
-                                         : g_strdup_printf("%s = %s;\n", name, value);
+    g_autofree char *whole =
+        dot != NULL ? g_strdup_printf("%s: { %s = %s; };\n", name, dot + 1, value) : g_strdup_printf("%s = %s;\n", name, value);
     return g_strconcat(text, text[0] == '\0' || g_str_has_suffix(text, "\n") ? "" : "\n", whole, NULL);
   }
   if (dot == NULL)

@@ -74,7 +74,7 @@ static gboolean load(Book *book, const Programme *programme, const char *name, F
 }
 
 gboolean init_load(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
-                  FILE *out, GError **error)
+                   FILE *out, GError **error)
 {
   if (!load(book, programme, name, out, error))
     return FALSE;
@@ -108,8 +108,8 @@ int cli_init(const Job *job, GError **error)
   const gboolean sample = job->line->sample;
   gboolean made = FALSE;
   g_autofree char *folder = init_sample_folder(setup), *key = init_key(setup, &made, job->out, error);
-  const gboolean done =
-      key != NULL && init_load(job->book, setup->programme, key, setup->database, sample ? folder : NULL, job->out, error) &&
-      (!sample || init_history(setup, job->book, job->out, error));
+  const gboolean done = key != NULL &&
+                        init_load(job->book, setup->programme, key, setup->database, sample ? folder : NULL, job->out, error) &&
+                        (!sample || init_history(setup, job->book, job->out, error));
   return done ? EX_OK : EX_SOFTWARE; /* a failure's own status comes from its error */
 }

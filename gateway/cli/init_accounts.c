@@ -17,7 +17,7 @@ typedef struct {
 void init_account_free(gpointer data)
 {
   InitAccount *account = data;
-  char *const texts[] = {account->name, account->title,  account->base,    account->pin,
+  char *const texts[] = {account->name,       account->title,  account->base,    account->pin,
                          account->own_number, account->sender, account->reply_by};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
@@ -146,8 +146,8 @@ static gboolean ask_needs(const Dialogue *dialogue, const InitProfile *profile, 
 }
 
 /* Of the one that receives the number that people text; of the one that answers the sender they see. */
-static gboolean ask_account(const Dialogue *dialogue, const InitProfile *profile, gboolean receives,
-                            InitAnswers *answers, InitAccount *account)
+static gboolean ask_account(const Dialogue *dialogue, const InitProfile *profile, gboolean receives, InitAnswers *answers,
+                            InitAccount *account)
 {
   account->name = g_strdup(profile->name);
   account->title = g_strdup(profile->title);
@@ -210,14 +210,14 @@ gboolean init_accounts(const Dialogue *dialogue, InitAnswers *answers)
   g_autoptr(GPtrArray) profiles = init_profiles(answers->from);
   Choice choice = {.profiles = profiles, .receives = TRUE};
   list(dialogue, profiles);
-  g_autofree char *receiver = dialogue_ask(dialogue, phrase(dialogue->phrases, PHRASE_INIT_PROVIDER), usual_name(profiles),
-                                           check_choice, &choice);
+  g_autofree char *receiver =
+      dialogue_ask(dialogue, phrase(dialogue->phrases, PHRASE_INIT_PROVIDER), usual_name(profiles), check_choice, &choice);
   if (receiver == NULL || !add_account(dialogue, choice.chosen, answers))
     return FALSE;
   const InitProfile *first = choice.chosen;
   choice.receives = FALSE;
-  g_autofree char *sender = dialogue_ask(dialogue, phrase(dialogue->phrases, PHRASE_INIT_REPLY_BY), first->sends ? first->name : NULL,
-                                         check_choice, &choice);
+  g_autofree char *sender = dialogue_ask(dialogue, phrase(dialogue->phrases, PHRASE_INIT_REPLY_BY),
+                                         first->sends ? first->name : NULL, check_choice, &choice);
   if (sender == NULL || choice.chosen == first)
     return sender != NULL;
   if (!add_account(dialogue, choice.chosen, answers))

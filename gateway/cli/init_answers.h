@@ -4,14 +4,14 @@
 #include "cli/setup.h"
 
 typedef struct {
-  char *key;   /* "user", "password" */
+  char *key; /* "user", "password" */
   char *value;
-  char *file;  /* of a secret: "secrets/phone.password", beside the settings; nothing is there under this name */
+  char *file; /* of a secret: "secrets/phone.password", beside the settings; nothing is there under this name */
 } InitValue;
 
 typedef struct {
-  char *name;       /* its profile's too */
-  char *title;      /* the profile's */
+  char *name;  /* its profile's too */
+  char *title; /* the profile's */
   char *base;
   char *pin;        /* "": its certificate is one that everybody knows */
   char *own_number; /* "": people do not text it */

@@ -11,7 +11,8 @@ gboolean init_fill(Book *book, const Setup *setup, const char *pin_key, const In
 /* Fills a book that is thrown away. NULL, and in `phones` (Phone) everybody's; else what is wrong, which the caller frees. */
 char *init_try(const Setup *setup, const InitAnswers *answers, GArray *phones);
 
-/* So that Ctrl-C waits until what is under way is whole or undone: blocks the signals that end a process; `before` takes back. */
+/* So that Ctrl-C waits until what is under way is whole or undone: blocks the signals that end a process; `before` takes back.
+ */
 void init_hold_signals(sigset_t *before);
 /* Whether one of them came meanwhile. */
 gboolean init_signalled(void);

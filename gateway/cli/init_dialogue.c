@@ -72,7 +72,7 @@ static void show_all(const Dialogue *dialogue, const InitAnswers *answers)
     show_account(dialogue, answers, g_ptr_array_index(answers->accounts, i));
   const char *nobody = phrase(dialogue->phrases, PHRASE_INIT_NOBODY);
   show(dialogue, PHRASE_INIT_WILL_PEOPLE,
-       answers->people == INIT_SAMPLE   ? phrase(dialogue->phrases, PHRASE_INIT_INVENTED)
+       answers->people == INIT_SAMPLE  ? phrase(dialogue->phrases, PHRASE_INIT_INVENTED)
        : answers->persons.name != NULL ? answers->persons.name
                                        : nobody);
   if (answers->households.name != NULL)

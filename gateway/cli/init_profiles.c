@@ -46,7 +46,8 @@ static void note_needs(InitProfile *profile, const config_setting_t *root)
 {
   const config_setting_t *webhook = config_setting_get_member(root, "webhook");
   profile->polls = config_setting_get_member(root, "poll") != NULL;
-  profile->pushes = webhook != NULL && config_setting_is_group(webhook) && config_setting_get_member(webhook, "messages") != NULL;
+  profile->pushes =
+      webhook != NULL && config_setting_is_group(webhook) && config_setting_get_member(webhook, "messages") != NULL;
   profile->sends = config_setting_get_member(root, "send") != NULL;
   for (int i = 0; i < config_setting_length(root); i++) {
     const config_setting_t *group = config_setting_get_elem(root, (unsigned int)i);

@@ -12,9 +12,9 @@
 typedef struct {
   const Setup *setup;
   InitAnswers *answers;
-  InitFile *file;  /* the one that is asked for */
-  GArray *phones;  /* Phone: whom the book would know */
-  guint16 other;   /* a port that is given away */
+  InitFile *file; /* the one that is asked for */
+  GArray *phones; /* Phone: whom the book would know */
+  guint16 other;  /* a port that is given away */
 } Asked;
 
 void init_answers_clear(InitAnswers *answers)
@@ -141,9 +141,8 @@ static gboolean ask_people(const Dialogue *dialogue, Asked *asked)
   g_autofree char *answer = dialogue_ask(dialogue, phrase(dialogue->phrases, PHRASE_INIT_PEOPLE), "1", check_people, asked);
   if (answer == NULL)
     return FALSE;
-  return answers->people != INIT_FILES ||
-         (ask_file(dialogue, PHRASE_INIT_HOUSEHOLDS_FILE, &answers->households, asked) &&
-          ask_file(dialogue, PHRASE_INIT_PEOPLE_FILE, &answers->persons, asked));
+  return answers->people != INIT_FILES || (ask_file(dialogue, PHRASE_INIT_HOUSEHOLDS_FILE, &answers->households, asked) &&
+                                           ask_file(dialogue, PHRASE_INIT_PEOPLE_FILE, &answers->persons, asked));
 }
 
 /* -- the first officer --------------------------------------------------------------------------------------------- */

@@ -47,7 +47,8 @@ static gboolean failed(const char *path, GError **error)
 
 static gboolean write_text(const char *path, const char *text, guint mode, GError **error)
 {
-  return (g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, (int)mode, NULL) &&
+  return (g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, (int)mode,
+                                   NULL) &&
           g_chmod(path, mode) == 0) ||
          failed(path, error);
 }
