@@ -32,9 +32,11 @@ typedef struct {
   char *from;     /* the settings file that is there */
   char *settings; /* the one that will be: it, or one in a folder of its own */
   char *database;
-  GPtrArray *accounts; /* InitAccount *: the one that receives, and perhaps one that answers */
-  guint16 http;        /* where accounts call us; 0: none does */
-  guint16 pages;       /* 0: no pages */
+  GPtrArray *accounts;  /* InitAccount *: the one that receives, and perhaps one that answers */
+  guint16 http;         /* where accounts call us; 0: none does */
+  guint16 pages;        /* 0: no pages */
+  char *places;         /* the programme's text with the villages of a list; NULL: its own villages */
+  Programme *programme; /* of that text; NULL the same */
   InitPeople people;
   InitFile households, persons;
   char *officer_phone, *officer_name; /* of an officer whom no file names; the name is NULL where there is one */

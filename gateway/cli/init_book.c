@@ -40,11 +40,10 @@ static gboolean add_officer(Book *book, const Setup *setup, const InitAnswers *a
 gboolean init_fill(Book *book, const Setup *setup, const char *pin_key, const InitAnswers *answers, FILE *out, GError **error)
 {
   g_autofree char *sample = init_sample_folder(setup);
-  return init_load(book, setup->programme, pin_key, answers->database, answers->people == INIT_SAMPLE ? sample : NULL, out,
-                   error) &&
-         import_text(book, setup->programme, "households", &answers->households, out, error) &&
-         import_text(book, setup->programme, "people", &answers->persons, out, error) &&
-         add_officer(book, setup, answers, out, error);
+  const Programme *programme = answers->programme != NULL ? answers->programme : setup->programme;
+  return init_load(book, programme, pin_key, answers->database, answers->people == INIT_SAMPLE ? sample : NULL, out, error) &&
+         import_text(book, programme, "households", &answers->households, out, error) &&
+         import_text(book, programme, "people", &answers->persons, out, error) && add_officer(book, setup, answers, out, error);
 }
 
 static gboolean fill_and_look(const char *path, const Setup *setup, const InitAnswers *answers, GArray *phones, GError **error)

@@ -62,14 +62,18 @@ static void show_account(const Dialogue *dialogue, const InitAnswers *answers, c
 
 static void show_all(const Dialogue *dialogue, const InitAnswers *answers)
 {
-  g_autofree char *kept = init_kept(answers), *pages = g_strdup_printf("http://127.0.0.1:%u/", answers->pages);
+  g_autofree char *kept = g_strconcat(answers->settings, ".before", NULL),
+                  *pages = g_strdup_printf("http://127.0.0.1:%u/", answers->pages);
   fprintf(dialogue->out, "\n%s\n", phrase(dialogue->phrases, PHRASE_INIT_WILL));
   show(dialogue, PHRASE_INIT_WILL_SETTINGS, answers->settings);
-  if (kept != NULL)
+  if (init_in_place(answers))
     show(dialogue, PHRASE_INIT_WILL_KEPT, kept);
   show(dialogue, PHRASE_INIT_WILL_BOOK, answers->database);
   for (guint i = 0; i < answers->accounts->len; i++)
     show_account(dialogue, answers, g_ptr_array_index(answers->accounts, i));
+  g_autofree char *villages = g_strdup_printf("%u", answers->programme != NULL ? answers->programme->villages->len : 0);
+  if (answers->programme != NULL)
+    show(dialogue, PHRASE_INIT_WILL_VILLAGES, villages);
   const char *nobody = phrase(dialogue->phrases, PHRASE_INIT_NOBODY);
   show(dialogue, PHRASE_INIT_WILL_PEOPLE,
        answers->people == INIT_SAMPLE  ? phrase(dialogue->phrases, PHRASE_INIT_INVENTED)

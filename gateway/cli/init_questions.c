@@ -1,6 +1,8 @@
 /* What `sammachip init` asks, in order, and how each answer is looked at. */
 #include "cli/init_book.h"
+#include "cli/init_villages.h"
 #include "cli/port.h"
+#include "settings_text.h"
 #include "text/phone.h"
 
 #include <glib/gstdio.h>
@@ -23,6 +25,8 @@ void init_answers_clear(InitAnswers *answers)
                          answers->persons.name, answers->officer_name, answers->officer_phone};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
     g_free(texts[i]);
+  g_free(answers->places);
+  programme_free(answers->programme);
   g_free(answers->households.text);
   g_free(answers->persons.text);
   g_clear_pointer(&answers->accounts, g_ptr_array_unref);
@@ -96,6 +100,83 @@ static gboolean ask_places(const Dialogue *dialogue, Asked *asked)
   return database != NULL;
 }
 
+/* -- villages ------------------------------------------------------------------------------------------------------ */
+
+static char *check_villages(const Dialogue *dialogue, const char *answer, gpointer data)
+{
+  InitAnswers *answers = ((Asked *)data)->answers;
+  g_autofree char *programme = init_programme_file(answers->from), *text = NULL, *list = NULL;
+  g_autoptr(GError) error = NULL;
+  if (*answer == '\0')
+    return NULL;
+  g_autofree char *path = full_path(answer);
+  if (!g_file_get_contents(path, &list, NULL, NULL))
+    return phrase_fill(dialogue->phrases, PHRASE_INIT_BAD_FILE, "file", path, NULL);
+  if (programme == NULL || !g_file_get_contents(programme, &text, NULL, &error))
+    return g_strdup(error != NULL ? error->message : answers->from);
+  answers->places = init_villages(text, path, list, &error);
+  answers->programme = answers->places != NULL ? init_villages_read(answers->from, answers->places, &error) : NULL;
+  if (answers->programme != NULL)
+    return NULL;
+  g_clear_pointer(&answers->places, g_free);
+  return g_strdup(error->message);
+}
+
+static char *text_with_office(const Dialogue *dialogue, const char *places)
+{
+  static const struct {
+    PhraseId question;
+    const char *setting;
+  } office[] = {{PHRASE_INIT_OFFICE, "office.name"},
+                {PHRASE_INIT_OFFICE_EN, "office.name_en"},
+                {PHRASE_INIT_OFFICE_TELEPHONE, "office.telephone"}};
+  char *text = g_strdup(places);
+  for (gsize i = 0; i < G_N_ELEMENTS(office) && text != NULL; i++) {
+    g_autofree char *answer = dialogue_ask(dialogue, phrase(dialogue->phrases, office[i].question), NULL, NULL, NULL);
+    g_autofree char *quoted = answer != NULL ? settings_text_quote(answer) : NULL, *before = text;
+    text = quoted != NULL ? settings_text_put(before, office[i].setting, quoted) : NULL;
+  }
+  return text;
+}
+
+/* Another district has another office. Its telephone stands in the privacy notice, which must fit its SMS with it. */
+static gboolean ask_office(const Dialogue *dialogue, InitAnswers *answers)
+{
+  for (;;) {
+    g_autofree char *text = text_with_office(dialogue, answers->places);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Programme) programme = text != NULL ? init_villages_read(answers->from, text, &error) : NULL;
+    if (text == NULL)
+      return FALSE;
+    if (programme != NULL) {
+      programme_free(answers->programme);
+      answers->programme = g_steal_pointer(&programme);
+      g_free(answers->places);
+      answers->places = g_steal_pointer(&text);
+      return TRUE;
+    }
+    fprintf(dialogue->out, "  ! %s\n", error->message);
+  }
+}
+
+static const char *name_in(const Dialogue *dialogue, const Village *village)
+{
+  const gboolean thai = strcmp(phrases_wording(dialogue->phrases)->code, "th") == 0;
+  return thai ? village->name.name : village->name.name_en;
+}
+
+static gboolean ask_villages(const Dialogue *dialogue, Asked *asked)
+{
+  const GPtrArray *villages = asked->setup->programme->villages;
+  g_autofree char *n = g_strdup_printf("%u", villages->len);
+  const Village *first = villages->len > 0 ? g_ptr_array_index(villages, 0) : NULL;
+  g_autofree char *question = phrase_fill(dialogue->phrases, PHRASE_INIT_VILLAGES, "n", n, "first",
+                                          first != NULL ? name_in(dialogue, first) : "", NULL);
+  fputc('\n', dialogue->out);
+  g_autofree char *answer = dialogue_ask(dialogue, question, "", check_villages, asked);
+  return answer != NULL && (asked->answers->places == NULL || ask_office(dialogue, asked->answers));
+}
+
 /* -- people -------------------------------------------------------------------------------------------------------- */
 
 static char *check_people(const Dialogue *dialogue, const char *answer, gpointer data)
@@ -133,11 +214,6 @@ static gboolean ask_file(const Dialogue *dialogue, PhraseId question, InitFile *
 static gboolean ask_people(const Dialogue *dialogue, Asked *asked)
 {
   InitAnswers *answers = asked->answers;
-  const Programme *programme = asked->setup->programme;
-  g_autofree char *villages = g_strdup_printf("%u", programme->villages->len);
-  g_autofree char *beside = g_path_get_dirname(answers->settings), *file = g_build_filename(beside, "programme.cfg", NULL);
-  g_autofree char *note = phrase_fill(dialogue->phrases, PHRASE_INIT_VILLAGES, "n", villages, "file", file, NULL);
-  fprintf(dialogue->out, "\n%s\n", note);
   g_autofree char *answer = dialogue_ask(dialogue, phrase(dialogue->phrases, PHRASE_INIT_PEOPLE), "1", check_people, asked);
   if (answer == NULL)
     return FALSE;
@@ -230,6 +306,6 @@ gboolean init_questions(const Dialogue *dialogue, const Setup *setup, InitAnswer
   Asked asked = {.setup = setup, .answers = answers, .phones = phones};
   answers->from = g_canonicalize_filename(setup->path, NULL);
   answers->accounts = g_ptr_array_new_with_free_func(init_account_free);
-  return ask_places(dialogue, &asked) && init_accounts(dialogue, answers) && ask_people(dialogue, &asked) &&
-         ask_officer(dialogue, &asked) && ask_pages(dialogue, answers);
+  return ask_places(dialogue, &asked) && init_accounts(dialogue, answers) && ask_villages(dialogue, &asked) &&
+         ask_people(dialogue, &asked) && ask_officer(dialogue, &asked) && ask_pages(dialogue, answers);
 }

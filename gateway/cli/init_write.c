@@ -1,5 +1,6 @@
 #include "cli/init_write.h"
 
+#include "cli/init_villages.h"
 #include "cli/secrets.h"
 #include "error.h"
 #include "settings_text.h"
@@ -11,16 +12,29 @@
 
 #define FOLDERS_DEEP 3
 
-struct InitTrail {
-  GPtrArray *made;
-  char *replaced, *text; /* the settings file, and what it was */
+typedef struct {
+  char *path, *text; /* a file, and what it was */
   guint mode;
+} Replaced;
+
+struct InitTrail {
+  GPtrArray *made;     /* char * */
+  GPtrArray *replaced; /* Replaced * */
 };
+
+static void replaced_free(gpointer data)
+{
+  Replaced *replaced = data;
+  g_free(replaced->path);
+  g_free(replaced->text);
+  g_free(replaced);
+}
 
 InitTrail *init_trail_new(void)
 {
   InitTrail *trail = g_new0(InitTrail, 1);
   trail->made = g_ptr_array_new_with_free_func(g_free);
+  trail->replaced = g_ptr_array_new_with_free_func(replaced_free);
   return trail;
 }
 
@@ -29,8 +43,7 @@ void init_trail_free(InitTrail *trail)
   if (trail == NULL)
     return;
   g_ptr_array_unref(trail->made);
-  g_free(trail->replaced);
-  g_free(trail->text);
+  g_ptr_array_unref(trail->replaced);
   g_free(trail);
 }
 
@@ -55,9 +68,11 @@ static gboolean write_text(const char *path, const char *text, guint mode, GErro
 
 void init_trail_undo(InitTrail *trail)
 {
-  if (trail->replaced != NULL)
-    write_text(trail->replaced, trail->text, trail->mode, NULL);
-  g_clear_pointer(&trail->replaced, g_free);
+  for (guint i = 0; i < trail->replaced->len; i++) {
+    const Replaced *replaced = g_ptr_array_index(trail->replaced, i);
+    write_text(replaced->path, replaced->text, replaced->mode, NULL);
+  }
+  g_ptr_array_set_size(trail->replaced, 0);
   for (guint i = trail->made->len; i > 0; i--)
     g_remove(g_ptr_array_index(trail->made, i - 1));
   g_ptr_array_set_size(trail->made, 0);
@@ -225,35 +240,59 @@ static void put_port(char **text, const char *path, guint16 port)
     put(text, path, value);
 }
 
-char *init_kept(const InitAnswers *answers)
+gboolean init_in_place(const InitAnswers *answers)
 {
-  return strcmp(answers->settings, answers->from) == 0 ? g_strconcat(answers->settings, ".before", NULL) : NULL;
+  return strcmp(answers->settings, answers->from) == 0;
+}
+
+/* What was there is kept beside it, the first time. */
+static gboolean replace(const char *path, const char *before, const char *text, gboolean keep, InitTrail *trail, GError **error)
+{
+  GStatBuf facts;
+  g_autofree char *kept = g_strconcat(path, ".before", NULL);
+  if (g_stat(path, &facts) != 0)
+    return failed(path, error);
+  const guint mode = facts.st_mode & 0777;
+  if (keep && !g_file_test(kept, G_FILE_TEST_EXISTS) && !make_file(kept, before, mode, trail, error))
+    return FALSE;
+  if (keep) {
+    Replaced *replaced = g_new0(Replaced, 1);
+    *replaced = (Replaced){g_strdup(path), g_strdup(before), mode};
+    g_ptr_array_add(trail->replaced, replaced);
+  }
+  return write_text(path, text, mode, error);
+}
+
+static gboolean write_places(const InitAnswers *answers, InitTrail *trail, GError **error)
+{
+  g_autofree char *path = init_programme_file(answers->settings), *before = NULL;
+  if (answers->places == NULL)
+    return TRUE;
+  if (path == NULL)
+    return failed(answers->settings, error);
+  if (!g_file_get_contents(path, &before, NULL, error))
+    return FALSE;
+  return replace(path, before, answers->places, TRUE, trail, error);
 }
 
 static gboolean write_settings(const InitAnswers *answers, InitTrail *trail, GError **error)
 {
-  g_autofree char *text = NULL, *kept = init_kept(answers);
+  g_autofree char *text = NULL, *before = NULL;
   g_autofree char *database = settings_text_quote(answers->database), *accounts = accounts_text(answers->accounts);
-  GStatBuf facts;
-  if (!g_file_get_contents(answers->settings, &text, NULL, error) || g_stat(answers->settings, &facts) != 0)
+  if (!g_file_get_contents(answers->settings, &before, NULL, error))
     return FALSE;
-  if (kept != NULL && !g_file_test(kept, G_FILE_TEST_EXISTS) && !make_file(kept, text, facts.st_mode & 0777, trail, error))
-    return FALSE;
-  if (kept != NULL) {
-    trail->replaced = g_strdup(answers->settings);
-    trail->text = g_strdup(text);
-    trail->mode = facts.st_mode & 0777;
-  }
+  text = g_strdup(before);
   put(&text, "database", database);
   put(&text, "providers", accounts);
   put_port(&text, "http.port", answers->http);
   put_port(&text, "pages.port", answers->pages);
-  return write_text(answers->settings, text, facts.st_mode & 0777, error);
+  return replace(answers->settings, before, text, init_in_place(answers), trail, error);
 }
 
 gboolean init_write(const InitAnswers *answers, uid_t owner, gid_t group, InitTrail *trail, GError **error)
 {
   g_autofree char *from = g_path_get_dirname(answers->from), *to = g_path_get_dirname(answers->settings);
   return (strcmp(from, to) == 0 || copy_folder(from, to, FOLDERS_DEEP, trail, error)) &&
-         write_secrets(answers, owner, group, trail, error) && write_settings(answers, trail, error);
+         write_secrets(answers, owner, group, trail, error) && write_places(answers, trail, error) &&
+         write_settings(answers, trail, error);
 }

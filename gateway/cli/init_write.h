@@ -16,8 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(InitTrail, init_trail_free)
 
 /* Names a file for every secret. */
 void init_name_secrets(const InitAnswers *answers);
-/* Where the settings that are replaced are kept; NULL: none are. Caller frees. */
-char *init_kept(const InitAnswers *answers);
+/* Whether the settings that are there are changed; what they were is kept under FILE.before. Else a folder gets its own. */
+gboolean init_in_place(const InitAnswers *answers);
 /* The folder's files, where the settings go into one of their own; the secrets, for `owner` alone (mode 0600); the settings.
  * FALSE: what was made is in the trail. */
 gboolean init_write(const InitAnswers *answers, uid_t owner, gid_t group, InitTrail *trail, GError **error);

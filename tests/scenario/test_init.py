@@ -111,6 +111,7 @@ def test_a_telephone_and_own_people(place, tmp_path):
         terminal.answer("user at smsgate", 'a "b" \\c')
         terminal.answer("password at smsgate", SECRET)
         terminal.answer("do answers go out")
+        terminal.answer("List of villages")
         terminal.answer("People: 1", "2")
         terminal.answer("File of households")
         terminal.answer("File of people", str(people))
@@ -180,6 +181,15 @@ def test_wrong_answers_are_told_and_asked_again(place, tmp_path):
     terminal.answer("key ของ thaibulksms", "k1")
     terminal.answer("secret ของ thaibulksms", SECRET)
     terminal.answer(r"force ของ thaibulksms \[standard\]")
+    villages = tmp_path / "villages.csv"
+    for row, what in (("3307010,ก,ข,ค", "8 digits"), ("33070101,,ข,ค", "the name is empty"),
+                      ("33070101,ก,ข,ค\n33070101,ก,ข,ค", "stands twice"),
+                      ("33070101,ก,ข,ค\n33070102,ง,จ,ค", "tambon 330701 is .จ. here")):
+        villages.write_text(f"village,name,tambon,district\n{row}\n", encoding="utf-8")
+        terminal.answer("รายชื่อหมู่บ้าน", str(villages))
+        terminal.expect(rf"! {villages}:[23]: .*{what}")
+    villages.unlink()
+    terminal.answer("รายชื่อหมู่บ้าน")
     terminal.answer("รายชื่อ: 1", "4")
     terminal.expect("! ใส่ 1, 2 หรือ 3")
     terminal.answer("รายชื่อ: 1", "2")
@@ -218,6 +228,7 @@ def test_a_folder_of_its_own(place, tmp_path):
     terminal.answer("Address of Plain interface")
     terminal.answer("Number that people text")
     terminal.answer("do answers go out")
+    terminal.answer("List of villages")
     terminal.answer("People: 1", "1")
     terminal.answer(r"who logs in first \[0810000001\]")
     terminal.answer("pages in the browser", "no")
@@ -229,6 +240,37 @@ def test_a_folder_of_its_own(place, tmp_path):
     assert tree(own).keys() >= {"programme.cfg", "language/th.cfg", "sample/people.csv", "privacy/th/notice.md", "pin.key"}
 
 
+def test_villages_of_another_district(place, tmp_path):
+    """By a list, into the programme; what it says of products and limits stays."""
+    villages, people = tmp_path / "villages.csv", tmp_path / "people.csv"
+    villages.write_text("village,name,name_en,tambon,tambon_en,district,district_en\n"
+                        "33070102,\"หนอง \"\"ก\"\"\",Nong,กันทรลักษ์,Kantha,กันทรลักษ์,Kantharalak\n"
+                        "33070203,โนน,Non,เมือง,,กันทรลักษ์,Kantharalak\n", encoding="utf-8")
+    people.write_text("name,phone,role,village,household\nสมศรี,0812345678,villager,0102,1\n", encoding="utf-8")
+    before = (place / "programme.cfg").read_text(encoding="utf-8")
+    terminal = Terminal("-c", place / "sammachip.cfg", "init")
+    for question, text in (("Folder of", ""), ("File of", ""), ("do texts come", ""), ("Address of", ""), ("Number that", ""),
+                           ("do answers", ""), ("List of villages", str(villages)), ("office, in Thai", "สนง. \"ก\""),
+                           ("office, in English", "Office"), ("Telephone of the office", "0 4500 0000 ต่อ 1 2 3 4 5 6 7 8 9 10 11 12")):
+        terminal.answer(question, text)
+    terminal.expect("! .*R_NOTICE can be longer")
+    for question, text in (("office, in Thai", "สนง. \"ก\""), ("office, in English", "Office"), ("Telephone of the office", "0 4500 0000"),
+                           ("People: 1", "1")):
+        terminal.answer(question, text)
+    terminal.expect(r"households.csv:2: .*33080702")  # the invented people live in other villages
+    for question, text in (("People: 1", "2"), ("File of households", ""), ("File of people", str(people)),
+                           ("logs in first", "0810000009"), ("Name of that", "ก"), ("pages in the", "no"), ("Write it", "")):
+        terminal.answer(question, text)
+    assert terminal.end() == 69 and bad(terminal) == ["account plain"], terminal.said
+    programme = (place / "programme.cfg").read_text(encoding="utf-8")
+    assert (place / "programme.cfg.before").read_text(encoding="utf-8") == before
+    cut = re.compile(r"home = .*?^products|^office.*?^};", flags=re.M | re.S)
+    assert r'name = "สนง. \"ก\"";' in programme and 'telephone = "0 4500 0000";' in programme
+    assert cut.sub("", programme) == cut.sub("", before) and "home = 3307;" in programme
+    assert rows(tmp_path / "sammachip.db", "SELECT code FROM villages ORDER BY code") == [(33070102,), (33070203,)]
+    assert rows(tmp_path / "sammachip.db", "SELECT village FROM phones WHERE msisdn = 66812345678") == [(33070102,)]
+
+
 def bad(terminal):
     """The checks that are bad, by name."""
     return re.findall("BAD\033\\[0m\t([^\t]+)\t", terminal.said)
@@ -237,6 +279,7 @@ def bad(terminal):
 def finish(terminal, *, people="3", officer="0810000009"):
     """The rest, with nobody in the book but an officer."""
     terminal.answer("do answers go out")
+    terminal.answer("List of villages")
     terminal.answer("People: 1", people)
     terminal.answer("logs in first", officer)
     terminal.answer("Name of that officer", "ก")
@@ -279,7 +322,7 @@ def test_interrupted_nothing_is_there(place, tmp_path):
         terminal = Terminal("-c", place / "sammachip.cfg", "init")
         for question, text in (("Folder of the settings", ""), ("File of the book", ""), ("do texts come in", "smsgate"),
                                ("Address of", "http://127.0.0.1:1"), ("Number that people", "0812345678"), ("user at", "u"),
-                               ("password at smsgate", "p"), ("do answers go out", ""), ("People: 1", "3"),
+                               ("password at smsgate", "p"), ("do answers go out", ""), ("List of villages", ""), ("People: 1", "3"),
                                ("who logs in first", "0810000009"), ("Name of that officer", "ก"), ("pages in the", "no"),
                                ("Write it", "")):
             if question == last:
@@ -294,7 +337,7 @@ def test_interrupted_nothing_is_there(place, tmp_path):
 def test_interrupted_while_it_is_made_nothing_is_there(place, tmp_path):
     before = tree(tmp_path)
     terminal = Terminal("-c", place / "sammachip.cfg", "init")
-    for question in ("Folder of", "File of", "do texts come", "Address of", "Number that", "do answers", "People: 1", "logs in first"):
+    for question in ("Folder of", "File of", "do texts come", "Address of", "Number that", "do answers", "List of", "People: 1", "logs in first"):
         terminal.answer(question)
     terminal.answer("pages in the", "no")
     terminal.answer("Write it")
@@ -311,7 +354,7 @@ def test_a_failure_leaves_nothing(place, tmp_path):
     settings.write_text(settings.read_text(encoding="utf-8") + 'pin_key = "/proc/none/pin.key";\n', encoding="utf-8")
     before = tree(tmp_path)
     terminal = Terminal("-c", settings, "init")
-    for question in ("Folder of", "File of", "do texts come", "Address of", "Number that", "do answers", "People: 1", "logs in first"):
+    for question in ("Folder of", "File of", "do texts come", "Address of", "Number that", "do answers", "List of", "People: 1", "logs in first"):
         terminal.answer(question)
     terminal.answer("pages in the", "no")
     terminal.answer("Write it")
