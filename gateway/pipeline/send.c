@@ -15,6 +15,7 @@
 #define SWEEP_MS ((gint64)1000)         /* how often expiry and uncertain rows are looked at */
 #define SLOW_COMMIT_FACTOR 8            /* the window is at least so many times what a commit last took */
 #define ANSWER_MAX ((gsize)256 << 10)   /* a hundred results are 10 KiB; all requests under way may bring this much */
+#define LONG_QUIET_MS ((gint64)60000)   /* asked for by a provider: a person does not wait so long for an answer */
 #define BREAKER_MOST_MS ((gint64)30000) /* a provider that is back is found so soon */
 
 /* Several parcels in one HTTP request. */
@@ -324,13 +325,21 @@ static void flush(gpointer data)
     schedule(self, quiet);
 }
 
-/* What waits here while the provider is down goes by the next in the order that is not. */
+/* Nothing, or next to nothing, goes by it for longer than what waits should wait. What is known of its pace grows old. */
+static gboolean is_out(const Sender *self)
+{
+  const gint64 quiet_ms = self->paused_until_ms - clock_steady_ms();
+  return self->breaker.open || self->capped || quiet_ms >= LONG_QUIET_MS ||
+         (quiet_ms > -LONG_QUIET_MS && self->throttled >= self->breaking.after);
+}
+
+/* What waits here meanwhile goes by the next in the order that takes any now. */
 static gboolean hand_on(Sender *self, GError **error)
 {
-  for (guint i = 0; self->breaker.open && self->others != NULL && i < self->others->len; i++) {
+  for (guint i = 0; is_out(self) && self->others != NULL && i < self->others->len; i++) {
     Sender *other = g_ptr_array_index(self->others, i);
     gint64 rows;
-    if (other == self || other->breaker.open || other->capped || clock_steady_ms() < other->paused_until_ms)
+    if (other == self || is_out(other) || clock_steady_ms() < other->paused_until_ms)
       continue;
     if (!handover(self->gateway, self->facts->name, other->facts->name, &rows, error))
       return FALSE;
