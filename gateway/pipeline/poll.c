@@ -155,14 +155,14 @@ static gint64 next_wait(Poller *self, gboolean brought_something)
   return wait;
 }
 
-/* After the n-th failure in a row: any part of a time that is doubled with each; the provider's own wish goes before. */
+/* After the n-th failure in a row: any part of a time that is doubled with each; not before the provider wishes. */
 static gint64 failure_wait(Poller *self, gint64 retry_after_ms)
 {
   const gint64 idle = self->gateway->options->poll.idle_ms;
   const gint64 own = full_jitter(idle, MIN(self->failures, 10U), MAX(idle, FAILURE_MOST_MS), g_random_int());
   if (self->failures < 31)
     self->failures++;
-  return retry_after_ms > 0 ? MIN(retry_after_ms, RETRY_AFTER_MOST_MS) : own;
+  return MAX(own, MIN(retry_after_ms, RETRY_AFTER_MOST_MS));
 }
 
 /* TRUE: the daemon goes on. */
