@@ -172,6 +172,12 @@ def test_every_guide_says_what_to_verify_live():
         assert len(section) == 2 and section[1].count("\n* ") >= 3, guide
 
 
+def test_what_a_guide_points_at_is_there():
+    for guide in GUIDES:
+        for target in re.findall(r"\]\(([^)#]+)\)", guide.read_text(encoding="utf-8")):
+            assert "://" in target or (guide.parent / target).exists(), f"{guide}: {target}"
+
+
 def test_readme_is_one_page():
     assert len((TOP / "README.md").read_text(encoding="utf-8").splitlines()) <= 100
 
