@@ -181,6 +181,7 @@ static gboolean keep_bytes(Poller *self, const HttpResponse *response)
 static void failed(Poller *self, const HttpResponse *response, const GError *error)
 {
   meter_add(self->gateway->meter, METRIC_POLLS, self->facts->name, "failed", 1);
+  meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
   g_autofree char *reason = log_foreign(error->message);
   const gint64 retry_after_ms = response->retry_after_ms;
   log_event(LOG_WARNING, self->kind == POLL_RECEIPTS ? "receipts.failed" : "poll.failed", "provider=%s status=%d reason=\"%s\"",
@@ -313,6 +314,7 @@ static void settled(Poller *self, const HttpResponse *response)
     settle_next(self);
     return;
   }
+  meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
   g_autofree char *reason = log_foreign(error->message);
   log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
   /* one that is refused for its own sake holds up none of the others */
