@@ -327,5 +327,5 @@ def small(pid):
 
 def metrics(port):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
-        return {name: int(value) for name, value in re.findall(r"^(\w+\S*) (-?\d+)$", answer.read().decode(), re.M)}
+        return {name: int(value) for name, value in re.findall(r"^(\w+(?:\{.*\})?) (-?\d+)$", answer.read().decode(), re.M)}
 

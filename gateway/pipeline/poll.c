@@ -213,6 +213,8 @@ static void tell(const Poller *self, const PageTally *tally, gboolean capped)
   if (tally->taken > 0 || tally->receipts > 0)
     log_event(LOG_DEBUG, "page.taken", "provider=%s new=%u known=%u dead=%u receipts=%u", self->facts->name, tally->taken,
               tally->already, tally->dead, tally->receipts);
+  if (tally->already > 0)
+    meter_add(self->gateway->meter, METRIC_AGAIN, self->facts->name, NULL, tally->already);
   if (capped)
     log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
   if (tally->silenced > 0)

@@ -7,7 +7,7 @@ import time
 
 import harness
 import pytest
-from hostile import ANSWERS, PHONE
+from hostile import ANSWERS, PHONE, metrics
 from modes import POLLS, ModeProvider
 
 ANSWER_MAX = 4 << 20
@@ -114,4 +114,7 @@ def test_lists_without_sense(run, mode):
         it.until_booked(name)
         said = it.new_log()
         assert re.search("page.taken provider=mode|message.dead|poll.failed", said), (name, said)
+    told = metrics(it.port)
+    assert told['sammachip_messages_again_total{account="mode"}'] > 0
+    assert sum(n for name, n in told.items() if 'messages_total{state="dead"' in name) >= len(ODD_IDS) // 2
     it.end(answered=it.gateway.one("SELECT count(*) FROM outbox"))
