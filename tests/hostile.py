@@ -21,9 +21,9 @@ from dialling import free_port, wait_for
 
 PHONE = "+66812345678"
 CANARY = "kanarienvogel"  # stands in every text that has room for it, and never in a log
-DEADLINE_S = 0.6
-SETTINGS = ('poll: { idle_ms = 20; deadline_ms = 600; };\n'
-            'send: { window_ms = 2; retry_least_ms = 20; retry_most_ms = 100; deadline_ms = 600; breaker = 1000; };\n')
+DEADLINE_S = 0.8
+SETTINGS = ('poll: { idle_ms = 20; deadline_ms = 800; };\n'
+            'send: { window_ms = 2; retry_least_ms = 20; retry_most_ms = 100; deadline_ms = 800; breaker = 1000; };\n')
 HTML = f"<!DOCTYPE html><html><body>It works, {CANARY}!</body></html>".encode()
 REFUSED = json.dumps({"error": "refused", "message": f"{CANARY} {PHONE} is not welcome"}).encode()
 

@@ -27,7 +27,7 @@ def bear(it, question, bad, event, counted=True):
         return
     it.until_booked(bad.name)
     if counted:
-        assert it.faults(fault) > before, bad.name
+        it.until(lambda: it.faults(fault) > before, bad.name)
         it.until_logged(f"{event} provider=mode .*({bad.says})", bad.name)
 
 
