@@ -246,9 +246,8 @@ class Run:
         wait_for(self.port)
 
     def until_emptied(self):
-        """What lands in a place while that is being emptied is another test's matter."""
-        if self.provider.mode == "delete":
-            self.until(lambda: self.provider.waiting() == 0, "places")
+        """Nothing that was booked waits to be settled."""
+        self.until(lambda: self.provider.waiting() == 0, "left at the provider")
 
     def give(self, n=1):
         for _ in range(n):

@@ -42,14 +42,14 @@ def test_to_a_list(run, mode):
     it.end()
 
 
-@pytest.mark.parametrize("mode", ["ack", "delete"])
+@pytest.mark.parametrize("mode", ["ack", "delete", "take"])
 def test_to_what_settles_it(run, mode):
-    """Of a message that is booked, but not yet acknowledged or deleted. A 200 settles whatever its body says, and a 404 says that it is
+    """Of a message that is booked, but not yet acknowledged, deleted or taken. A 200 settles whatever its body says, and a 404 says that it is
     gone already."""
     it = run(mode)
     for bad in ANSWERS:
         bear(it, "settle", bad, r"\w+.failed", bad.status // 100 != 2 and bad.status != 404)
-    it.until(lambda: it.provider.waiting() == 0, "left at the provider")
+    it.until_emptied()
     it.end()
 
 
@@ -91,7 +91,7 @@ LISTS = {
 }
 
 
-REQUESTS_MAX = {"since_time": 40, "consume": 100, "scan": 50, "delete": 100}  # of a round, about; then it waits for the next poll
+REQUESTS_MAX = {"since_time": 40, "consume": 100, "scan": 50, "take": 100}  # of a round, about; then it waits for the next poll
 
 
 @pytest.mark.parametrize("mode", POLLS)
