@@ -167,7 +167,8 @@ def test_one_message_is_unreadable(make, provider):
 
 def test_strange_ids_and_times(make, provider):
     huge = [2**63, 2**64, 10**30, -1, 1.5, None, "", "x" * 500, "12 3"]
-    provider.bad = plain(200, page(fresh(9, 41), *[fresh(i, 42) | {"id": value} for i, value in enumerate(huge)], fresh(8, 43), fresh(3, 44)))
+    odd = [fresh(i, 42) | {"id": value} for i, value in enumerate(huge)]
+    provider.bad = plain(200, page(fresh(9, 41), *odd, fresh(8, 43), fresh(3, 44)))
     gateway = make()
     gateway.wait("SELECT count(*) FROM ledger", 3)
     gateway.wait("SELECT count(*) FROM inbox WHERE state = 'dead'", len(huge))

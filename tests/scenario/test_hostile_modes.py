@@ -46,8 +46,8 @@ def test_to_a_list(run, mode):
 
 @pytest.mark.parametrize("mode", ["ack", "delete", "take"])
 def test_to_what_settles_it(run, mode):
-    """Of a message that is booked, but not yet acknowledged, deleted or taken. A 200 settles whatever its body says, and a 404 says that it is
-    gone already."""
+    """Of a message that is booked, but not yet acknowledged, deleted or taken. A 200 settles whatever its body says, and a 404 says that
+    it is gone already."""
     it = run(mode)
     for bad in ANSWERS:
         bear(it, "settle", bad, r"\w+.failed", bad.status // 100 != 2 and bad.status != 404)
