@@ -144,6 +144,7 @@ static void read_work(Reading *reading, guint from)
   Item items[ITEMS_MAX];
   Work work = {0};
   reading->request->date = reading_take_date(reading, 0, reading->n, TRUE);
+  reading->request->village = reading_village_beside(reading, from, TRUE);
   const guint n = reading_items(reading, from, reading->n, items);
   gboolean line = FALSE;
   for (guint i = 0; i < n; i++) {
@@ -170,6 +171,7 @@ static gboolean member(Reading *reading, guint at, Command command)
     return TRUE;
   }
   g_strlcpy(reading->request->group, product->code, sizeof reading->request->group);
+  reading->request->village = reading_village_beside(reading, at, TRUE);
   for (guint i = at; i < reading->n; i++) {
     if (reading->tokens[i].kind == TOKEN_NUMBER)
       reading_fault(reading, E_AMOUNT_AMBIG);

@@ -110,7 +110,7 @@ static gboolean read_training(Reading *reading, guint first)
   Training training = {.day = -1, .count = -1};
   reading_command(reading, COMMAND_TRAIN);
   reading->request->date = reading_take_date(reading, 0, reading->n, FALSE);
-  reading->request->village = reading_village_beside(reading, first + 1);
+  reading->request->village = reading_village_beside(reading, first + 1, FALSE);
   for (guint i = first; i < reading->n; i++) {
     const Token *token = &reading->tokens[i];
     if (token_is(token, TAG_ABSENT)) {
@@ -138,7 +138,7 @@ static gboolean read_visit(Reading *reading, guint first)
   Request *request = reading->request;
   reading_command(reading, COMMAND_VISIT);
   request->date = reading_take_date(reading, 0, reading->n, TRUE);
-  request->village = reading_village_beside(reading, first + 1);
+  request->village = reading_village_beside(reading, first + 1, FALSE);
   for (guint i = first + 1; i < reading->n; i++) {
     gint32 numbers[REQUEST_HOUSEHOLDS_MAX];
     guint n;
