@@ -53,6 +53,19 @@ static gboolean take_row(const char *const *fields, guint line, gpointer data, G
   return run->kind->row(&run->import, fields, line, error);
 }
 
+/* "12 rows", "12 rows imported, 1 renamed". Caller frees. */
+static char *count_text(const Import *import, const char *done)
+{
+  return import->renamed > 0 ? g_strdup_printf("%u rows%s, %u renamed", import->rows, done, import->renamed)
+                             : g_strdup_printf("%u rows%s", import->rows, done);
+}
+
+static void tell(const Import *import, FILE *out)
+{
+  g_autofree char *count = count_text(import, " imported");
+  fprintf(out, "%s%s: %s\n", import->renames->str, import->complaints.file, count);
+}
+
 static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
 {
   Import *import = &run->import;
@@ -65,7 +78,7 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
     return FALSE;
   }
   g_autofree char *what = g_strdup_printf("import.%s", name);
-  g_autofree char *detail = g_strdup_printf("%u rows", import->rows);
+  g_autofree char *detail = count_text(import, "");
   return audit_add(import->book, now_ms, import->who, what, detail, error);
 }
 
@@ -86,6 +99,7 @@ static gboolean import_file(const Import *prepared, int kind, FILE *out, GError 
   if (!book_begin(import->book, error))
     return FALSE;
   import->complaints.text = g_string_new(NULL);
+  import->renames = g_string_new(NULL);
   import->first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   gboolean done = fill(&run, kinds[kind].name, clock_now_ms(), error);
   if (done)
@@ -93,9 +107,10 @@ static gboolean import_file(const Import *prepared, int kind, FILE *out, GError 
   else
     book_rollback(import->book);
   if (done)
-    fprintf(out, "%s: %u rows imported\n", import->complaints.file, import->rows);
+    tell(import, out);
   g_hash_table_unref(import->first_lines);
   g_string_free(import->complaints.text, TRUE);
+  g_string_free(import->renames, TRUE);
   return done;
 }
 

@@ -15,6 +15,8 @@ typedef struct {
   CsvComplaints complaints;
   GHashTable *first_lines; /* import_first's: key → line */
   guint rows;
+  guint renamed;    /* people who had another name before */
+  GString *renames; /* the first of them, a line each, printed once the import is done */
 } Import;
 
 /* One line, its fields in the order of the kind's columns. What is wrong with it goes to the complaints; FALSE where the book

@@ -115,6 +115,26 @@ static void bad_lines_are_named(Import *import, gconstpointer data)
   g_assert_cmpuint(count_phones(import), ==, 0);
 }
 
+static void new_names_are_told(Import *import, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    const char *lines, *says;
+  } cases[] = {
+      {"ก,0812345678,villager,0702,5,\nข,0812345679,villager,0702,6,\n", "in.csv: 2 rows imported\n"},
+      {"ก,0812345678,villager,0702,5,\nข,0812345679,villager,0702,6,\n", "in.csv: 2 rows imported\n"},
+      {"ก,0812345678,villager,0702,5,\nค,0812345679,villager,0702,6,\n",
+       "in.csv:3: renamed: ข is now ค\nin.csv: 2 rows imported, 1 renamed\n"},
+      /* a second number of the same person, and the first with a role more: no new name */
+      {"ค,0812345670,villager,0702,6,\nก,0812345678,villager+mentor,0702,5,\n", "in.csv: 2 rows imported\n"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *text = g_strconcat(HEADER, cases[i].lines, NULL);
+    g_autofree char *said = import_said(import, "people", text);
+    g_assert_cmpstr(said, ==, cases[i].says);
+  }
+}
+
 static void baselines(Import *import, gconstpointer data)
 {
   (void)data;
@@ -138,6 +158,7 @@ int main(int argc, char **argv)
   IMPORT_TEST("/import/sample_twice", sample_twice);
   IMPORT_TEST("/import/forms_of_a_line", forms_of_a_line);
   IMPORT_TEST("/import/bad_lines", bad_lines_are_named);
+  IMPORT_TEST("/import/new_names_are_told", new_names_are_told);
   IMPORT_TEST("/import/baselines", baselines);
   return g_test_run();
 }
