@@ -110,10 +110,8 @@ static gboolean read_lookup(Follower *self, const HttpResponse *response, GError
   const Outgoing message = outgoing_of(&self->row, to, ref);
   const LookupResult result =
       provider_lookup_read(self->provider, &message, self->row.created_ms, response, now_ms, &outcome, &wrong);
-  if (wrong != NULL) {
-    g_autofree char *reason = log_foreign(wrong->message);
-    log_event(LOG_WARNING, "lookup.failed", "provider=%s reason=\"%s\"", self->facts->name, reason);
-  }
+  if (wrong != NULL)
+    log_event(LOG_WARNING, "lookup.failed", "provider=%s reason=\"%s\"", self->facts->name, wrong->message);
   const gboolean done = settle_lookup(self, result, &outcome, now_ms, error);
   send_outcome_clear(&outcome);
   return done;
@@ -142,8 +140,7 @@ static gboolean read_status(Follower *self, const HttpResponse *response, GError
   gboolean done =
       awaited_look_again(self->gateway->book, self->facts->name, self->awaited.provider_ref, now_ms + wait_ms, error);
   if (!provider_status_read(self->provider, response, now_ms, &page, &wrong)) {
-    g_autofree char *reason = log_foreign(wrong->message);
-    log_event(LOG_WARNING, "status.failed", "provider=%s reason=\"%s\"", self->facts->name, reason);
+    log_event(LOG_WARNING, "status.failed", "provider=%s reason=\"%s\"", self->facts->name, wrong->message);
     self->failures = MIN(self->failures + 1, 30U);
     return done;
   }
