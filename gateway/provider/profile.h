@@ -215,7 +215,7 @@ gboolean status_listed(const GArray *http, gint status);
 gboolean success_holds(const Success *success, gint status, json_t *root, const GByteArray *body);
 /* Parses a body as JSON; NULL and FAILED_REJECT. */
 json_t *answer_parse(const GByteArray *body, GError **error);
-/* Whether what a provider gave as a code can be nothing else: it may repeat a number or a text where a code should be. */
+/* Whether what a provider gave as a code can be nothing else (21614, NO_CREDIT): it may repeat a number, a name or a text there. */
 gboolean code_shaped(const char *code);
 /* A provider's code or state as a log may hold it: as it stands where `known`, one of the profile's own words, or where it is shaped
  * as a code; else "unlisted". */

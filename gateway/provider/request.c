@@ -184,13 +184,11 @@ static gboolean look_up(const Outcomes *outcomes, const char *code, SendResult *
 
 gboolean code_shaped(const char *code)
 {
-  guint digits = 0, length = 0;
-  for (; code[length] != '\0'; length++) {
-    if (!g_ascii_isalnum(code[length]) && strchr("_-.", code[length]) == NULL)
-      return FALSE;
-    digits += g_ascii_isdigit(code[length]) ? 1 : 0;
-  }
-  return length > 0 && length <= CODE_MAX && digits <= CODE_DIGITS;
+  const char *number = code + (code[0] == '-');
+  const gsize length = strlen(number), digits = strspn(number, "0123456789");
+  if (digits == length)
+    return length > 0 && length <= CODE_DIGITS;
+  return length <= CODE_MAX && strchr(number, '_') != NULL && strspn(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == length;
 }
 
 const char *code_told(const char *code, gboolean known)

@@ -36,7 +36,7 @@ static void twilio(void)
   static const Case CASES[] = {
       {201, "{\"sid\":\"SM1\",\"status\":\"queued\",\"error_message\":null}", SEND_ACCEPTED, "SM1", NULL},
       {201, "{\"sid\":\"SM1\",\"status\":\"failed\",\"error_message\":\"why\"}", SEND_PERMANENT, NULL, "failed: why"},
-      {201, "{\"sid\":\"SM1\",\"status\":\"novel\"}", SEND_UNCERTAIN, NULL, "novel"},
+      {201, "{\"sid\":\"SM1\",\"status\":\"novel\"}", SEND_UNCERTAIN, NULL, "unlisted"},
       {201, "<html>", SEND_UNCERTAIN, NULL, NULL},
       {200, "", SEND_UNCERTAIN, NULL, NULL},
       {204, "", SEND_UNCERTAIN, NULL, NULL},
@@ -73,8 +73,9 @@ static void twilio(void)
 static void repeats_nothing(void)
 {
   static const char *const SAID[] = {"+66812345678",      "081-234-5678", "66812345678", "482913",    "รับ 500 จากข้าว", "income 500 rice",
-                                     "a\\u0000b 0812345678", "",         "<b>",         "12-34-56"};
-  static const char *const CODES[] = {"21614", "EC_ABSENT_SUBSCRIBER", "30003", "Failed", "rejected-carrier", "-5"};
+                                     "a\\u0000b 0812345678", "",         "<b>",         "12-34-56",      "Somchai",    "SOMCHAI",
+                                     "ข้าว_หอม", "A_1234567890"};
+  static const char *const CODES[] = {"21614", "EC_ABSENT_SUBSCRIBER", "30003", "-5"};
   g_autoptr(Provider) provider = test_good(TEST_TWILIO, NULL);
   const Outgoing message = {"1", "+66812345678", "x"};
   for (guint i = 0; i < G_N_ELEMENTS(SAID) + G_N_ELEMENTS(CODES); i++) {
