@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
-from watch import Watch, clean
+from watch import OF_HIS_OWN_FILE, Watch, clean
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", TOP / "build"))
@@ -149,9 +149,9 @@ class Gateway:
         done = subprocess.run([BUILD / "sammachip", "-c", self.config, *arguments], capture_output=True, text=True,
                               timeout=600, **more)
         self.watch.command(arguments, more["env"])
-        self.watch.show("log of a tool", done.stderr)
-        if arguments[:1] == ("import",) and arguments[1] in ("people", "pins"):
-            self.watch.csv(arguments[2])
+        self.watch.show(OF_HIS_OWN_FILE if "import" in arguments else "log of a tool", done.stderr)
+        if arguments[:1] == ("import",) and arguments[1:2] in (("people",), ("pins",)):
+            self.watch.csv(arguments[-1])
         if check and done.returncode != 0:
             raise RuntimeError(f"sammachip {arguments}: exit {done.returncode}: {done.stderr}{done.stdout}")
         return done

@@ -356,3 +356,25 @@ def test_the_harness_looks(make_gateway, place, monkeypatch):
         gateway.watch.show("log of a tool", "0812345678")
     with pytest.raises(AssertionError, match=place.replace("arguments of a tool", "arguments")):
         gateway.remove()
+
+
+def test_a_number_need_not_stand_among_the_arguments(make_gateway):
+    """Each tool that takes one; beside the daemon too. What is typed is not shown by any other."""
+    gateway = make_gateway(extra="poll: { idle_ms = 60000; };\n", log="debug")
+    for started in (False, True):
+        if started:
+            gateway.start()
+            while not os.path.exists(gateway.database + ".socket"):
+                time.sleep(0.02)
+        assert "รับ 500 บ." in gateway.run("say", "--from", "-", "-", input="0812345678\nรับ 500\n").stdout
+        assert re.search(r"\d{6}", gateway.run("login-code", "-", input=OFFICER + "\n").stdout)
+        assert "สมใจ มีสุข" in gateway.run("mydata", "-", input="0812345679\n").stdout
+        gateway.run("practice", "on", "-", input="0861110301\n")
+        gateway.run("phone", "suspend", "-", input="0861110301\n")
+        gateway.run("phone", "resume", "-", input="0861110301\n")
+        assert gateway.run("mydata", "-", input="", check=False).returncode == 64
+    gateway.run("erase", "--yes", "-", input="0812345679\n")
+    assert gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66812345679") == 0
+    people = "name,phone,role,village,household,language\nใหม่ เอี่ยม,0899911223,villager,0702,09,th\n"
+    gateway.run("import", "people", "-", input=people)
+    assert gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899911223") == 1
