@@ -23,9 +23,10 @@ static char *describe(const Line *line)
 int cli_note_taken(const Job *job, GError **error)
 {
   g_autofree char *detail = describe(job->line);
-  const gboolean done = book_begin(job->book, error) &&
-                        audit_add(job->book, clock_now_ms(), job->who, job->line->words[0], detail[0] != '\0' ? detail : NULL, error) &&
-                        book_commit(job->book, error);
+  const gboolean done =
+      book_begin(job->book, error) &&
+      audit_add(job->book, clock_now_ms(), job->who, job->line->words[0], detail[0] != '\0' ? detail : NULL, error) &&
+      book_commit(job->book, error);
   if (!done)
     book_rollback(job->book);
   return done ? EX_OK : EX_SOFTWARE;

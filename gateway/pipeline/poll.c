@@ -312,7 +312,8 @@ static void settled(Poller *self, const HttpResponse *response)
     settle_next(self);
     return;
   }
-  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, error->message);
+  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status,
+            error->message);
   /* one that is refused for its own sake holds up none of the others */
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && self->skipped < SKIPS_MOST && provider_settle_skip(self->settle)) {
     self->skipped++;

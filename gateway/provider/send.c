@@ -138,7 +138,8 @@ static void set_outcome(const Provider *provider, SendOutcome *outcome, SendResu
   g_free(outcome->reason);
   outcome->reason = result != SEND_ACCEPTED ? g_strdup(reason) : NULL;
   g_free(outcome->words);
-  outcome->words = result != SEND_ACCEPTED && words != NULL ? g_utf8_make_valid(words, (gssize)MIN(strlen(words), WORDS_MAX)) : NULL;
+  outcome->words =
+      result != SEND_ACCEPTED && words != NULL ? g_utf8_make_valid(words, (gssize)MIN(strlen(words), WORDS_MAX)) : NULL;
 }
 
 /* Reads one result: `element` says what became of one message; `body` where the answer is plain text. */
@@ -160,7 +161,8 @@ static void read_one(const Provider *provider, json_t *element, const HttpRespon
     result = SEND_UNCERTAIN;
   else if (known)
     result = (SendResult)GPOINTER_TO_INT(listed);
-  set_outcome(provider, outcome, result, status != NULL ? code_told(status, known) : "no status", words, response->retry_after_ms);
+  set_outcome(provider, outcome, result, status != NULL ? code_told(status, known) : "no status", words,
+              response->retry_after_ms);
   if (result == SEND_ACCEPTED && id != NULL && outcome->id == NULL)
     outcome->id = g_strdup(id);
 }

@@ -77,7 +77,8 @@ class ParrotTalk(http.server.BaseHTTPRequestHandler):
     def complain(self, number, text):
         """One of many ways, in turn."""
         words = f"{number} {text} {APIKEY}"
-        ways = ((400, {"code": number, "message": words}), (500, {"code": text, "message": text}), (401, {"code": APIKEY, "message": words}),
+        ways = ((400, {"code": number, "message": words}), (500, {"code": text, "message": text}),
+                (401, {"code": APIKEY, "message": words}),
                 (429, {"code": 7, "message": words}), (200, words.encode()), (200, b"{" + text.encode()), (200, {"list": text}),
                 (503, b"<html>" + words.encode()), (400, {"message": {"to": number}}), (302, words.encode()),
                 (200, b'{"list": [{"id": "x", "from": "' + number.encode() + b'", "text": "' + text.encode() + b"\xff\xfe"),
@@ -158,8 +159,9 @@ def aviary(tmp_path):
                                          f"บุญมี นกใหญ่,{MENTOR},mentor_lead,0702,,th\n", encoding="utf-8")
     (tmp_path / "pins.csv").write_text(f"village,household,pin\n{pins}", encoding="utf-8")
     harness.ACCOUNTS["parrot"] = account
-    gateway = harness.Gateway(1, ["parrot"], settings(port) + f"pages: {{ port = {page}; }};\npoll: {{ idle_ms = 20; answer_max = 1000000; }};\n"
-                              "send: { window_ms = 2; retry_least_ms = 20; retry_most_ms = 100; deadline_ms = 2000; breaker = 1000; };\n", "debug")
+    gateway = harness.Gateway(1, ["parrot"], settings(port) + f"pages: {{ port = {page}; }};\n"
+                              "poll: { idle_ms = 20; answer_max = 1000000; };\nsend: { window_ms = 2; retry_least_ms = 20;"
+                              " retry_most_ms = 100; deadline_ms = 2000; breaker = 1000; };\n", "debug")
     del harness.ACCOUNTS["parrot"]
     gateway.run("init")
     gateway.run("import", "people", str(tmp_path / "people.csv"))
@@ -208,7 +210,8 @@ def said(gateway):
         phone = {"villager": own[n % len(own)], "officer": OFFICER}.get(role, MENTOR)
         card, pin = list(birds.pins.items())[n % len(birds.pins)]
         word, wrong = birds.word(birds.words), birds.pin()
-        forms = (("{text}", phone), ("{text} {word}", phone), ("{word} {text}", birds.number()), ("รหัส {card} {pin} รับ 50 {word}", birds.number()),
+        forms = (("{text}", phone), ("{text} {word}", phone), ("{word} {text}", birds.number()),
+                 ("รหัส {card} {pin} รับ 50 {word}", birds.number()),
                  ("88*{card}*{pin}*1*77", birds.number()), ("สมัคร {village} {house} {pin}", birds.number()),
                  ("99*{village}*{house}*{wrong}", birds.number()), ("{card} {thai} 1*500 {word}", birds.number()),
                  ("โทร {spelt} นะ {word}", phone), ("ยืนยัน {other}", MENTOR), ("เพิ่ม {other} {village} {house}", OFFICER),
@@ -251,16 +254,17 @@ def fly(gateway):
         session.dial(f"*384*{typed}#" if n % 5 else "*384#")
         session.press(typed if n % 5 == 0 else "1")
         if n % 7 == 0:
-            call(gateway.port, "POST", f"/ussd/africastalking?phone={number}", f"phoneNumber={number}&text={urllib.parse.quote(text)}".encode())
+            call(gateway.port, "POST", f"/ussd/africastalking?phone={number}",
+                 f"phoneNumber={number}&text={urllib.parse.quote(text)}".encode())
     for n, (number, text) in enumerate(take(100)):
         words = urllib.parse.urlencode({"phone": number, "code": text[:12], "token": text, "text": text})
-        form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "session=" + gateway.birds.word(gateway.birds.words)[:4].encode().hex()}
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"session={text.encode().hex()[:64]}"}
         call(gateway.page, "POST", ("/login", "/login/code", "/do/enrol", "/do/teach")[n % 4], words.encode(), **form)
         call(gateway.page, "GET", "/" + urllib.parse.quote(text) + "?" + words)
     for ref, number, text in list(gateway.parrot.sent)[:200]:
         push(gateway, {"id": ref, "state": text, "reason": f"{number} {text}"})
         push(gateway, {"id": number, "state": number, "reason": text})
-    gateway.wait("SELECT count(*) FROM inbox WHERE message_id IN (SELECT message_id FROM inbox WHERE message_id GLOB '[0-9]*')", 450, timeout=60)
+    gateway.wait("SELECT count(*) FROM inbox WHERE message_id GLOB '[0-9]*'", 450, timeout=60)
     assert len(told) == 1000
     return told
 
@@ -289,24 +293,29 @@ def test_a_thousand_canaries_sing_nowhere(aviary):
         learn(*kept)
     watch.pins.update(birds.pins.values())
     watch.secret(SIGNING, APIKEY)
-    until = time.monotonic() + 20
+    until = time.monotonic() + 5
     while len(aviary.parrot.sent) < 100 and time.monotonic() < until:
         time.sleep(0.1)
     backup = os.path.join(aviary.folder, "backup.db")
     aviary.run("backup", backup)
-    pins = re.compile(rb"(?<![\da-f])(" + b"|".join(pin.encode() for pin in birds.pins.values()) + rb")(?![\da-f])")  # not of a hash
+    cards = {pin.encode() for pin in birds.pins.values()}
+
+    def pins(shown):
+        # not of a hash
+        return {shown[max(at.start() - 40, 0):at.end() + 40]
+                for at in re.finditer(rb"(?<![\da-f])\d{4}(?![\da-f])", shown) if at.group() in cards}
     found = [(place, value[:200].decode("utf-8", "replace")) for path in (aviary.database, backup) for place, value in words_of(path)
-             if place != "parts" and pins.search(value)]
+             if place != "parts" and pins(value)]
     assert not found, found[:10]
     # a text of which a part is missing is kept as it came, for ten minutes at most: without the PIN it could not be booked
     begun = " ".join(text for _, text in aviary.waiting).encode()
-    assert not [pin for pin in pins.findall(bytes_of(aviary, backup)) if pin not in begun]
+    assert not [around for around in pins(bytes_of(aviary, backup)) if not any(pin in begun for pin in re.findall(rb"\d{4}", around))]
     for rest, _ in aviary.waiting:
         assert push(aviary, rest) == 200
     assert aviary.one("SELECT count(*) FROM parts") == 0
     assert aviary.stop() == 0
     aviary.run("backup", backup + "2")
-    assert not pins.findall(bytes_of(aviary, backup + "2"))
+    assert not pins(bytes_of(aviary, backup + "2"))
     log = pathlib.Path(aviary.log).read_text(encoding="utf-8")
     for event in ("send.outcome", "poll.failed", "push.refused", "push.too_long", "receipt.failed", "page.taken", "pages.refused", "ussd."):
         assert event in log, event
@@ -316,10 +325,12 @@ def test_a_thousand_canaries_sing_nowhere(aviary):
 
 def test_the_search_finds():
     """What it would be blind to is a hole in every other test."""
-    for kind, shown in (("number", "to=+66812345678"), ("number", "0812345678"), ("number", "tel 081-234-5678"), ("number", "%2B66812345678"),
+    for kind, shown in (("number", "to=+66812345678"), ("number", "0812345678"), ("number", "tel 081-234-5678"),
+                        ("number", "%2B66812345678"),
                         ("number", "(081) 234 5678"), ("number", "x=66812345678&y"), ("text", "reason=\"near 'ขายปลาส้ม 5'\""),
                         ("text", "ขายปลาส้มห้ากิโลได้เก้าร้อย"), ("text", urllib.parse.quote("ขายปลาส้ม 5")), ("text", json.dumps("ขายปลาส้ม 5")),
-                        ("name", "สมใจ มีสุข"), ("secret", "key=canary-key-1"), ("secret", "Authorization: Basic dXNlcjpjYW5hcnkta2V5LTE="),
+                        ("name", "สมใจ มีสุข"), ("secret", "key=canary-key-1"),
+                        ("secret", "Authorization: Basic dXNlcjpjYW5hcnkta2V5LTE="),
                         ("PIN", "pin 7351 is wrong"), ("PIN", 'reason="7351"')):
         watch = Watch()
         watch.number("0812345678")

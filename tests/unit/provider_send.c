@@ -72,9 +72,9 @@ static void twilio(void)
 /* A provider may repeat number and text wherever it likes: what a log may hold keeps none of it, and loses no real code. */
 static void repeats_nothing(void)
 {
-  static const char *const SAID[] = {"+66812345678",      "081-234-5678", "66812345678", "482913",    "รับ 500 จากข้าว", "income 500 rice",
-                                     "a\\u0000b 0812345678", "",         "<b>",         "12-34-56",      "Somchai",    "SOMCHAI",
-                                     "ข้าว_หอม", "A_1234567890"};
+  static const char *const SAID[] = {
+      "+66812345678", "081-234-5678", "66812345678", "482913",  "รับ 500 จากข้าว", "income 500 rice", "a\\u0000b 0812345678", "",
+      "<b>",          "12-34-56",     "Somchai",     "SOMCHAI", "ข้าว_หอม",       "A_1234567890"};
   static const char *const CODES[] = {"21614", "EC_ABSENT_SUBSCRIBER", "30003", "-5"};
   g_autoptr(Provider) provider = test_good(TEST_TWILIO, NULL);
   const Outgoing message = {"1", "+66812345678", "x"};
@@ -82,8 +82,8 @@ static void repeats_nothing(void)
     const gboolean code = i >= G_N_ELEMENTS(SAID);
     const char *said = code ? CODES[i - G_N_ELEMENTS(SAID)] : SAID[i];
     for (gint status = 201; status <= 401; status += 200) {
-      g_autofree char *body = g_strdup_printf("{\"status\":\"%s\",\"code\":\"%s\",\"message\":\"%s\",\"error_message\":\"%s\"}", said, said,
-                                              said, said);
+      g_autofree char *body = g_strdup_printf("{\"status\":\"%s\",\"code\":\"%s\",\"message\":\"%s\",\"error_message\":\"%s\"}",
+                                              said, said, said, said);
       HttpResponse response = test_answer(status, body);
       SendOutcome outcome;
       provider_send_read(provider, &message, 1, &response, &outcome);
