@@ -42,6 +42,8 @@
 #include <sysexits.h>
 
 #define TYPED_SIZE 4096
+#define NOTE_TRIES 100
+#define NOTE_PAUSE_US 100000
 
 static int status_of(gboolean good)
 {
@@ -283,7 +285,12 @@ static int run_and_note(const Subcommand *subcommand, Job *job, const char *cons
   Subcommand noting = *subcommand;
   noting.book = BOOK_WRITES;
   noting.run = cli_note_taken;
-  const int noted = run_here_or_there(&noting, job, given, error);
+  int noted = run_here_or_there(&noting, job, given, error);
+  for (int i = 0; i < NOTE_TRIES && g_error_matches(*error, FAILURE, FAILED_RETRY); i++) {
+    g_clear_error(error); /* a daemon that has just begun holds the book and does not listen yet; another tool is soon done */
+    g_usleep(NOTE_PAUSE_US);
+    noted = run_here_or_there(&noting, job, given, error);
+  }
   g_prefix_error(error, "it is done, but the audit does not know of it: ");
   return noted;
 }

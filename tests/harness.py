@@ -1,4 +1,5 @@
 """The gateway and its simulator as processes of a test: on loopback, on ports and files of their own, ended by their ids."""
+import contextlib
 import json
 import os
 import pathlib
@@ -186,7 +187,8 @@ class Gateway:
         """Reads the book beside the daemon."""
         for _ in range(50):
             try:
-                with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10) as book:
+                # closed at once: what a reader holds open the daemon cannot take out of the write-ahead log when it stops
+                with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as book:
                     return book.execute(sql, parameters).fetchall()
             except sqlite3.OperationalError:
                 time.sleep(0.05)

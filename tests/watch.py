@@ -6,12 +6,14 @@ lists), and the operator's own command line. These subcommands take a telephone 
 where it shall not stand there, "-" takes it from standard input. What `import` says of a bad line may repeat it, but no PIN: it
 speaks to who has the file."""
 import base64
+import contextlib
 import csv
 import json
 import os
 import pathlib
 import re
 import sqlite3
+import time
 import urllib.parse
 import urllib.request
 
@@ -91,7 +93,7 @@ class Watch:
                            (f"SELECT text FROM outbox ORDER BY id DESC LIMIT {ROWS}", self.text),
                            (f"SELECT name FROM people LIMIT {ROWS}", self.names.add)):
             try:
-                with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10) as it:
+                with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as it:
                     it.text_factory = lambda raw: raw.decode("utf-8", "replace")
                     for value, in it.execute(sql):
                         learn(value)
@@ -126,10 +128,15 @@ class Watch:
         if process is None or process.poll() is not None:
             return
         for what, file in (("arguments", "cmdline"), ("environment", "environ")):
-            try:
-                self.show(what, pathlib.Path(f"/proc/{process.pid}/{file}").read_bytes().decode("utf-8", "replace"))
-            except OSError:
-                pass
+            for _ in range(100):  # both are empty while it is being started
+                try:
+                    shown = pathlib.Path(f"/proc/{process.pid}/{file}").read_bytes()
+                except OSError:
+                    break
+                if shown or process.poll() is not None:
+                    self.show(what, shown.decode("utf-8", "replace"))
+                    break
+                time.sleep(0.01)
 
     def metrics(self, config):
         match = re.search(r"\bhttp: *\{[^}]*?\bport *= *(\d+)", config)

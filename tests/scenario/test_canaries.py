@@ -1,6 +1,7 @@
 """A thousand canaries, each with a number, words, a name or a PIN that nobody else has, through every entrance, while the provider
 repeats in its errors whatever it knows. None may sing: not in log (with everything switched on), metrics, arguments or environment;
 the PINs not in database, write-ahead log, journal or backup either. And the search itself finds what is shown on purpose."""
+import contextlib
 import csv
 import hashlib
 import hmac
@@ -277,7 +278,7 @@ def bytes_of(gateway, *more):
 
 def words_of(path):
     """(place, value) of all texts and bytes in a book."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as book:
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as book:
         book.text_factory = bytes
         for (table,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             for row in book.execute(f"SELECT * FROM {table.decode()}"):
@@ -327,7 +328,8 @@ def test_the_search_finds():
     """What it would be blind to is a hole in every other test."""
     for kind, shown in (("number", "to=+66812345678"), ("number", "0812345678"), ("number", "tel 081-234-5678"),
                         ("number", "%2B66812345678"),
-                        ("number", "(081) 234 5678"), ("number", "x=66812345678&y"), ("text", "reason=\"near 'ขายปลาส้ม 5'\""),
+                        ("number", "(081) 234 5678"), ("number", "x=66812345678&y"),
+                        ("text", "reason=\"near 'ขายปลาส้ม 5'\""),
                         ("text", "ขายปลาส้มห้ากิโลได้เก้าร้อย"), ("text", urllib.parse.quote("ขายปลาส้ม 5")), ("text", json.dumps("ขายปลาส้ม 5")),
                         ("name", "สมใจ มีสุข"), ("secret", "key=canary-key-1"),
                         ("secret", "Authorization: Basic dXNlcjpjYW5hcnkta2V5LTE="),
