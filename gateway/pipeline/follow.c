@@ -75,9 +75,8 @@ static Outgoing outgoing_of(const OutboxRow *row, char to[24], char ref[24])
 
 static void tell_fault(const Follower *self, const char *event, const HttpResponse *response, const GError *error)
 {
-  g_autofree char *reason = log_foreign(error->message);
   meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
-  log_event(LOG_WARNING, event, "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
+  log_event(LOG_WARNING, event, "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, error->message);
 }
 
 static guint looks_so_far(Follower *self, gint64 id)

@@ -201,11 +201,10 @@ static void failed(Poller *self, const HttpResponse *response, const GError *err
 {
   meter_add(self->gateway->meter, METRIC_POLLS, self->facts->name, "failed", 1);
   meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
-  g_autofree char *reason = log_foreign(error->message);
   const gint64 retry_after_ms = response->retry_after_ms;
   const gboolean once = is_read_once(self);
   log_event(LOG_WARNING, self->kind == POLL_RECEIPTS ? "receipts.failed" : "poll.failed", "provider=%s status=%d reason=\"%s\"",
-            self->facts->name, response->status, reason);
+            self->facts->name, response->status, error->message);
   end_round(self);
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && !keep_bytes(self, response))
     return;
@@ -351,8 +350,8 @@ static void settled(Poller *self, const HttpResponse *response)
     return;
   }
   meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
-  g_autofree char *reason = log_foreign(error->message);
-  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
+  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status,
+            error->message);
   /* one that is refused for its own sake holds up none of the others */
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && self->skipped < SKIPS_MOST && provider_settle_skip(self->settle)) {
     self->skipped++;

@@ -93,7 +93,7 @@ static gboolean claim(Sender *self, gint64 now_ms, GArray *rows, GError **error)
   if (room > 0 && !cap_claim(self->gateway, self->facts, now_ms, room, rows, &capped, error))
     return FALSE;
   if (capped && !self->capped)
-    log_event(LOG_WARNING, "cap.reached", "provider=%s nothing more is sent today", self->facts->name);
+    log_event(LOG_WARNING, "cap.reached", "provider=%s until tomorrow", self->facts->name);
   self->capped = capped;
   return TRUE;
 }

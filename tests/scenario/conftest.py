@@ -29,8 +29,8 @@ def make_gateway(simulator):
         return gateway
 
     yield make
-    for gateway in made:
-        status = gateway.stop()
+    stopped = [gateway.stop() for gateway in made]  # before any can be found to have leaked
+    for gateway, status in zip(made, stopped):
         log = open(gateway.log).read() if gateway.process else ""
         gateway.remove()
         assert status in (0, -9), f"the daemon's last stop was not clean: {status}: {log[-2000:]}"
