@@ -13,6 +13,7 @@ typedef struct {
   const Programme *programme;
   char *code; /* "th" */
   char *name; /* "ไทย" */
+  char *words_file; /* in which its words stand */
   Alphabet alphabet;
   guint limit;        /* units of one SMS in that alphabet */
   gboolean own_names; /* products and villages by `name`, else by `name_en` */
