@@ -139,8 +139,10 @@ gboolean page_add_cost_of_village(PageCall *call, gint32 village, GError **error
   if (!spend_of_place(call->book, day_month(call->today), village, &spend, error))
     return FALSE;
   g_autofree char *n = count_text(spend.messages), *segments = count_text(spend.segments);
-  g_autofree char *baht = money_text(call, spend.segments, spend.satang);
-  g_autofree char *said = phrase_fill(call->phrases, PHRASE_WEB_COST_VALUE, "n", n, "segments", segments, "baht", baht, NULL);
+  g_autofree char *baht = name_baht(spend.satang);
+  const gboolean priced = spend.satang > 0 || spend.segments == 0;
+  g_autofree char *said = phrase_fill(call->phrases, priced ? PHRASE_WEB_COST_VALUE : PHRASE_WEB_COST_UNPRICED, "n", n,
+                                      "segments", segments, "baht", baht, NULL);
   page_add(call, "<h2>%s</h2><p>%s</p>\n", page_say(call, PHRASE_WEB_COST), said);
   return TRUE;
 }

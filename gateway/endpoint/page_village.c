@@ -217,7 +217,7 @@ gboolean page_village(PageCall *call, GError **error)
            page_say(call, PHRASE_WEB_REPORT));
   page_add_years(call, "/village?code", village);
   page_raw(call, "</p>");
-  if (!page_add_tiles(call, village, report, &count, error) || !add_households(call, village, error))
+  if (!page_add_practising(call, village, error) || !page_add_tiles(call, village, report, &count, error) || !add_households(call, village, error))
     return FALSE;
   add_training(call, report);
   page_add_accounts(call, report);

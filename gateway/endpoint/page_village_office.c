@@ -107,6 +107,17 @@ void page_add_products(PageCall *call, const Report *report)
 
 /* -- practice ------------------------------------------------------------------------------------------------------- */
 
+gboolean page_add_practising(PageCall *call, gint32 village, GError **error)
+{
+  gboolean on;
+  if (!villages_practice(call->book, village, &on, error))
+    return FALSE;
+  if (on)
+    page_add(call, "<p class=\"card practice\"><a class=\"mark wait\" href=\"#practice\">%s</a> %s</p>\n",
+             page_say(call, PHRASE_COL_PRACTICE), page_say(call, PHRASE_WEB_PRACTICE_ON));
+  return TRUE;
+}
+
 gboolean page_add_practice(PageCall *call, gint32 village, GError **error)
 {
   gboolean on;

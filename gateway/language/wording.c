@@ -127,7 +127,8 @@ Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *prog
   wording->code = g_strdup(settings_string(root, "language", NULL));
   wording->name = g_strdup(settings_string(root, "name", NULL));
   const config_setting_t *words = settings_node(root, "words");
-  wording->words_file = g_strdup(words != NULL ? config_setting_source_file(words) : NULL);
+  const char *source = words != NULL ? config_setting_source_file(words) : NULL; /* as the include names it */
+  wording->words_file = source != NULL ? settings_beside(file, source) : NULL;
   wording->alphabet = (Alphabet)settings_choice(root, "alphabet", alphabets, ALPHABET_UCS2);
   wording->limit = segment_limit(wording->alphabet);
   wording->own_names = settings_choice(root, "names", names, 0) == 0;
