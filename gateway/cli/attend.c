@@ -114,13 +114,13 @@ static gboolean get_reply(const Job *job, gint64 number, OutboxRow *row, GError 
 
 static gboolean repeat(const Job *job, gint64 number, GError **error)
 {
-  static const char *const reasons[] = {
-      [REPEAT_ONCE] = "nobody knows whether it arrived, and a message of its kind is never sent twice",
-      [REPEAT_TRIED] = "nobody knows whether it arrived, and it was sent twice",
-      [REPEAT_ASKING] = "the provider is being asked what became of it",
-      [REPEAT_LATE] = "its time is past",
-      [REPEAT_GONE] = "its text is not kept any more, or its account is not in the settings",
-      [REPEAT_SETTLED] = "it neither failed nor is it uncertain"};
+  static const char *const reasons[] = {[REPEAT_ONCE] =
+                                            "nobody knows whether it arrived, and a message of its kind is never sent twice",
+                                        [REPEAT_TRIED] = "nobody knows whether it arrived, and it was sent twice",
+                                        [REPEAT_ASKING] = "the provider is being asked what became of it",
+                                        [REPEAT_LATE] = "its time is past",
+                                        [REPEAT_GONE] = "its text is not kept any more, or its account is not in the settings",
+                                        [REPEAT_SETTLED] = "it neither failed nor is it uncertain"};
   const Gateway gateway = setup_gateway(job->setup, job->book);
   const gint64 now_ms = clock_now_ms();
   OutboxRow row = {0};

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-gboolean cli_practice(Book *book, const Programme *programme, const char *who, const char *on_or_off, const char *what, FILE *out,
-                      GError **error)
+gboolean cli_practice(Book *book, const Programme *programme, const char *who, const char *on_or_off, const char *what,
+                      FILE *out, GError **error)
 {
   const gboolean on = strcmp(on_or_off, "on") == 0;
   if (!on && strcmp(on_or_off, "off") != 0) {

@@ -11,7 +11,8 @@ void deed_words(Deed *deed, ...)
   va_list args;
   guint n = 0;
   va_start(args, deed);
-  for (const char *word = va_arg(args, const char *); word != NULL && n + 1 < DEED_WORDS_MOST; word = va_arg(args, const char *))
+  for (const char *word = va_arg(args, const char *); word != NULL && n + 1 < DEED_WORDS_MOST;
+       word = va_arg(args, const char *))
     deed->words[n++] = g_strdup(word);
   va_end(args);
 }
@@ -20,7 +21,8 @@ void deed_back(Deed *deed, PageMake page, const char *path, gint64 place)
 {
   deed->page = page;
   deed->place = place;
-  deed->back = place != 0 ? g_strdup_printf("%s?code=%" G_GINT64_FORMAT "&done=1", path, place) : g_strdup_printf("%s?done=1", path);
+  deed->back =
+      place != 0 ? g_strdup_printf("%s?code=%" G_GINT64_FORMAT "&done=1", path, place) : g_strdup_printf("%s?done=1", path);
 }
 
 /* The page with the form, made again. */

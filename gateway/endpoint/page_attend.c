@@ -11,18 +11,17 @@
 
 const AttendRow *page_attend_row(AttendSort sort)
 {
-  static const AttendRow rows[ATTEND_SORTS] = {
-      [ATTEND_TICKETS] = {"tickets", PHRASE_WEB_TICKETS, ATTENTION_KINDS},
-      [ATTEND_CARDS] = {"cards", PHRASE_WEB_CARDS, ATTENTION_CARDS},
-      [ATTEND_PHONES] = {"phones", PHRASE_WEB_PHONES_LOCKED, ATTENTION_PHONES},
-      [ATTEND_HELD] = {"held", PHRASE_WEB_HELD, ATTENTION_HELD},
-      [ATTEND_UNKNOWN] = {"unknown", PHRASE_WEB_UNKNOWN, ATTENTION_UNKNOWN},
-      [ATTEND_LOST] = {"lost", PHRASE_WEB_LOST, ATTENTION_LOST},
-      [ATTEND_UNCERTAIN] = {"uncertain", PHRASE_WEB_UNCERTAIN, ATTENTION_UNCERTAIN},
-      [ATTEND_FAILED] = {"failed", PHRASE_WEB_FAILED_SENDS, ATTENTION_FAILED},
-      [ATTEND_DAYS] = {"days", PHRASE_WEB_DAYS, ATTENTION_KINDS},
-      [ATTEND_PROPOSALS] = {"proposals", PHRASE_PROPOSALS, ATTENTION_KINDS},
-      [ATTEND_SUSPENDED] = {"suspended", PHRASE_WEB_SUSPENDED, ATTENTION_SUSPENDED}};
+  static const AttendRow rows[ATTEND_SORTS] = {[ATTEND_TICKETS] = {"tickets", PHRASE_WEB_TICKETS, ATTENTION_KINDS},
+                                               [ATTEND_CARDS] = {"cards", PHRASE_WEB_CARDS, ATTENTION_CARDS},
+                                               [ATTEND_PHONES] = {"phones", PHRASE_WEB_PHONES_LOCKED, ATTENTION_PHONES},
+                                               [ATTEND_HELD] = {"held", PHRASE_WEB_HELD, ATTENTION_HELD},
+                                               [ATTEND_UNKNOWN] = {"unknown", PHRASE_WEB_UNKNOWN, ATTENTION_UNKNOWN},
+                                               [ATTEND_LOST] = {"lost", PHRASE_WEB_LOST, ATTENTION_LOST},
+                                               [ATTEND_UNCERTAIN] = {"uncertain", PHRASE_WEB_UNCERTAIN, ATTENTION_UNCERTAIN},
+                                               [ATTEND_FAILED] = {"failed", PHRASE_WEB_FAILED_SENDS, ATTENTION_FAILED},
+                                               [ATTEND_DAYS] = {"days", PHRASE_WEB_DAYS, ATTENTION_KINDS},
+                                               [ATTEND_PROPOSALS] = {"proposals", PHRASE_PROPOSALS, ATTENTION_KINDS},
+                                               [ATTEND_SUSPENDED] = {"suspended", PHRASE_WEB_SUSPENDED, ATTENTION_SUSPENDED}};
   return &rows[sort];
 }
 

@@ -57,9 +57,9 @@ static void add_held(PageCall *call, const AttentionRow *row)
 
 static PhraseId repeat_phrase(RepeatVerdict verdict)
 {
-  static const PhraseId phrases[] = {[REPEAT_MAY] = PHRASE_WEB_REPEAT_MAY,       [REPEAT_ONCE] = PHRASE_WEB_REPEAT_ONCE,
-                                     [REPEAT_TRIED] = PHRASE_WEB_REPEAT_TRIED,   [REPEAT_ASKING] = PHRASE_WEB_REPEAT_ASKING,
-                                     [REPEAT_LATE] = PHRASE_WEB_REPEAT_LATE,     [REPEAT_GONE] = PHRASE_WEB_REPEAT_GONE,
+  static const PhraseId phrases[] = {[REPEAT_MAY] = PHRASE_WEB_REPEAT_MAY,     [REPEAT_ONCE] = PHRASE_WEB_REPEAT_ONCE,
+                                     [REPEAT_TRIED] = PHRASE_WEB_REPEAT_TRIED, [REPEAT_ASKING] = PHRASE_WEB_REPEAT_ASKING,
+                                     [REPEAT_LATE] = PHRASE_WEB_REPEAT_LATE,   [REPEAT_GONE] = PHRASE_WEB_REPEAT_GONE,
                                      [REPEAT_SETTLED] = PHRASE_WEB_REPEAT_LATE};
   return phrases[verdict];
 }
@@ -90,8 +90,7 @@ static gboolean add_reply(PageCall *call, const AttentionRow *row, GError **erro
   gboolean found = FALSE;
   if (!outbox_get(call->book, row->row, &reply, &found, error) || !found)
     return found;
-  const RepeatVerdict verdict =
-      uncertain_may_repeat(call->desk->gateway, facts_of(call, reply.provider), &reply, call->now_ms);
+  const RepeatVerdict verdict = uncertain_may_repeat(call->desk->gateway, facts_of(call, reply.provider), &reply, call->now_ms);
   g_autofree char *times = g_strdup_printf("%d", MAX(reply.attempt, 1));
   g_autofree char *known = phrase_fill(call->phrases, known_phrase(&reply), "n", times, NULL);
   page_add(call, "<p class=\"none\">%s · %s %s</p>", reply.provider, known, page_say(call, repeat_phrase(verdict)));

@@ -26,12 +26,12 @@ typedef struct {
   char *name;
   GArray *places; /* gint64: those that the officer covers */
   /* a form that was sent and is not right: page_form.h */
-  GHashTable *wrong;    /* field → PhraseId; NULL: nothing is wrong */
-  char *refusal;        /* what the subcommand said against it */
-  gboolean again;       /* the form that is being written is that one */
-  gboolean gone_to;     /* the first wrong field was written */
-  const char *select;   /* the choice that is being written, */
-  const char *chosen;   /* and what is chosen in it */
+  GHashTable *wrong;  /* field → PhraseId; NULL: nothing is wrong */
+  char *refusal;      /* what the subcommand said against it */
+  gboolean again;     /* the form that is being written is that one */
+  gboolean gone_to;   /* the first wrong field was written */
+  const char *select; /* the choice that is being written, */
+  const char *chosen; /* and what is chosen in it */
   /* the answer */
   int status;
   GString *html;

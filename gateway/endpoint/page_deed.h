@@ -1,4 +1,5 @@
-/* What an officer changes by a form or a button: the command line of a subcommand. For page_act.c and the files of its deeds. */
+/* What an officer changes by a form or a button: the command line of a subcommand. For page_act.c and the files of its deeds.
+ */
 #pragma once
 #include "page_form.h"
 

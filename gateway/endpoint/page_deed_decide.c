@@ -134,8 +134,7 @@ static gboolean message_is_mine(PageCall *call, gboolean *mine, GError **error)
 static gboolean read_again(PageCall *call, Deed *deed, GError **error)
 {
   gboolean mine;
-  return message_is_mine(call, &mine, error) &&
-         row_deed(call, deed, mine, "message", (const char *const[]){"again", NULL});
+  return message_is_mine(call, &mine, error) && row_deed(call, deed, mine, "message", (const char *const[]){"again", NULL});
 }
 
 static gboolean leave_message(PageCall *call, Deed *deed, GError **error)

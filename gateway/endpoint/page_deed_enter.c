@@ -245,6 +245,6 @@ static gboolean enrol(PageCall *call, Deed *deed, GError **error)
   return TRUE;
 }
 
-const DeedKind deeds_of_entering[] = {{"assess", assess},       {"plan", plan},       {"session", plan_session},
-                                      {"product", set_product}, {"facts", set_facts}, {"enrol", enrol},
-                                      {NULL, NULL}};
+const DeedKind deeds_of_entering[] = {
+    {"assess", assess}, {"plan", plan}, {"session", plan_session}, {"product", set_product}, {"facts", set_facts},
+    {"enrol", enrol},   {NULL, NULL}};

@@ -79,9 +79,9 @@ gboolean page_messages(PageCall *call, GError **error)
 static const char *outbox_state(const PageCall *call, const char *name)
 {
   static const PhraseId phrases[OUTBOX_STATES] = {
-      [OUTBOX_QUEUED] = PHRASE_WEB_OUT_QUEUED,       [OUTBOX_SENDING] = PHRASE_WEB_OUT_QUEUED,
-      [OUTBOX_SENT] = PHRASE_WEB_OUT_SENT,           [OUTBOX_DELIVERED] = PHRASE_WEB_OUT_DELIVERED,
-      [OUTBOX_FAILED] = PHRASE_WEB_OUT_FAILED,       [OUTBOX_UNCERTAIN] = PHRASE_WEB_OUT_UNCERTAIN,
+      [OUTBOX_QUEUED] = PHRASE_WEB_OUT_QUEUED,  [OUTBOX_SENDING] = PHRASE_WEB_OUT_QUEUED,
+      [OUTBOX_SENT] = PHRASE_WEB_OUT_SENT,      [OUTBOX_DELIVERED] = PHRASE_WEB_OUT_DELIVERED,
+      [OUTBOX_FAILED] = PHRASE_WEB_OUT_FAILED,  [OUTBOX_UNCERTAIN] = PHRASE_WEB_OUT_UNCERTAIN,
       [OUTBOX_EXPIRED] = PHRASE_WEB_OUT_EXPIRED};
   for (OutboxState state = 0; state < OUTBOX_STATES; state++)
     if (strcmp(outbox_state_name(state), name) == 0)

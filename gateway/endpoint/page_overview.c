@@ -153,8 +153,8 @@ static gboolean add_village(PageCall *call, const Report *report, const ReportVi
 
 static gboolean add_villages(PageCall *call, const Report *report, const AttendCount *count, GError **error)
 {
-  static const PhraseId titles[] = {PHRASE_TAB_VILLAGE, PHRASE_TAB_REPORTING, PHRASE_TAB_INCOME,   PHRASE_TAB_SAVING,
-                                    PHRASE_WEB_LINE,    PHRASE_GROUPS,        PHRASE_TAB_TRAINING, PHRASE_TAB_PASSED,
+  static const PhraseId titles[] = {PHRASE_TAB_VILLAGE,  PHRASE_TAB_REPORTING, PHRASE_TAB_INCOME,   PHRASE_TAB_SAVING,
+                                    PHRASE_WEB_LINE,     PHRASE_GROUPS,        PHRASE_TAB_TRAINING, PHRASE_TAB_PASSED,
                                     PHRASE_WEB_PRODUCTS, PHRASE_WEB_ATTENTION};
   page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_HEAD_VILLAGES));
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 9);

@@ -1,11 +1,11 @@
 /* One village: its month, its households, its training days, groups and products. */
+#include "page_village.h"
 #include "model/households.h"
 #include "model/life_plans.h"
 #include "model/sessions.h"
 #include "model/trainings.h"
 #include "page_cost.h"
 #include "page_parts.h"
-#include "page_village.h"
 #include "paper/names.h"
 
 /* -- households ----------------------------------------------------------------------------------------------------- */
@@ -213,11 +213,13 @@ gboolean page_village(PageCall *call, GError **error)
   g_autofree char *name = name_place(call->phrases, village), *wider = name_place(call->phrases, village / 100);
   g_autofree char *month = phrase_month(call->phrases, page_month(call));
   page_begin(call, name, "/");
-  page_add(call, "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a> · <a href=\"/messages?village=%d\">%s</a>",
+  page_add(call,
+           "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a> · <a href=\"/messages?village=%d\">%s</a>",
            wider, village, month, village, page_say(call, PHRASE_WEB_REPORT), village, page_say(call, PHRASE_WEB_MESSAGES));
   page_add_years(call, "/village?code", village);
   page_raw(call, "</p>");
-  if (!page_add_practising(call, village, error) || !page_add_tiles(call, village, report, &count, error) || !add_households(call, village, error))
+  if (!page_add_practising(call, village, error) || !page_add_tiles(call, village, report, &count, error) ||
+      !add_households(call, village, error))
     return FALSE;
   add_training(call, report);
   page_add_accounts(call, report);

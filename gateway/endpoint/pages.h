@@ -21,9 +21,9 @@ typedef struct {
   const Gateway *gateway;
   const PageOptions *options;
   const char *database;
-  const char *key; /* that of PINs; NULL: nobody can log in */
+  const char *key;            /* that of PINs; NULL: nobody can log in */
   const GPtrArray *providers; /* Provider * */
-  Sender *sender;  /* by which codes go; NULL: none */
+  Sender *sender;             /* by which codes go; NULL: none */
   PagesRun run;
   gpointer data;                               /* of run and fatal */
   void (*fatal)(gpointer data, GError *error); /* the book can no longer be written; takes the error over */

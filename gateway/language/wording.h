@@ -11,8 +11,8 @@ typedef enum { ROLE_WORD_VILLAGER, ROLE_WORD_MENTOR, ROLE_WORD_OFFICER, ROLE_WOR
 
 typedef struct {
   const Programme *programme;
-  char *code; /* "th" */
-  char *name; /* "ไทย" */
+  char *code;       /* "th" */
+  char *name;       /* "ไทย" */
   char *words_file; /* in which its words stand */
   Alphabet alphabet;
   guint limit;        /* units of one SMS in that alphabet */

@@ -28,9 +28,11 @@ static const char *const list[] = {
         "SELECT questions.inbox_id, questions.asked_ms, questions.msisdn, phones.village,"
         " coalesce(phones.household, 0), questions.kind, questions.label, inbox.text, questions.id FROM questions"
         " JOIN phones ON phones.msisdn = questions.msisdn LEFT JOIN inbox ON inbox.id = questions.inbox_id WHERE " NEWEST(
-            "questions") " AND questions.state = 'open' AND questions.until_ms > $now_ms AND questions.request IS NOT NULL AND (questions.kind = 'CONFIRM' OR questions.kind = 'SAME_AGAIN')"
+            "questions") " AND questions.state = 'open' AND questions.until_ms > $now_ms AND questions.request IS NOT NULL AND "
+                         "(questions.kind = 'CONFIRM' OR questions.kind = 'SAME_AGAIN')"
                          " AND phones.practice = 0 AND " HERE("phones.village") " ORDER BY questions.id DESC" END,
-    [ATTENTION_UNCERTAIN] = OUTBOX "outbox.state = 'uncertain' AND " HERE("phones.village") OPEN("reply", "outbox") " ORDER BY outbox.id DESC" END,
+    [ATTENTION_UNCERTAIN] =
+        OUTBOX "outbox.state = 'uncertain' AND " HERE("phones.village") OPEN("reply", "outbox") " ORDER BY outbox.id DESC" END,
     [ATTENTION_FAILED] = OUTBOX NEWEST("outbox") " AND outbox.state = 'failed' AND outbox.created_ms >= $since_ms AND " HERE(
         "phones.village") OPEN("reply", "outbox") " ORDER BY outbox.id DESC" END,
     [ATTENTION_CARDS] = "SELECT 0, 0, 0, village, code, '', NULL, NULL, 0 FROM households WHERE pin_tries > 0 AND"
@@ -39,8 +41,9 @@ static const char *const list[] = {
         PHONE "pin_tries > 0 AND pin_tries >= $tries AND roles > 0 AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_SUSPENDED] = PHONE "state = 'suspended' AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_LOG] = INBOX " AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
-    [ANSWERS] = ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text, id FROM outbox WHERE id >= $id AND id < $id + 2000"
-                 " AND inbox_id = $inbox_id ORDER BY id"),
+    [ANSWERS] =
+        ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text, id FROM outbox WHERE id >= $id AND id < $id + 2000"
+         " AND inbox_id = $inbox_id ORDER BY id"),
     [OUTBOX_AT] = "SELECT id, created_ms FROM outbox WHERE id >= $id ORDER BY id LIMIT 1",
     [OUTBOX_LAST] = "SELECT coalesce(max(id), 0) FROM outbox",
 };

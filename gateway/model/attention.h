@@ -1,5 +1,6 @@
-/* What needs an officer's attention and was not let be (attended.h), newest first. Of messages and sends, which have no index by what became of them, only the
- * newest ATTENTION_WINDOW are looked at, so that a question costs the same however many there are. */
+/* What needs an officer's attention and was not let be (attended.h), newest first. Of messages and sends, which have no index
+ * by what became of them, only the newest ATTENTION_WINDOW are looked at, so that a question costs the same however many there
+ * are. */
 #pragma once
 #include "book.h"
 

@@ -71,10 +71,10 @@ gboolean behalf_may_again(const Gateway *gateway, const InboxRow *row, gint64 no
     return TRUE;
   if (!is_asked(gateway, &phone, now_ms, &asked, error) || !has_booked_since(gateway, &phone, row->id, &since, error))
     return FALSE;
-  *verdict = days > gateway->programme->limits.back_days   ? AGAIN_OLD
-             : !is_understood(gateway, row, &phone)        ? AGAIN_UNKNOWN
-             : asked || since                              ? AGAIN_SINCE
-                                                           : AGAIN_MAY;
+  *verdict = days > gateway->programme->limits.back_days ? AGAIN_OLD
+             : !is_understood(gateway, row, &phone)      ? AGAIN_UNKNOWN
+             : asked || since                            ? AGAIN_SINCE
+                                                         : AGAIN_MAY;
   return TRUE;
 }
 

@@ -1,5 +1,6 @@
-/* What an officer has carried out for a phone, by the same turn as the phone's own messages: a row of the inbox, the booking and
- * the answer are those of a message of that phone. So its owner is told and may take it back, and a replay does it again. */
+/* What an officer has carried out for a phone, by the same turn as the phone's own messages: a row of the inbox, the booking
+ * and the answer are those of a message of that phone. So its owner is told and may take it back, and a replay does it again.
+ */
 #pragma once
 #include "pipeline/turn.h"
 

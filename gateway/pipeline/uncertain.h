@@ -13,8 +13,8 @@ gint64 uncertain_wait(const Gateway *gateway, const ProviderFacts *facts, ReplyC
 gboolean uncertain_recover(const Gateway *gateway, const ProviderFacts *facts, gint64 *rows, GError **error);
 /* Settles the rows whose time has come; replies past their time expire. One transaction. */
 gboolean uncertain_sweep(const Gateway *gateway, const ProviderFacts *facts, gint64 now_ms, GError **error);
-/* Whether an officer may have a row sent once more: never where a second one might reach the phone and its class goes out at most
- * once. */
+/* Whether an officer may have a row sent once more: never where a second one might reach the phone and its class goes out at
+ * most once. */
 typedef enum {
   REPEAT_MAY,    /* by the same rules, or because the phone certainly did not get it */
   REPEAT_ONCE,   /* nobody knows whether it arrived, and its class is never sent twice */
