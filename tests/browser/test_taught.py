@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from driving import click, log_in, villager
+from driving import click, log_in, no_overflow, villager, wider
 
 ONE, TWO = 3308070203, 3308070204
 
@@ -131,6 +131,28 @@ def test_held_amounts(office, inside):
     assert "150,000" in told[-1], "its owner is told"
     question = office.gateway.one("SELECT max(id) FROM questions")
     assert office.gateway.run("held", str(question), "yes", check=False).returncode != 0, "what is answered is not answered again"
+
+
+def test_a_reply_that_was_refused_is_sent_again(office, inside):
+    """The officer is told what is known, and may send it again because it certainly did not arrive."""
+    driver = inside.driver
+    office.simulator.faults("plain", reject=1.0)
+    office.say(villager(office, ONE), "ยอด")
+    office.gateway.wait("SELECT count(*) FROM outbox WHERE state = 'failed'", 1)
+    number = office.gateway.one("SELECT id FROM outbox WHERE state = 'failed'")
+    office.simulator.faults("plain")
+    for language, width in (("th", 360), ("en", 1280)):
+        inside.width(width)
+        driver.get(f"{office.url}/language?to={language}")
+        driver.get(office.url + "/attention")
+        assert no_overflow(inside), wider(inside)
+        inside.shoot(f"failed-{language}-{width}")
+    entry = driver.find_element(By.XPATH, "//h2[@id='failed']/following-sibling::div[1]")
+    assert "certainly did not arrive" in entry.text, entry.text
+    press(driver, entry, "resend")
+    office.gateway.wait(f"SELECT count(*) FROM outbox WHERE id = {number} AND state IN ('sent', 'delivered')", 1)
+    driver.get(office.url + "/attention")
+    assert "failed" not in parts(driver)
 
 
 def test_let_be(office, inside):
