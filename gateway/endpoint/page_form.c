@@ -32,7 +32,7 @@ static const char *shown(const PageCall *call, const char *name, const char *val
 
 static PhraseId wrong_of(const PageCall *call, const char *name)
 {
-  return call->again ? GPOINTER_TO_INT(g_hash_table_lookup(call->wrong, name)) : 0;
+  return call->again ? (PhraseId)GPOINTER_TO_UINT(g_hash_table_lookup(call->wrong, name)) : 0;
 }
 
 /* The first of a page that is wrong is gone to. */
@@ -113,7 +113,7 @@ void page_wrong(PageCall *call, const char *name, PhraseId why)
   if (call->wrong == NULL)
     call->wrong = g_hash_table_new(g_str_hash, g_str_equal);
   if (!g_hash_table_contains(call->wrong, name))
-    g_hash_table_insert(call->wrong, (gpointer)name, GINT_TO_POINTER(why));
+    g_hash_table_insert(call->wrong, (gpointer)name, GUINT_TO_POINTER(why));
 }
 
 gboolean page_is_right(const PageCall *call)
