@@ -1,5 +1,6 @@
 /* sammachip: reads the command line, loads the configuration, runs a subcommand or the daemon. */
 #include "cli/ask_daemon.h"
+#include "cli/attend.h"
 #include "cli/backup.h"
 #include "cli/card.h"
 #include "cli/check.h"
@@ -122,7 +123,7 @@ static int run_verify(const Job *job, GError **error)
 static int run_practice(const Job *job, GError **error)
 {
   char **words = job->line->words;
-  return status_of(cli_practice(job->book, job->setup->programme, words[1], words[2], job->out, error));
+  return status_of(cli_practice(job->book, job->setup->programme, job->who, words[1], words[2], job->out, error));
 }
 
 static int run_remind(const Job *job, GError **error)
@@ -180,6 +181,13 @@ static const Subcommand subcommands[] = {
      cli_settle},
     {"proposals", 0, 2, "[NUMBER accepted|refused]", "new products that mentors proposed; the office's decision", BOOK_WRITES,
      0, cli_proposals},
+    {"held", 2, 2, "QUESTION yes|no", "an amount that waits for its sender's yes: agreed to, or cancelled, for him",
+     BOOK_WRITES, 0, cli_held},
+    {"again", 1, 1, "MESSAGE", "a message that was not understood is read again, its word being taught", BOOK_WRITES, 0,
+     cli_again},
+    {"resend", 1, 1, "NUMBER", "a reply that failed or is uncertain goes out once more, where it may", BOOK_WRITES, 0,
+     cli_resend},
+    {"leave", 2, 2, "message|reply NUMBER", "it needs nobody's attention any more", BOOK_WRITES, 0, cli_leave},
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},

@@ -81,6 +81,8 @@ static void call_clear(PageCall *call)
   g_clear_pointer(&call->form, g_hash_table_unref);
   g_array_unref(call->places);
   g_string_free(call->html, TRUE);
+  g_clear_pointer(&call->wrong, g_hash_table_unref);
+  g_free(call->refusal);
   g_free(call->cookie);
   g_free(call->name);
   g_free(call->location);

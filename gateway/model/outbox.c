@@ -14,6 +14,8 @@ enum {
   OUTBOX_SET_FAILED,
   OUTBOX_SET_DELIVERED,
   OUTBOX_REQUEUE,
+  OUTBOX_SET_REFUSED,
+  OUTBOX_SET_AGAIN,
   OUTBOX_PUT_BACK,
   OUTBOX_SET_UNCERTAIN,
   OUTBOX_RECOVER,
@@ -46,6 +48,9 @@ static const char *const list[] = {
                              " WHERE id = $id AND state <> 'delivered' AND state <> 'expired'",
     [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_SET_REFUSED] = "UPDATE outbox SET state = 'failed', attempt = attempt - 1 WHERE id = $id AND state = 'sending'",
+    [OUTBOX_SET_AGAIN] = "UPDATE outbox SET state = 'queued', due_ms = $due"
+                         " WHERE id = $id AND (state = 'uncertain' OR state = 'failed')",
     [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
                         " WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_ABSENT] = "UPDATE outbox SET state = 'queued', due_ms = created_ms, attempt = attempt - 1"
@@ -216,6 +221,11 @@ gboolean outbox_failed(Book *book, gint64 id, GError **error)
   return settle(book, OUTBOX_SET_FAILED, id, error);
 }
 
+gboolean outbox_refused(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_REFUSED, id, error);
+}
+
 gboolean outbox_delivered(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_SET_DELIVERED, id, error);
@@ -225,6 +235,12 @@ gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error)
 {
   statement_int(book->outbox[OUTBOX_REQUEUE], "$due", due_ms);
   return settle(book, OUTBOX_REQUEUE, id, error);
+}
+
+gboolean outbox_again(Book *book, gint64 id, gint64 due_ms, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_SET_AGAIN], "$due", due_ms);
+  return settle(book, OUTBOX_SET_AGAIN, id, error);
 }
 
 gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error)

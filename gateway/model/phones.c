@@ -39,10 +39,12 @@ enum {
   PHONE_PERSON,
   PHONE_DELETE,
   PHONE_MENTORS,
+  PHONE_WHERE,
   ROSTER
 };
 static const char *const list[] = {
     [PHONE_GET] = "SELECT " COLUMNS " FROM phones WHERE msisdn = $msisdn",
+    [PHONE_WHERE] = "SELECT coalesce(village, 0) FROM phones WHERE msisdn = $msisdn",
     [PHONE_PUT] =
         "INSERT INTO phones (" COLUMNS ") VALUES ($msisdn, $person, $roles, $household, $village, $language, $state,"
         "  $last_message, $open_question, $stopped_told, $guard_day, $guard_replies, $guard_refusals,"
@@ -346,4 +348,15 @@ gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error)
 void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE])
 {
   g_snprintf(masked, PHONE_MASK_SIZE, "0%c-xxx-%04d", (char)('0' + msisdn / 100000000 % 10), (int)(msisdn % 10000));
+}
+
+gboolean phones_village(Book *book, gint64 msisdn, gint32 *village, GError **error)
+{
+  Statement *where = book->phones[PHONE_WHERE];
+  statement_int(where, "$msisdn", msisdn);
+  const Step step = statement_step(where, error);
+  *village = step == STEP_ROW ? (gint32)statement_column_int(where, 0) : 0;
+  if (step == STEP_ROW)
+    statement_reset(where);
+  return step != STEP_FAILED;
 }

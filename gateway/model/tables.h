@@ -40,6 +40,7 @@
   T(logins)                                                                                                                    \
   T(attention)                                                                                                                 \
   T(queues)                                                                                                                    \
+  T(attended)                                                                                                                  \
   T(parts)                                                                                                                     \
   T(awaited)                                                                                                                   \
   T(pushes)

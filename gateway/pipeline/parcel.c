@@ -69,7 +69,7 @@ gboolean parcel_settle(const Gateway *gateway, const ProviderFacts *facts, const
            receipt_await(gateway, facts, row, parcel->outcome.id, now_ms, error) &&
            (row->class != CLASS_CODE || outbox_blank(book, row->id, error));
   case SEND_PERMANENT:
-    return outbox_failed(book, row->id, error);
+    return outbox_refused(book, row->id, error);
   case SEND_TEMPORARY:
   case SEND_THROTTLED:
     if (parcel->outcome.maybe_sent) /* the try counts, so that it is never handed on; the money does when it is claimed again */
