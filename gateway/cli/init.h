@@ -17,11 +17,6 @@ gboolean init_history(const Setup *setup, Book *book, FILE *out, GError **error)
 /* The key of PINs, `made` where there was none; NULL where it cannot be had. Caller frees. */
 char *init_key(const Setup *setup, gboolean *made, FILE *out, GError **error);
 
-typedef struct {
-  guint places;
-  guint households;
-} InitAdded;
-
-/* The part of it that import does too, inside the caller's transaction: districts, tambons, villages and the households 1 … N
- * of each village. `added` may be NULL. */
-gboolean init_places(Book *book, const Programme *programme, InitAdded *added, GError **error);
+/* The part of it that import does too, inside the caller's transaction: a village with its district, tambon and households 1 …
+ * N. A country has a million and a half of households: only those of the villages that a file names are looked at. */
+gboolean init_village(Book *book, const Programme *programme, const Village *village, GError **error);
