@@ -74,7 +74,7 @@ test-crash: all
 	tests/crash/crash --kills 1000 --messages 20000
 	for api in africastalking twilio infobip clicksend telerivet gammu smsgate textbee; do \
 	  tests/crash/crash --kills 100 --messages 2000 --api $$api || exit 1; done
-	for mode in after_id since_time consume ack delete scan; do \
+	for mode in after_id since_time consume ack delete take scan; do \
 	  tests/crash/crash --kills 200 --messages 20000 --mode $$mode || exit 1; done
 test-year: all
 	tests/year/year --messages 60000

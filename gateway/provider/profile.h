@@ -70,6 +70,7 @@ typedef enum {
   CURSOR_CONSUME,    /* the provider forgets what it has handed over */
   CURSOR_ACK,        /* what is booked is acknowledged */
   CURSOR_DELETE,     /* what is booked is deleted */
+  CURSOR_TAKE,       /* what is booked is taken from the head of the list, one by one */
   CURSOR_SCAN,       /* newest first, until the newest of the last complete round comes */
 } CursorMode;
 extern const char *const CURSOR_MODE_NAMES[];
@@ -85,13 +86,9 @@ typedef struct {
   gboolean by_time; /* one request for all that lies lag_ms before the newest */
   gint64 lag_ms;
   WhenWrite write;
-  gboolean by_index; /* the place in the list, which moves: looked at again before */
-  guint first_index;
-  Shape verify;
-  Pointer *verify_item;
 } SettleProfile;
 
-typedef struct {
+typedef struct PollProfile {
   Shape shape;
   guint limit_max;
   Success success;
@@ -116,6 +113,8 @@ typedef struct {
   gint64 settle_ms;    /* newest first: older pages are not followed once a whole page lies this far behind; -1: all are */
   guint overlap_pages; /* scan: read so many more */
   SettleProfile settle;
+  struct PollProfile
+      *take; /* CURSOR_TAKE: the list's first, which is gone then. Its items are this one's. NULL: no such mode */
 } PollProfile;
 
 typedef enum { RECIPIENTS_SINGLE, RECIPIENTS_JOIN, RECIPIENTS_LIST } Recipients;
