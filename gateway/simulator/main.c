@@ -69,7 +69,9 @@ static int serve(const Options *options)
     g_printerr("sammachip-simulator: %s\n", error->message);
   } else {
     const guint16 port = http_server_port(server);
-    g_printerr("listening on %s:%u; the phones: http://%s:%u/\n", options->host, port, options->host, port);
+    g_printerr("listening on %s:%u\n", options->host, port);
+    if (!options->quiet)
+      g_printerr("the phones: http://%s:%u/\n", options->host, port);
     loop_run(loop);
   }
   held_drop_all(state);

@@ -6,7 +6,10 @@
 
 struct Talk {
   Loop *loop;
-  GQueue *events;     /* TalkEvent */
+  struct {
+    TalkEvent *event; /* NULL: none yet */
+    gsize room;       /* bytes of text that fit it: its memory is used again */
+  } kept[TALK_KEPT];  /* the n-th at n % TALK_KEPT */
   GPtrArray *waiters; /* Waiter */
   gint64 newest;
 };
@@ -25,7 +28,6 @@ Talk *talk_new(Loop *loop)
 {
   Talk *talk = g_new0(Talk, 1);
   talk->loop = loop;
-  talk->events = g_queue_new();
   talk->waiters = g_ptr_array_new();
   return talk;
 }
@@ -45,7 +47,8 @@ void talk_free(Talk *talk)
     waiter_free(waiter);
   }
   g_ptr_array_unref(talk->waiters);
-  g_queue_free_full(talk->events, g_free);
+  for (guint i = 0; i < TALK_KEPT; i++)
+    g_free(talk->kept[i].event);
   g_free(talk);
 }
 
@@ -56,13 +59,12 @@ gint64 talk_newest(const Talk *talk)
 
 gint64 talk_oldest(const Talk *talk)
 {
-  return talk->newest - (gint64)talk->events->length + 1;
+  return MAX(talk->newest - TALK_KEPT, 0) + 1;
 }
 
-/* Those asked for are mostly the newest, from whose end a queue is walked. */
 const TalkEvent *talk_event(const Talk *talk, gint64 n)
 {
-  return n >= talk_oldest(talk) && n <= talk->newest ? g_queue_peek_nth(talk->events, (guint)(n - talk_oldest(talk))) : NULL;
+  return n >= talk_oldest(talk) && n <= talk->newest ? talk->kept[n % TALK_KEPT].event : NULL;
 }
 
 char *talk_text(const TalkEvent *event)
@@ -88,20 +90,29 @@ static void on_waited(gpointer data)
   finish(data);
 }
 
+/* The event that comes next, in the place of the oldest. */
+static TalkEvent *next_event(Talk *talk, gsize length)
+{
+  const gint64 at = ++talk->newest % TALK_KEPT;
+  if (talk->kept[at].event == NULL || talk->kept[at].room < length) {
+    g_free(talk->kept[at].event);
+    talk->kept[at].event = g_malloc(sizeof(TalkEvent) + length + 1);
+    talk->kept[at].room = length;
+  }
+  *talk->kept[at].event = (TalkEvent){.n = talk->newest, .length = length};
+  return talk->kept[at].event;
+}
+
 void talk_add(Talk *talk, TalkKind kind, const char *phone, const char *session, const char *text, gsize length, gint64 item)
 {
-  TalkEvent *event = g_malloc0(sizeof *event + length + 1);
-  event->n = ++talk->newest;
+  TalkEvent *event = next_event(talk, length);
   event->time_ms = clock_now_ms();
   event->kind = kind;
   event->item = item;
-  event->length = length;
   g_strlcpy(event->phone, phone, sizeof event->phone);
   g_strlcpy(event->session, session != NULL ? session : "", sizeof event->session);
   memcpy(event->text, text, length);
-  g_queue_push_tail(talk->events, event);
-  if (talk->events->length > TALK_KEPT)
-    g_free(g_queue_pop_head(talk->events));
+  event->text[length] = '\0';
   for (guint i = 0; i < talk->waiters->len; i++) {
     Waiter *waiter = g_ptr_array_index(talk->waiters, i);
     if (is_awaited(waiter, event))

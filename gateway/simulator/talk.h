@@ -35,7 +35,7 @@ Talk *talk_new(Loop *loop);
 void talk_free(Talk *talk);
 /* Adds an event of this moment. `phone` may be any sender, `session` NULL. */
 void talk_add(Talk *talk, TalkKind kind, const char *phone, const char *session, const char *text, gsize length, gint64 item);
-/* The n-th event; NULL where there is none, or it is not kept any more. */
+/* The n-th event, until the next is added; NULL where there is none, or it is not kept any more. */
 const TalkEvent *talk_event(const Talk *talk, gint64 n);
 /* The number of the newest event, 0 where there is none; of the oldest that is kept. */
 gint64 talk_newest(const Talk *talk);

@@ -358,6 +358,25 @@ def test_everything_read_has_words(phones):
     assert missing == []
 
 
+def test_many_messages():
+    """The newest are kept, and told in pieces."""
+    simulator = harness.Simulator()
+    try:
+        simulator.generate("plain", count=5200, from_first="+66810000005", text="{i}")
+        with urllib.request.urlopen(f"http://127.0.0.1:{simulator.port}/") as page:
+            shown = re.findall(r'<li class="said" data-n="\d+"><p>(\d+)</p>', page.read().decode())
+        assert shown == [str(n) for n in range(5141, 5201)]
+        heard, newest = [], 0
+        while newest < 5200:
+            news = simulator.call(f"/phones/news?after={newest}&wait_ms=0")
+            assert 0 < len(news["events"]) <= 200
+            heard += [event["text"] for event in news["events"]]
+            newest = news["newest"]
+        assert heard == [str(n) for n in range(201, 5201)]
+    finally:
+        simulator.stop()
+
+
 def test_a_simulator_that_was_started_again(phones):
     """The gateway has read further than a new simulator counts: its messages are read all the same."""
     port = free_port()
