@@ -193,6 +193,7 @@ void webhook_call(gpointer data, HttpCall *http)
     return;
   }
   if (http->too_long) {
+    meter_add(self->gateway->meter, METRIC_PUSHES, provider_facts(account->provider)->name, "long", 1);
     log_event(LOG_WARNING, "push.too_long", "provider=%s", provider_facts(account->provider)->name);
     say(http, 413, "too long\n");
     return;

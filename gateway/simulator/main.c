@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 
+#define CONNECTIONS_MAX 4096U
 #define BODY_MAX ((gsize)64 << 20) /* a year of conversations may be injected at once */
 
 typedef void (*ApiHandler)(Provider *provider, HttpCall *call, const char *path);
@@ -51,6 +52,7 @@ typedef struct {
 
 static int serve(const Options *options)
 {
+  static const HttpBounds bounds = {BODY_MAX, CONNECTIONS_MAX};
   g_autoptr(GError) error = NULL;
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -64,7 +66,7 @@ static int serve(const Options *options)
   const Desk desk = {.state = state, .phones = phones_new(state, &shown, &error)};
   HttpServer *server = NULL;
   if (desk.phones != NULL)
-    server = http_server_new(loop, options->host, (guint16)options->port, BODY_MAX, on_call, (gpointer)&desk, &error);
+    server = http_server_new(loop, options->host, (guint16)options->port, &bounds, on_call, (gpointer)&desk, &error);
   if (server == NULL) {
     g_printerr("sammachip-simulator: %s\n", error->message);
   } else {
