@@ -225,7 +225,7 @@ static gboolean open_door(Daemon *daemon, GError **error)
       webhook_add(daemon->webhook, provider, sender_for(daemon, provider_facts(provider)));
   }
   door_add(daemon->door, "/push/", webhook_call, daemon->webhook);
-  daemon->metrics = (MetricsDesk){&daemon->gateway, setup->providers};
+  daemon->metrics = (MetricsDesk){&daemon->gateway, setup->providers, daemon->door};
   static const char *const watched[] = {"/metrics", "/healthz", "/readyz"};
   for (gsize i = 0; i < G_N_ELEMENTS(watched); i++)
     door_add(daemon->door, watched[i], metrics_call, &daemon->metrics);

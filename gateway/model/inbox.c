@@ -119,8 +119,9 @@ gboolean inbox_settle(Book *book, const InboxRow *row, GError **error)
   return changed == 1;
 }
 
-static gboolean read_row(Statement *from, InboxRow *row, GError **error)
+static gboolean read_row(Statement *from, gpointer data, GError **error)
 {
+  InboxRow *row = data;
   int state = 0;
   *row = (InboxRow){.id = statement_column_int(from, 0)};
   row->provider = g_strdup(statement_column_text(from, 1));
@@ -154,25 +155,11 @@ static gboolean read_row(Statement *from, InboxRow *row, GError **error)
   return known;
 }
 
-static gboolean read_rows(Statement *from, GArray *rows, GError **error)
-{
-  Step step;
-  while ((step = statement_step(from, error)) == STEP_ROW) {
-    InboxRow row;
-    if (!read_row(from, &row, error)) {
-      statement_reset(from);
-      return FALSE;
-    }
-    g_array_append_val(rows, row);
-  }
-  return step == STEP_DONE;
-}
-
 gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error)
 {
   Statement *waiting = book->inbox[INBOX_WAITING];
   statement_int(waiting, "$limit", limit);
-  return read_rows(waiting, rows, error);
+  return read_all_rows(waiting, read_row, rows, error);
 }
 
 gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GError **error)
@@ -180,7 +167,7 @@ gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GErro
   Statement *booked = book->inbox[INBOX_BOOKED_ROWS];
   statement_int(booked, "$after", after);
   statement_int(booked, "$limit", limit);
-  return read_rows(booked, rows, error);
+  return read_all_rows(booked, read_row, rows, error);
 }
 
 gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows, GError **error)
@@ -188,7 +175,7 @@ gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows,
   Statement *texts = book->inbox[INBOX_BOOKED_TEXTS];
   statement_int(texts, "$after", after);
   statement_int(texts, "$limit", limit);
-  return read_rows(texts, rows, error);
+  return read_all_rows(texts, read_row, rows, error);
 }
 
 gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error)
@@ -203,13 +190,7 @@ gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError
   *row = (InboxRow){0};
   Statement *get = book->inbox[INBOX_GET];
   statement_int(get, "$id", id);
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (step != STEP_ROW)
-    return step == STEP_DONE;
-  const gboolean done = read_row(get, row, error);
-  statement_reset(get);
-  return done;
+  return read_one_row(get, read_row, row, found, error);
 }
 
 gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found,

@@ -131,8 +131,9 @@ static void recent_decode(const void *from, gsize length, Phone *phone)
   }
 }
 
-static gboolean read_row(Statement *row, Phone *phone, GError **error)
+static gboolean read_row(Statement *row, gpointer data, GError **error)
 {
+  Phone *phone = data;
   int state = 0;
   gsize length;
   *phone = (Phone){0};
@@ -168,13 +169,7 @@ gboolean phones_get(Book *book, gint64 msisdn, Phone *phone, gboolean *found, GE
   Statement *get = book->phones[PHONE_GET];
   phone_init(phone, msisdn);
   statement_int(get, "$msisdn", msisdn);
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (step != STEP_ROW)
-    return step == STEP_DONE;
-  const gboolean done = read_row(get, phone, error);
-  statement_reset(get);
-  return done;
+  return read_one_row(get, read_row, phone, found, error);
 }
 
 static void bind_touched(Statement *statement, const Phone *phone, RecentBytes *bytes)
@@ -245,32 +240,18 @@ gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GE
   return run_on_one(book->phones[PHONE_LANGUAGE], error);
 }
 
-static gboolean read_all(Statement *statement, GArray *phones, GError **error)
-{
-  Step step;
-  while ((step = statement_step(statement, error)) == STEP_ROW) {
-    Phone phone;
-    if (!read_row(statement, &phone, error)) {
-      statement_reset(statement);
-      return FALSE;
-    }
-    g_array_append_val(phones, phone);
-  }
-  return step == STEP_DONE;
-}
-
 gboolean phones_of_household(Book *book, gint64 household, GArray *phones, GError **error)
 {
   statement_int(book->phones[PHONE_HOUSEHOLD], "$household", household);
-  return read_all(book->phones[PHONE_HOUSEHOLD], phones, error);
+  return read_all_rows(book->phones[PHONE_HOUSEHOLD], read_row, phones, error);
 }
 
 gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **error)
 {
   if (village == 0)
-    return read_all(book->phones[PHONE_ALL], phones, error);
+    return read_all_rows(book->phones[PHONE_ALL], read_row, phones, error);
   statement_int(book->phones[PHONE_VILLAGE], "$village", village);
-  return read_all(book->phones[PHONE_VILLAGE], phones, error);
+  return read_all_rows(book->phones[PHONE_VILLAGE], read_row, phones, error);
 }
 
 static gboolean run_range(Statement *statement, gint64 after, gint64 last, Day before, gint64 *changed, GError **error)
@@ -323,13 +304,13 @@ G_STATIC_ASSERT(ROLE_OFFICER == 8); /* the statement and the index phones_office
 
 gboolean phones_officers(Book *book, GArray *phones, GError **error)
 {
-  return read_all(book->phones[PHONE_OFFICERS], phones, error);
+  return read_all_rows(book->phones[PHONE_OFFICERS], read_row, phones, error);
 }
 
 gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error)
 {
   statement_int(book->phones[PHONE_PERSON], "$person", person);
-  return read_all(book->phones[PHONE_PERSON], phones, error);
+  return read_all_rows(book->phones[PHONE_PERSON], read_row, phones, error);
 }
 
 gboolean phones_delete(Book *book, gint64 msisdn, GError **error)

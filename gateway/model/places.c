@@ -127,10 +127,7 @@ gboolean villages_all(Book *book, GArray *codes, GError **error)
 
 gboolean villages_count(Book *book, gint64 place, gint64 *villages, GError **error)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
-  statement_int(book->villages[VILLAGE_COUNT], "$from", from / 100);
-  statement_int(book->villages[VILLAGE_COUNT], "$to", to / 100);
+  bind_villages_of(book->villages[VILLAGE_COUNT], place);
   return statement_one(book->villages[VILLAGE_COUNT], villages, error);
 }
 

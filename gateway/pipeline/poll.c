@@ -200,11 +200,11 @@ static gboolean keep_bytes(Poller *self, const HttpResponse *response)
 static void failed(Poller *self, const HttpResponse *response, const GError *error)
 {
   meter_add(self->gateway->meter, METRIC_POLLS, self->facts->name, "failed", 1);
-  g_autofree char *reason = log_foreign(error->message);
+  meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
   const gint64 retry_after_ms = response->retry_after_ms;
   const gboolean once = is_read_once(self);
   log_event(LOG_WARNING, self->kind == POLL_RECEIPTS ? "receipts.failed" : "poll.failed", "provider=%s status=%d reason=\"%s\"",
-            self->facts->name, response->status, reason);
+            self->facts->name, response->status, error->message);
   end_round(self);
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && !keep_bytes(self, response))
     return;
@@ -233,6 +233,8 @@ static void tell(const Poller *self, const PageTally *tally, gboolean capped)
   if (tally->taken > 0 || tally->receipts > 0)
     log_event(LOG_DEBUG, "page.taken", "provider=%s new=%u known=%u dead=%u receipts=%u", self->facts->name, tally->taken,
               tally->already, tally->dead, tally->receipts);
+  if (tally->already > 0)
+    meter_add(self->gateway->meter, METRIC_AGAIN, self->facts->name, NULL, tally->already);
   if (capped)
     log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
   if (tally->silenced > 0)
@@ -347,8 +349,9 @@ static void settled(Poller *self, const HttpResponse *response)
     settle_next(self);
     return;
   }
-  g_autofree char *reason = log_foreign(error->message);
-  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
+  meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
+  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status,
+            error->message);
   /* one that is refused for its own sake holds up none of the others */
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && self->skipped < SKIPS_MOST && provider_settle_skip(self->settle)) {
     self->skipped++;

@@ -93,7 +93,7 @@ static gboolean claim(Sender *self, gint64 now_ms, GArray *rows, GError **error)
   if (room > 0 && !cap_claim(self->gateway, self->facts, now_ms, room, rows, &capped, error))
     return FALSE;
   if (capped && !self->capped)
-    log_event(LOG_WARNING, "cap.reached", "provider=%s nothing more is sent today", self->facts->name);
+    log_event(LOG_WARNING, "cap.reached", "provider=%s until tomorrow", self->facts->name);
   self->capped = capped;
   return TRUE;
 }
@@ -151,6 +151,16 @@ static void judge(Sender *self, const HttpResponse *response, const SendOutcome 
     log_event(LOG_WARNING, "breaker.open", "provider=%s; one message at a time tries whether it is back", self->facts->name);
 }
 
+/* An answer that told of no message what became of it. */
+static void count_fault(const Sender *self, const HttpResponse *response, const SendOutcome *outcomes, guint n)
+{
+  gboolean told = response->outcome == HTTP_ANSWERED && response->status / 100 == 2;
+  for (guint i = 0; i < n; i++)
+    told = told && outcomes[i].result != SEND_UNCERTAIN && !outcomes[i].maybe_sent;
+  if (!told)
+    meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
+}
+
 static void finish(Sender *self, Parcel *parcel)
 {
   meter_add(self->gateway->meter, METRIC_SENDS, self->facts->name, send_result_name(parcel->outcome.result), 1);
@@ -190,6 +200,7 @@ static void shipped(gpointer data, HttpResponse *response)
   g_autofree SendOutcome *outcomes = g_new0(SendOutcome, n);
   provider_send_read(self->provider, messages, n, response, outcomes);
   judge(self, response, outcomes, n);
+  count_fault(self, response, outcomes, n);
   meter_set(self->gateway->meter, METRIC_BREAKER, self->facts->name, NULL, self->breaker.open ? 1 : 0);
   for (guint i = n; i-- > 0;) { /* from the last, so that those that go again keep their order at the head */
     Parcel *parcel = g_ptr_array_index(shipment->parcels, i);

@@ -214,8 +214,15 @@ gboolean status_listed(const GArray *http, gint status);
 gboolean success_holds(const Success *success, gint status, json_t *root, const GByteArray *body);
 /* Parses a body as JSON; NULL and FAILED_REJECT. */
 json_t *answer_parse(const GByteArray *body, GError **error);
-/* An answer that is no success, judged by code, HTTP status and its class; `reason` gets the provider's words. */
-SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason);
+/* Whether what a provider gave as a code can be nothing else (21614, NO_CREDIT): it may repeat a number, a name or a text
+ * there. */
+gboolean code_shaped(const char *code);
+/* A provider's code or state as a log may hold it: as it stands where `known`, one of the profile's own words, or where it is
+ * shaped as a code; else "unlisted". */
+const char *code_told(const char *code, gboolean known);
+/* An answer that is no success, judged by code, HTTP status and its class; `reason` gets status and code, fit for a log;
+ * `words`, where it is not NULL, what the provider says of it, or NULL. Caller frees both. */
+SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason, char **words);
 /* The same as an error about `what` ("poll"): FAILED_RETRY, FAILED_CONFIG or FAILED_REJECT. Always FALSE. */
 gboolean answer_fail(const Provider *provider, const char *what, const HttpResponse *response, json_t *root, GError **error);
 /* Whether it holds one of the profile's error codes, whatever its status. */

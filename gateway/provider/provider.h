@@ -129,7 +129,7 @@ typedef struct {
   const char *ref; /* ours; NULL where it does not say */
   const char *to;  /* E.164 where the profile can tell; "" */
   DeliveryState state;
-  const char *reason; /* the provider's word, for the log; "" */
+  const char *reason; /* the provider's code, for the log */
   gint64 time_ms;     /* 0: it does not say */
   const char *text;   /* of a sent-log only; "" */
   const char *own_id; /* the report's own; NULL: none */
@@ -215,7 +215,8 @@ typedef struct {
   SendResult result;
   gint64 retry_after_ms; /* temporary, throttled: as the provider asks; -1: it does not say */
   char *id;              /* the provider's; NULL where it gave none */
-  char *reason;          /* the provider's code and words, for the log; NULL where accepted */
+  char *reason;          /* our words and the provider's code, for the log; NULL where accepted */
+  char *words;           /* the provider's, which may repeat number and text: never for a log; NULL where it has none */
   gboolean whole;        /* the batch of several was judged by one answer: if permanent, that says nothing of a single message;
                           * it was certainly not sent, so send them one by one */
   gboolean maybe_sent;   /* temporary, and yet it may have been taken: again under the same reference, by no other account */

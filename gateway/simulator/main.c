@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 
+#define CONNECTIONS_MAX 4096U
 #define BODY_MAX ((gsize)64 << 20) /* a year of conversations may be injected at once */
 
 typedef void (*ApiHandler)(Provider *provider, HttpCall *call, const char *path);
@@ -40,6 +41,7 @@ typedef struct {
 
 static int serve(const Options *options)
 {
+  static const HttpBounds bounds = {BODY_MAX, CONNECTIONS_MAX};
   g_autoptr(GError) error = NULL;
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -49,7 +51,7 @@ static int serve(const Options *options)
   Loop *loop = loop_new();
   loop_stop_on_signals(loop);
   State *state = state_new(loop, (guint32)options->seed, options->delay_ms, !options->quiet);
-  HttpServer *server = http_server_new(loop, options->host, (guint16)options->port, BODY_MAX, on_call, state, &error);
+  HttpServer *server = http_server_new(loop, options->host, (guint16)options->port, &bounds, on_call, state, &error);
   if (server == NULL) {
     g_printerr("sammachip-simulator: %s\n", error->message);
   } else {

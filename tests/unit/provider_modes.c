@@ -149,7 +149,7 @@ static void ack_up_to_a_time(void)
   const Receipt *old = &g_array_index(poll.page.receipts, Receipt, 0), *new = &g_array_index(poll.page.receipts, Receipt, 1);
   g_assert_cmpstr(old->id, ==, "A");
   g_assert_cmpint(old->state, ==, DELIVERY_FAILED);
-  g_assert_cmpstr(old->reason, ==, "Failed");
+  g_assert_cmpstr(old->reason, ==, "301");
   g_assert_null(old->ref);
   g_assert_cmpstr(new->ref, ==, "77");
   g_assert_cmpint(new->state, ==, DELIVERY_DELIVERED);
