@@ -51,6 +51,9 @@ $(BUILD)/library.a: $(LIBRARY)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D); echo "  CC $<"; $(CC) $(ALL_CFLAGS) -c $< -o $@
 
+# The assembler takes these in (phones_assets.c).
+$(BUILD)/gateway/simulator/phones_assets.o: $(wildcard gateway/simulator/phones*.css gateway/simulator/phones*.js)
+
 $(UNIT) $(BENCH): %: %.o $(BUILD)/library.a
 	@echo "  LD $@"; $(CC) $(ALL_LDFLAGS) $^ $(LIBS) -o $@
 

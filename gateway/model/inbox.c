@@ -4,6 +4,7 @@
 #include "tables.h"
 
 #define CHAIN_MAX 500
+#define FIND_NEWEST 2000
 #define COLUMNS                                                                                                                \
   "id, provider, message_id, msisdn, sender, received_ms, own_ms, text, raw, state, reason, label, request, prev, person,"     \
   " recorded, undone_by, household, village, roles, practice, settles, same_again_ms, borrowed_prev"
@@ -18,7 +19,8 @@ enum {
   INBOX_BLANK,
   INBOX_BOOKED_ROWS,
   INBOX_RECORDED,
-  INBOX_BOOKED_TEXTS
+  INBOX_BOOKED_TEXTS,
+  INBOX_NAMED
 };
 static const char *const list[] = {
     [INBOX_ADD] =
@@ -42,6 +44,8 @@ static const char *const list[] = {
         " FROM inbox WHERE id > $after AND (state = 'booked' OR settles <> 0) ORDER BY id LIMIT $limit",
     [INBOX_BOOKED_TEXTS] = "SELECT " COLUMNS " FROM inbox WHERE id > $after AND state = 'booked' AND text IS NOT NULL"
                            " ORDER BY id LIMIT $limit",
+    [INBOX_NAMED] = "SELECT " COLUMNS " FROM inbox WHERE id > (SELECT max(id) FROM inbox) - $newest AND msisdn = $msisdn"
+                    " AND message_id = $message_id AND received_ms >= $since_ms ORDER BY id DESC LIMIT 1",
     [INBOX_RECORDED] = "UPDATE inbox SET recorded = $recorded WHERE id = $id",
 };
 TABLE_SQL(inbox, list);
@@ -185,12 +189,27 @@ gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **err
   return statement_run(book->inbox[INBOX_RECORDED], error);
 }
 
-gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error)
+static gboolean get_one(Statement *get, InboxRow *row, gboolean *found, GError **error)
 {
   *row = (InboxRow){0};
-  Statement *get = book->inbox[INBOX_GET];
-  statement_int(get, "$id", id);
   return read_one_row(get, read_row, row, found, error);
+}
+
+gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error)
+{
+  statement_int(book->inbox[INBOX_GET], "$id", id);
+  return get_one(book->inbox[INBOX_GET], row, found, error);
+}
+
+gboolean inbox_find(Book *book, gint64 msisdn, const char *message_id, gint64 since_ms, InboxRow *row, gboolean *found,
+                    GError **error)
+{
+  Statement *named = book->inbox[INBOX_NAMED];
+  statement_int(named, "$newest", FIND_NEWEST);
+  statement_int(named, "$msisdn", msisdn);
+  statement_text(named, "$message_id", message_id);
+  statement_int(named, "$since_ms", since_ms);
+  return get_one(named, row, found, error);
 }
 
 gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found,

@@ -62,6 +62,10 @@ gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **err
 /* Rows still received, oldest first, at most `limit`. Array of InboxRow (set inbox_row_clear as its clear function). */
 gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error);
 gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error);
+/* A phone's message by the provider's name for it, received at since_ms or later, if it is among the newest 2,000 of all: there
+ * is no index for it. */
+gboolean inbox_find(Book *book, gint64 msisdn, const char *message_id, gint64 since_ms, InboxRow *row, gboolean *found,
+                    GError **error);
 /* A phone's messages, from phones.last_message; those by which others' phones booked for a household, from its card. */
 typedef enum { CHAIN_PHONE, CHAIN_BORROWED } InboxChain;
 /* UNDO's: walks the chain from `head` to the newest message that recorded something, is not undone and was received at since_ms
