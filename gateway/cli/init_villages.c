@@ -1,6 +1,6 @@
 #include "cli/init_villages.h"
 
-#include "cli/csv_table.h"
+#include "csv_table.h"
 #include "error.h"
 #include "language/catalogue.h"
 #include "settings.h"
