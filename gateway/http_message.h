@@ -16,6 +16,7 @@ typedef struct {
   gboolean tls_insecure; /* a device's own certificate is taken unseen: only for a private network */
   gint64 deadline_ms;    /* the whole exchange ends by then; 0: the client's own */
   gsize answer_max;      /* bytes; a longer answer is cut off and fails; 0: the client's own */
+  gboolean asks_time;    /* the answer's Date is read */
 } HttpRequest;
 
 HttpRequest *http_request_new(const char *method, const char *url);
@@ -36,9 +37,9 @@ typedef struct {
   HttpOutcome outcome;
   gint32 status;         /* HTTP_ANSWERED; also where an answer began and broke off, else 0 */
   gint64 retry_after_ms; /* from Retry-After in seconds or as a date: above 0, at most an hour; -1: none */
-  gint64 date_ms;        /* the provider's clock as its Date says, ms UTC, whole seconds; 0: it does not say */
-  GByteArray *body;      /* never NULL; not NUL-terminated */
-  char *failure;         /* what went wrong, for a log line; NULL where answered */
+  gint64 date_ms;   /* the provider's clock as its Date says, ms UTC, whole seconds; 0: not asked for, or it does not say */
+  GByteArray *body; /* never NULL; not NUL-terminated */
+  char *failure;    /* what went wrong, for a log line; NULL where answered */
 } HttpResponse;
 
 void http_response_clear(HttpResponse *response);
