@@ -27,6 +27,7 @@ typedef struct {
   const Gateway *gateway;
   const Arrival *arrival;
   gint64 now_ms;
+  Day now_day;
   gint64 own_ms;
   char *text;    /* UTF-8, as decoded */
   char *folded;  /* the same folded */
@@ -227,11 +228,10 @@ static char *render(const Work *work, const char *language, const Answer *answer
 static gboolean notify(Work *work, gboolean silent, TurnResult *result, GError **error)
 {
   const GArray *notices = work->turn.notices;
-  const Day today = day_of_ms(work->now_ms, work->gateway->programme->utc_offset_minutes);
   for (guint i = 0; work->arrival->reply_by != NULL && notices != NULL && i < notices->len; i++) {
     const Notice *notice = &g_array_index(notices, Notice, i);
     if (reply_row(notice->answer.id)->class != CLASS_ALERT &&
-        (silent || !guard_notice(&work->gateway->options->guard, &work->phone, today)))
+        (silent || !guard_notice(&work->gateway->options->guard, &work->phone, work->now_day)))
       continue;
     g_autofree char *text = render(work, notice->language, &notice->answer);
     if (!enqueue(work, notice->msisdn, notice->answer.id, text, result, error))
@@ -244,11 +244,10 @@ static gboolean notify(Work *work, gboolean silent, TurnResult *result, GError *
 static gboolean reply(Work *work, TurnResult *result, GError **error)
 {
   const Gateway *gateway = work->gateway;
-  const Day today = day_of_ms(work->now_ms, gateway->programme->utc_offset_minutes);
   Answer answer = work->turn.answer;
   GuardVerdict verdict = GUARD_ANSWER;
   if (answer.id != REPLY_NONE && !work->arrival->on_screen)
-    verdict = guard_answer(&gateway->options->guard, &work->phone, is_doubtful(work), today, work->now_ms);
+    verdict = guard_answer(&gateway->options->guard, &work->phone, is_doubtful(work), work->now_day, work->now_ms);
   result->silenced = verdict == GUARD_SILENT;
   if (!notify(work, result->silenced, result, error))
     return FALSE;
@@ -376,6 +375,7 @@ static void begin(Work *work, const Gateway *gateway, const Arrival *arrival, gi
   work->gateway = gateway;
   work->arrival = arrival;
   work->now_ms = now_ms;
+  work->now_day = day_of_ms(now_ms, gateway->programme->utc_offset_minutes);
   work->own_ms = believed_time(arrival->time_ms, now_ms);
   work->row = (InboxRow){
       .provider = arrival->provider, .message_id = arrival->message_id, .received_ms = now_ms, .own_ms = work->own_ms};
@@ -384,16 +384,15 @@ static void begin(Work *work, const Gateway *gateway, const Arrival *arrival, gi
 gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, TurnResult *result, GError **error)
 {
   const gint32 offset = gateway->programme->utc_offset_minutes;
-  const Day now_day = day_of_ms(now_ms, offset);
   Work work;
   memset(result, 0, sizeof *result);
   begin(&work, gateway, arrival, now_ms);
   const Day own_day = arrival->time_ms > 0 ? day_of_ms(arrival->time_ms, offset) : 0;
-  if (!seen_insert(gateway->book, arrival->provider, arrival->message_id, own_day, now_day, &result->already, error))
+  if (!seen_insert(gateway->book, arrival->provider, arrival->message_id, own_day, work.now_day, &result->already, error))
     return FALSE;
   if (result->already)
     return TRUE;
-  if (arrival->time_ms > 0 && day_distance(own_day, now_day) > gateway->programme->keep_seen_days)
+  if (arrival->time_ms > 0 && day_distance(own_day, work.now_day) > gateway->programme->keep_seen_days)
     return turn_bury(gateway, arrival, arrival->text, arrival->length, "TOO_OLD", now_ms, error);
   if (!look_up(&work, error))
     return FALSE;
@@ -412,7 +411,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
                      .inbox_id = work.row.id,
                      .own_ms = work.own_ms,
                      .now_ms = now_ms,
-                     .today = day_of_ms(MIN(work.own_ms, now_ms), offset), /* no clock ahead of ours books tomorrow */
+                     .today = work.own_ms < now_ms ? own_day : work.now_day, /* no clock ahead of ours books tomorrow */
                      .phone = &work.phone,
                      .person = work.phone.person,
                      .practice = work.phone.practice,
