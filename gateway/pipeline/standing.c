@@ -70,15 +70,20 @@ guint64 recent_pack(guint64 text, guint64 request)
   return (guint64)half(text) << 32 | half(request);
 }
 
-gboolean recent_is_text(const PhoneRecent *recent, guint64 text)
+static gboolean is_text(const PhoneRecent *recent, guint64 text)
 {
   return half(text) != 0 && half(recent->hash) == half(text);
+}
+
+gboolean recent_has_text(const PhoneRecent *recent, const TurnSecrets *secrets, const char *text)
+{
+  return is_text(recent, text_hash(text)) || is_text(recent, text_hash_keyed(secrets, text));
 }
 
 const PhoneRecent *recent_of_text(const Phone *phone, guint64 text)
 {
   for (guint i = 0; i < phone->n_recent; i++) {
-    if (recent_is_text(&phone->recent[i], text))
+    if (is_text(&phone->recent[i], text))
       return &phone->recent[i];
   }
   return NULL;

@@ -32,8 +32,6 @@ typedef struct {
   char *text;    /* UTF-8, as decoded */
   char *folded;  /* the same folded */
   char *struck;  /* the text to keep where it held a PIN; else NULL */
-  guint64 hash;  /* of the folded text */
-  guint64 keyed; /* the same under the PINs' key, for a text that holds a PIN; 0: no key */
   gint64 msisdn; /* 0: the sender is no number we answer */
   Phone phone;
   gboolean known; /* the phone has a row */
@@ -62,7 +60,7 @@ static gboolean is_retry_of_network(const Work *work)
 {
   for (guint i = 0; work->arrival->time_ms > 0 && i < work->phone.n_recent; i++) {
     const PhoneRecent *recent = &work->phone.recent[i];
-    if ((recent_is_text(recent, work->hash) || recent_is_text(recent, work->keyed)) && recent->own_ms == work->own_ms)
+    if (recent->own_ms == work->own_ms && recent_has_text(recent, work->gateway->secrets, work->folded))
       return TRUE;
   }
   return FALSE;
@@ -84,6 +82,12 @@ static gboolean may_hold_pin(const Work *work)
          pin_may_stand(work->folded, work->gateway->programme);
 }
 
+/* By which the text is known again. Ten thousand guesses undo a bare hash of a PIN. */
+static guint64 hash_of_text(const Work *work)
+{
+  return holds_pin(work) ? text_hash_keyed(work->gateway->secrets, work->folded) : text_hash(work->folded);
+}
+
 static gboolean is_entry(const Work *work)
 {
   const Family family = command_row(work->request.command)->family;
@@ -96,7 +100,7 @@ static gint64 same_again_since(const Work *work)
 {
   if (!is_entry(work))
     return 0;
-  const PhoneRecent *earlier = recent_of_text(&work->phone, holds_pin(work) ? work->keyed : work->hash);
+  const PhoneRecent *earlier = recent_of_text(&work->phone, hash_of_text(work));
   const gint64 window = work->gateway->programme->limits.repeat_minutes * MINUTE_MS;
   return earlier != NULL && earlier->recorded && ABS(work->own_ms - earlier->own_ms) < window ? earlier->own_ms : 0;
 }
@@ -308,8 +312,7 @@ static gboolean look_up(Work *work, GError **error)
 /* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
 static gboolean remember(Work *work, GError **error)
 {
-  /* ten thousand guesses undo a bare hash of a PIN */
-  const guint64 text = holds_pin(work) ? work->keyed : may_hold_pin(work) ? 0 : work->hash;
+  const guint64 text = holds_pin(work) || !may_hold_pin(work) ? hash_of_text(work) : 0;
   const guint64 hash = recent_pack(text, work->request_hash);
   if (hash != 0)
     phone_remember(&work->phone, hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
@@ -325,7 +328,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   const Gateway *gateway = work->gateway;
   InboxRow *row = &work->row;
   gboolean twin = FALSE;
-  if (!twin_find(gateway, &work->phone, work->arrival->provider, work->hash, work->keyed, work->own_ms, &twin, error))
+  if (!twin_find(gateway, &work->phone, work->arrival->provider, work->folded, work->own_ms, &twin, error))
     return FALSE;
   if (twin || is_retry_of_network(work)) {
     row->state = INBOX_IGNORED;
@@ -400,8 +403,6 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
   g_autofree char *folded = work.folded = fold(work.text, decoded->len);
-  work.hash = text_hash(folded);
-  work.keyed = text_hash_keyed(gateway->secrets, folded);
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
   work.row.msisdn = work.msisdn;
   work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
