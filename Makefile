@@ -51,6 +51,9 @@ $(BUILD)/library.a: $(LIBRARY)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D); echo "  CC $<"; $(CC) $(ALL_CFLAGS) -c $< -o $@
 
+# The assembler takes these in (phones_assets.c).
+$(BUILD)/gateway/simulator/phones_assets.o: $(wildcard gateway/simulator/phones*.css gateway/simulator/phones*.js)
+
 $(UNIT) $(BENCH): %: %.o $(BUILD)/library.a
 	@echo "  LD $@"; $(CC) $(ALL_LDFLAGS) $^ $(LIBS) -o $@
 
@@ -71,7 +74,7 @@ test-crash: all
 	tests/crash/crash --kills 1000 --messages 20000
 	for api in africastalking twilio infobip clicksend telerivet gammu smsgate textbee; do \
 	  tests/crash/crash --kills 100 --messages 2000 --api $$api || exit 1; done
-	for mode in after_id since_time consume ack delete scan; do \
+	for mode in after_id since_time consume ack delete take scan; do \
 	  tests/crash/crash --kills 200 --messages 20000 --mode $$mode || exit 1; done
 test-year: all
 	tests/year/year --messages 60000

@@ -41,6 +41,27 @@ char *http_request_place(const HttpRequest *request)
   return g_steal_pointer(&place);
 }
 
+const char *http_response_fault(const HttpResponse *response)
+{
+  if (response->fault != NULL)
+    return response->fault;
+  switch (response->status) {
+  case 401:
+  case 403:
+  case 407:
+    return "refused";
+  case 404:
+  case 410:
+    return "missing";
+  case 429:
+    return "throttled";
+  default:
+    break;
+  }
+  const gint32 hundreds = response->status / 100;
+  return hundreds == 2 ? "unreadable" : hundreds == 3 ? "redirect" : hundreds == 4 ? "rejected" : "failing";
+}
+
 void http_response_clear(HttpResponse *response)
 {
   if (response->body != NULL)

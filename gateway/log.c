@@ -2,9 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
-
-#define NUMBER_LEAST 7
 
 static LogLevel loudest = LOG_INFO;
 
@@ -28,16 +25,4 @@ void log_event(LogLevel level, const char *event, const char *format, ...)
   }
   g_autofree char *line = g_strdup_printf("%s %s%s%s\n", names[level], event, *rest != '\0' ? " " : "", rest);
   fputs(line, stderr); /* one call, so that lines of two programs on one terminal do not mix */
-}
-
-char *log_foreign(const char *words)
-{
-  char *masked = g_strdup(words);
-  for (char *at = masked; *at != '\0';) {
-    const gsize run = strspn(at, "0123456789");
-    if (run >= NUMBER_LEAST)
-      memset(at, '*', run);
-    at += MAX(run, 1);
-  }
-  return masked;
 }

@@ -1,5 +1,5 @@
 /* Log lines: `level event key=value …` on standard error, one line each, for journald.
- * Never a message body, a phone number, a PIN or a secret. */
+ * Never a message body, a phone number, a PIN or a secret; nor the words of others, who may repeat all of these. */
 #pragma once
 #include <glib.h>
 
@@ -11,7 +11,3 @@ void log_set_level(LogLevel level);
 /* Writes one line. `event` is a fixed word such as "poll.failed"; `format` gives "key=value key=value" (printf style).
  * Line breaks and control bytes in the result are written as '?'. */
 void log_event(LogLevel level, const char *event, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-/* What others wrote, such as a provider's reason: runs of 7 digits and more, which may be telephone numbers, become stars.
- * Caller frees. */
-char *log_foreign(const char *words);

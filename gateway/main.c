@@ -1,5 +1,6 @@
 /* sammachip: reads the command line, loads the configuration, runs a subcommand or the daemon. */
 #include "cli/ask_daemon.h"
+#include "cli/attend.h"
 #include "cli/backup.h"
 #include "cli/card.h"
 #include "cli/check.h"
@@ -28,6 +29,7 @@
 #include "cli/say.h"
 #include "cli/secrets.h"
 #include "cli/setup.h"
+#include "cli/taken.h"
 #include "cli/ticket.h"
 #include "cli/verify.h"
 #include "clock.h"
@@ -39,6 +41,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+
+#define TYPED_SIZE 4096
+#define NOTE_TRIES 100
+#define NOTE_PAUSE_US 100000
 
 static int status_of(gboolean good)
 {
@@ -117,7 +123,7 @@ static int run_verify(const Job *job, GError **error)
 static int run_practice(const Job *job, GError **error)
 {
   char **words = job->line->words;
-  return status_of(cli_practice(job->book, job->setup->programme, words[1], words[2], job->out, error));
+  return status_of(cli_practice(job->book, job->setup->programme, job->who, words[1], words[2], job->out, error));
 }
 
 static int run_remind(const Job *job, GError **error)
@@ -175,6 +181,13 @@ static const Subcommand subcommands[] = {
      cli_settle},
     {"proposals", 0, 2, "[NUMBER accepted|refused]", "new products that mentors proposed; the office's decision", BOOK_WRITES,
      0, cli_proposals},
+    {"held", 2, 2, "QUESTION yes|no", "an amount that waits for its sender's yes: agreed to, or cancelled, for him",
+     BOOK_WRITES, 0, cli_held},
+    {"again", 1, 1, "MESSAGE", "a message that was not understood is read again, its word being taught", BOOK_WRITES, 0,
+     cli_again},
+    {"resend", 1, 1, "NUMBER", "a reply that failed or is uncertain goes out once more, where it may", BOOK_WRITES, 0,
+     cli_resend},
+    {"leave", 2, 2, "message|reply NUMBER", "it needs nobody's attention any more", BOOK_WRITES, 0, cli_leave},
     {"say", 0, 1, "--from PHONE [--at TIME] [--dry-run] TEXT | --file FILE [--print]", "messages through the real path",
      BOOK_WRITES, 0, cli_say},
     {"read", 0, 0, "", "JSON lines in, what each was understood as out; no database", BOOK_NONE, 0, run_read},
@@ -200,13 +213,13 @@ static const Subcommand subcommands[] = {
      BOOK_NONE, 0, cli_trace},
     {"doctor", 0, 0, "", "looks at everything that can be wrong, and says how to mend it", BOOK_NONE, 0, cli_doctor},
     {"export", 2, 2, "KIND FILE.csv|FILE.xlsx [--from MONTH --to MONTH --place CODE --language th|en]",
-     "a table: ledger, totals, people, training, products, assessments; all", BOOK_NONE, 0, cli_export},
-    {"report", 0, 0, "--place CODE --month MONTH [--html FILE --language th|en]", "a village's or district's month", BOOK_NONE,
-     0, cli_report},
-    {"card", 0, 0, "--village CODE --html FILE [--pins FILE --language th|en]", "cue cards, one for each household", BOOK_NONE,
-     0, cli_card},
+     "a table: ledger, totals, people, training, products, assessments; all", BOOK_LEAVES, 0, cli_export},
+    {"report", 0, 0, "--place CODE --month MONTH [--html FILE --language th|en]", "a village's or district's month",
+     BOOK_LEAVES, 0, cli_report},
+    {"card", 0, 0, "--village CODE --html FILE [--pins FILE --language th|en]", "cue cards, one for each household",
+     BOOK_LEAVES, 0, cli_card},
     {"privacy", 1, 1, "FOLDER", "the office's papers about personal data, filled in", BOOK_NONE, 0, cli_privacy},
-    {"backup", 1, 1, "FILE", "a whole copy of the database, beside the running daemon", BOOK_NONE, 0, cli_backup},
+    {"backup", 1, 1, "FILE", "a whole copy of the database, beside the running daemon", BOOK_LEAVES, 0, cli_backup},
 };
 
 static const Subcommand *find(const char *name)
@@ -248,7 +261,7 @@ static gboolean open_input(const Subcommand *subcommand, const Line *line, FILE 
 /* The book where the subcommand writes; where another process is its writer, that is asked to run the subcommand. */
 static int run_here_or_there(const Subcommand *subcommand, Job *job, const char *const *given, GError **error)
 {
-  if (subcommand->book == BOOK_NONE)
+  if (subcommand->book == BOOK_NONE || subcommand->book == BOOK_LEAVES)
     return subcommand->run(job, error);
   if (subcommand->book == BOOK_CREATES) {
     g_autofree char *folder = g_path_get_dirname(job->setup->database);
@@ -269,6 +282,25 @@ static int run_here_or_there(const Subcommand *subcommand, Job *job, const char 
   if (!asked)
     g_propagate_error(error, g_steal_pointer(&wrong));
   return status;
+}
+
+/* Of a copy that the line names nothing is noted: it is not the book, and may be on a medium that takes nothing. */
+static int run_and_note(const Subcommand *subcommand, Job *job, const char *const *given, GError **error)
+{
+  const int status = run_here_or_there(subcommand, job, given, error);
+  if (status != EX_OK || subcommand->book != BOOK_LEAVES || job->line->database != NULL)
+    return status;
+  Subcommand noting = *subcommand;
+  noting.book = BOOK_WRITES;
+  noting.run = cli_note_taken;
+  int noted = run_here_or_there(&noting, job, given, error);
+  for (int i = 0; i < NOTE_TRIES && g_error_matches(*error, FAILURE, FAILED_RETRY); i++) {
+    g_clear_error(error); /* a daemon that has just begun holds the book and does not listen yet; another tool is soon done */
+    g_usleep(NOTE_PAUSE_US);
+    noted = run_here_or_there(&noting, job, given, error);
+  }
+  g_prefix_error(error, "it is done, but the audit does not know of it: ");
+  return noted;
 }
 
 static int report(int status, const GError *error, FILE *err)
@@ -314,7 +346,7 @@ static int execute(const Line *line, const char *const *given)
   Job job = {.line = line, .setup = setup, .who = "cli", .out = stdout, .err = stderr};
   int status = EX_SOFTWARE;
   if (open_input(subcommand, line, &job.in, &error))
-    status = run_here_or_there(subcommand, &job, given, &error);
+    status = run_and_note(subcommand, &job, given, &error);
   if (error == NULL && (fflush(stdout) != 0 || ferror(stdout)))
     g_set_error(&error, FAILURE, FAILED_RETRY, "%s cannot be written: %s; what is there is not whole",
                 line->output != NULL ? line->output : "standard output", g_strerror(errno));
@@ -394,12 +426,35 @@ static int run_tool(const Setup *setup, Book *book, const char *who, char **word
   if (parse(&line, &count, &given, FALSE, error)) {
     const Subcommand *subcommand = chosen(&line, err);
     const Job job = {.line = &line, .setup = setup, .who = who, .book = book, .in = in, .out = out, .err = err};
-    if (subcommand != NULL && subcommand->book != BOOK_NONE)
+    if (subcommand != NULL && subcommand->book == BOOK_LEAVES)
+      status = cli_note_taken(&job, error);
+    else if (subcommand != NULL && subcommand->book != BOOK_NONE)
       status = subcommand->run(&job, error);
     log_event(LOG_INFO, "tool", "subcommand=%s status=%d", subcommand != NULL ? subcommand->name : "none", status);
   }
   line_clear(&line);
   return report(status, *error, err);
+}
+
+/* A lone "-" is a line of standard input, so that a number or a text need not stand among the arguments, where everybody on the
+ * machine can read it; but where a file is meant, "-" stays standard input as a whole. Both arrays hold the same words. */
+static gboolean take_typed(char **argv, char **given, GError **error)
+{
+  if (g_strv_contains((const char *const *)given, "import"))
+    return TRUE;
+  for (guint i = 0; given[i] != NULL; i++) {
+    if (strcmp(given[i], "-") != 0 || (i > 0 && strcmp(given[i - 1], "--file") == 0))
+      continue;
+    char text[TYPED_SIZE];
+    if (fgets(text, sizeof text, stdin) == NULL) {
+      g_set_error_literal(error, FAILURE, FAILED_REJECT, "\"-\" stands for a line of standard input, and there is none");
+      return FALSE;
+    }
+    g_free(given[i]);
+    given[i] = g_strdup(g_strchomp(text));
+    argv[i] = given[i];
+  }
+  return TRUE;
 }
 
 int main(int argc, char **argv)
@@ -409,7 +464,7 @@ int main(int argc, char **argv)
   g_auto(GStrv) given = g_strdupv(argv + (argc > 0 ? 1 : 0)); /* parsing takes the options out of argv */
   g_autoptr(GError) error = NULL;
   int status;
-  if (!parse(&line, &argc, &argv, TRUE, &error))
+  if (!take_typed(argv + (argc > 0 ? 1 : 0), given, &error) || !parse(&line, &argc, &argv, TRUE, &error))
     status = usage(error->message, stderr);
   else if (line.version)
     status = printf("sammachip %s\n", SAMMACHIP_VERSION) < 0;

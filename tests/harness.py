@@ -1,4 +1,5 @@
 """The gateway and its simulator as processes of a test: on loopback, on ports and files of their own, ended by their ids."""
+import contextlib
 import json
 import os
 import pathlib
@@ -11,6 +12,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+
+from watch import OF_HIS_OWN_FILE, Watch, clean
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", TOP / "build"))
@@ -62,10 +65,14 @@ def unguarded_configuration(folder):
     return os.path.join(folder, "sammachip.cfg")
 
 
+# What the simulators of this test have heard and said, for the next gateway that is removed to be searched for.
+HEARD = []
+
+
 class Simulator:
     def __init__(self, *arguments):
         self.process = subprocess.Popen([BUILD / "sammachip-simulator", "--quiet", "--port", "0", *arguments],
-                                        stderr=subprocess.PIPE, text=True)
+                                        stderr=subprocess.PIPE, text=True, env=clean())
         line = self.process.stderr.readline()
         match = re.search(r"127\.0\.0\.1:(\d+)", line)
         if not match:
@@ -80,6 +87,7 @@ class Simulator:
             return json.load(answer)
 
     def inject(self, api, messages):
+        HEARD.extend(messages)
         return self.call("/control/inject", {"api": api, "messages": messages})
 
     def generate(self, api, **what):
@@ -118,7 +126,8 @@ def end(process, timeout=20):
 
 class Gateway:
     """A configuration and a book in a folder of their own; `extra` is libconfig text that goes before the defaults; without
-    a group `guard` in it answers are not limited, without a group `remind` nobody is reminded."""
+    a group `guard` in it answers are not limited, without a group `remind` nobody is reminded. `remove` fails where the daemon or a
+    tool has shown what it must not (watch.py)."""
 
     def __init__(self, port, apis=("plain",), extra="", log="warning"):
         self.folder = tempfile.mkdtemp(prefix="sammachip-test-")
@@ -126,6 +135,7 @@ class Gateway:
         self.config = os.path.join(self.folder, "sammachip.cfg")
         self.log = os.path.join(self.folder, "log")
         self.process = None
+        self.watch = Watch()
         pathlib.Path(self.folder, "key").write_text("invented\n")
         accounts = ",\n".join(account(api, port, self.folder) for api in apis)
         pathlib.Path(self.config).write_text(
@@ -136,8 +146,13 @@ class Gateway:
             + ("" if "remind:" in extra else UNREMINDED + "\n"))
 
     def run(self, *arguments, check=True, **more):
+        more["env"] = clean(more.get("env"))
         done = subprocess.run([BUILD / "sammachip", "-c", self.config, *arguments], capture_output=True, text=True,
                               timeout=600, **more)
+        self.watch.command(arguments, more["env"])
+        self.watch.show(OF_HIS_OWN_FILE if "import" in arguments else "log of a tool", done.stderr)
+        if arguments[:1] == ("import",) and arguments[1:2] in (("people",), ("pins",)):
+            self.watch.csv(arguments[-1])
         if check and done.returncode != 0:
             raise RuntimeError(f"sammachip {arguments}: exit {done.returncode}: {done.stderr}{done.stdout}")
         return done
@@ -150,21 +165,30 @@ class Gateway:
 
     def start(self):
         self.process = subprocess.Popen([BUILD / "sammachip", "-c", self.config, "run"],
-                                        stderr=open(self.log, "ab"), stdout=subprocess.DEVNULL)
+                                        stderr=open(self.log, "ab"), stdout=subprocess.DEVNULL, env=clean())
         return self
 
+    def look(self):
+        """At what the daemon shows while it lives."""
+        if self.process and self.process.poll() is None:
+            self.watch.process(self.process)
+            self.watch.metrics(pathlib.Path(self.config).read_text(encoding="utf-8", errors="replace"))
+
     def kill(self):
+        self.look()
         self.process.kill()
         self.process.wait()
 
     def stop(self):
+        self.look()
         return end(self.process) if self.process else 0
 
     def query(self, sql, *parameters):
         """Reads the book beside the daemon."""
         for _ in range(50):
             try:
-                with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10) as book:
+                # closed at once: what a reader holds open the daemon cannot take out of the write-ahead log when it stops
+                with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as book:
                     return book.execute(sql, parameters).fetchall()
             except sqlite3.OperationalError:
                 time.sleep(0.05)
@@ -183,4 +207,12 @@ class Gateway:
 
     def remove(self):
         self.stop()
+        for message in HEARD:
+            self.watch.told(message)
+        HEARD.clear()
+        self.watch.book(self.database)
+        self.watch.folder(self.folder, pathlib.Path(self.config).read_text(encoding="utf-8", errors="replace"))
+        if os.path.exists(self.log):
+            self.watch.show("log", pathlib.Path(self.log).read_text(encoding="utf-8", errors="replace"))
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.watch.check()

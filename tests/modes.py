@@ -30,9 +30,11 @@ POLLS = {
     "ack": f'query = ( ("limit", "{{limit}}") ); limit_max = 50; item: {{ id = "/id"; {ITEM} }};'
            ' paging: { mode = "none"; order = "asc"; }; cursor: { mode = "ack"; };'
            ' ack: { method = "POST"; path = "/ack/{id}"; success: { http = [ 200 ]; }; gone = [ 404 ]; };',
-    "delete": f'item: {{ id_hash = true; {ITEM} }};'
+    "delete": f'query = ( ("limit", "{{limit}}") ); limit_max = 50; item: {{ id = "/id"; {ITEM} }};'
               ' paging: { mode = "none"; order = "asc"; }; cursor: { mode = "delete"; };'
-              ' delete: { path = "/in/{index}"; success: { http = [ 200 ]; }; verify: { path = "/in/{index}"; item = ""; }; };',
+              ' delete: { path = "/in/{id}"; success: { http = [ 200 ]; }; gone = [ 404 ]; };',
+    "take": f'item: {{ id_hash = true; {ITEM} }}; paging: {{ mode = "none"; order = "asc"; }}; cursor: {{ mode = "take"; }};'
+            ' take: { path = "/first"; success: { http = [ 200 ]; }; empty: { pointer = "/from"; in = [ "" ]; }; item = ""; };',
     "scan": 'query = ( ("page", "{page}"), ("limit", "{limit}") ); limit_max = 50;'
             f' item: {{ id = "/id"; dedupe = [ "from", "time", "text" ]; {ITEM} }};'
             ' paging: { mode = "page"; first_page = 1; order = "desc"; max_pages = 50; };'
@@ -62,6 +64,8 @@ class ModeProvider(http.server.ThreadingHTTPServer):
         self.bad, self.bad_polls = None, []  # answers a poll in the provider's place; when it did
         self.requests, self.broken = 0, False  # broken: sends are answered 503
         self.silent = False  # sends are taken and not answered
+        self.lands = []  # messages that fill the hole at the head of the list, in the moment before it is taken
+        self.cuts = 0  # takes that are not answered
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
     def account(self, folder):
@@ -73,7 +77,7 @@ class ModeProvider(http.server.ThreadingHTTPServer):
             for message in messages:
                 self.next += 1
                 entry = {"id": self.next, "time": int(time.time()), **message}
-                if self.mode == "delete":  # a modem fills its holes
+                if self.mode == "take":  # a modem fills its holes
                     self.list.insert(self.chance.randint(0, len(self.list)), entry)
                 else:
                     self.list.append(entry)
@@ -85,7 +89,7 @@ class ModeProvider(http.server.ThreadingHTTPServer):
         return list(self.out)
 
     def waiting(self):
-        return len(self.list) if self.mode in ("consume", "ack", "delete") else 0
+        return len(self.list) if self.mode in ("consume", "ack", "delete", "take") else 0
 
     def stop(self):
         self.shutdown()
@@ -115,12 +119,25 @@ class ModeProvider(http.server.ThreadingHTTPServer):
             page, self.list = self.list[:limit], self.list[limit:]
             self.taken += page
             return self.muddle(page)
-        if self.mode == "ack":
+        if self.mode in ("ack", "delete"):
             return self.muddle(self.list[:limit])
-        if self.mode == "delete":
+        if self.mode == "take":
             return self.list[:SHOWN_AT_ONCE]
         start = (int(query["page"]) - 1) * limit
         return list(reversed(self.list))[start:start + limit]
+
+    def first(self):
+        """Handed over and gone; the gateway's source answers so where there is none."""
+        while self.lands:
+            self.next += 1
+            self.list.insert(0, {"id": self.next, "time": int(time.time()), **self.lands.pop()})
+        return self.list.pop(0) if self.list else {"from": "", "text": "", "time": ""}
+
+    def remove(self, wanted):
+        with self.lock:
+            before = len(self.list)
+            self.list = [e for e in self.list if e["id"] != wanted]
+            return len(self.list) < before
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -154,33 +171,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         with provider.lock:
             provider.requests += 1
-            if url.path == "/in":
-                body, status = provider.answer(dict(urllib.parse.parse_qsl(url.query))), 200
-            else:
-                index = int(url.path.rsplit("/", 1)[1])
-                status = 200 if index < len(provider.list) else 404
-                body = provider.list[index] if status == 200 else {}
-        self.reply(status, body)
+            is_take = url.path == "/first"
+            body = provider.first() if is_take else provider.answer(dict(urllib.parse.parse_qsl(url.query)))
+            if is_take and provider.cuts > 0:
+                provider.cuts -= 1
+                self.close_connection = True
+                return
+        self.reply(200, body)
 
     def do_DELETE(self):
-        provider, index = self.server, int(self.path.rsplit("/", 1)[1])
-        with provider.lock:
-            provider.requests += 1
-            found = index < len(provider.list)
-            if found:
-                del provider.list[index]
-        self.reply(200 if found else 404, {})
+        self.server.requests += 1
+        self.reply(200 if self.server.remove(int(self.path.rsplit("/", 1)[1])) else 404, {})
 
     def do_POST(self):
         provider = self.server
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path.startswith("/ack/"):
-            wanted = int(self.path.rsplit("/", 1)[1])
-            with provider.lock:
-                before = len(provider.list)
-                provider.list = [e for e in provider.list if e["id"] != wanted]
-                found = len(provider.list) < before
-            self.reply(200 if found else 404, {})
+            self.reply(200 if provider.remove(int(self.path.rsplit("/", 1)[1])) else 404, {})
             return
         results = []
         with provider.lock:

@@ -10,34 +10,36 @@ static void line(FILE *out, const char *verdict, const char *check, const char *
   fprintf(out, "%s\t%s\t%s%s%s\n", verdict, check, found, mend != NULL ? "\t" : "", mend != NULL ? mend : "");
 }
 
+static void G_GNUC_PRINTF(6, 0) tell(const Visit *visit, guint *count, const char *verdict, const char *check, const char *mend,
+                                     const char *what, va_list arguments)
+{
+  g_autofree char *text = g_strdup_vprintf(what, arguments);
+  (*count)++;
+  line(visit->job->out, verdict, check, text, mend);
+}
+
 void visit_good(Visit *visit, const char *check, const char *what, ...)
 {
   va_list arguments;
   va_start(arguments, what);
-  g_autofree char *text = g_strdup_vprintf(what, arguments);
+  tell(visit, &visit->good, "ok", check, NULL, what, arguments);
   va_end(arguments);
-  visit->good++;
-  line(visit->job->out, "ok", check, text, NULL);
 }
 
 void visit_note(Visit *visit, const char *check, const char *mend, const char *what, ...)
 {
   va_list arguments;
   va_start(arguments, what);
-  g_autofree char *text = g_strdup_vprintf(what, arguments);
+  tell(visit, &visit->notes, "note", check, mend, what, arguments);
   va_end(arguments);
-  visit->notes++;
-  line(visit->job->out, "note", check, text, mend);
 }
 
 void visit_bad(Visit *visit, const char *check, const char *mend, const char *what, ...)
 {
   va_list arguments;
   va_start(arguments, what);
-  g_autofree char *text = g_strdup_vprintf(what, arguments);
+  tell(visit, &visit->bad, "BAD", check, mend, what, arguments);
   va_end(arguments);
-  visit->bad++;
-  line(visit->job->out, "BAD", check, text, mend);
 }
 
 int cli_doctor(const Job *job, GError **error)

@@ -3,7 +3,6 @@
 #include "clock.h"
 #include "error.h"
 #include "import_kind.h"
-#include "init.h"
 #include "model/audit.h"
 
 #include <stdio.h>
@@ -50,13 +49,31 @@ static gboolean take_row(const char *const *fields, guint line, gpointer data, G
 {
   Run *run = data;
   run->import.rows++;
-  return run->kind->row(&run->import, fields, line, error);
+  if (!run->kind->row(&run->import, fields, line, error))
+    return FALSE;
+  if (run->import.failed == NULL)
+    return TRUE;
+  g_propagate_error(error, g_steal_pointer(&run->import.failed));
+  return FALSE;
+}
+
+/* "12 rows", "12 rows imported, 1 renamed". Caller frees. */
+static char *count_text(const Import *import, const char *done)
+{
+  return import->renamed > 0 ? g_strdup_printf("%u rows%s, %u renamed", import->rows, done, import->renamed)
+                             : g_strdup_printf("%u rows%s", import->rows, done);
+}
+
+static void tell(const Import *import, FILE *out)
+{
+  g_autofree char *count = count_text(import, " imported");
+  fprintf(out, "%s%s: %s\n", import->renames->str, import->complaints.file, count);
 }
 
 static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
 {
   Import *import = &run->import;
-  if (!init_places(import->book, import->programme, NULL, error) ||
+  if (!phones_set_roster(import->book, import->programme->junior_mentors, error) ||
       !csv_read(&import->complaints, run->kind->columns, run->kind->n_columns, take_row, run, error))
     return FALSE;
   if (import->complaints.count > 0) {
@@ -65,7 +82,7 @@ static gboolean fill(Run *run, const char *name, gint64 now_ms, GError **error)
     return FALSE;
   }
   g_autofree char *what = g_strdup_printf("import.%s", name);
-  g_autofree char *detail = g_strdup_printf("%u rows", import->rows);
+  g_autofree char *detail = count_text(import, "");
   return audit_add(import->book, now_ms, import->who, what, detail, error);
 }
 
@@ -86,6 +103,8 @@ static gboolean import_file(const Import *prepared, int kind, FILE *out, GError 
   if (!book_begin(import->book, error))
     return FALSE;
   import->complaints.text = g_string_new(NULL);
+  import->renames = g_string_new(NULL);
+  import->villages = g_hash_table_new(g_direct_hash, g_direct_equal);
   import->first_lines = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
   gboolean done = fill(&run, kinds[kind].name, clock_now_ms(), error);
   if (done)
@@ -93,9 +112,12 @@ static gboolean import_file(const Import *prepared, int kind, FILE *out, GError 
   else
     book_rollback(import->book);
   if (done)
-    fprintf(out, "%s: %u rows imported\n", import->complaints.file, import->rows);
+    tell(import, out);
+  g_hash_table_unref(import->villages);
+  g_clear_error(&import->failed);
   g_hash_table_unref(import->first_lines);
   g_string_free(import->complaints.text, TRUE);
+  g_string_free(import->renames, TRUE);
   return done;
 }
 

@@ -1,5 +1,6 @@
 /* Fields of imported files. */
 #include "import_kind.h"
+#include "init.h"
 #include "model/households.h"
 #include "text/date.h"
 #include "text/phone.h"
@@ -47,6 +48,8 @@ const Village *import_village(Import *import, const char *text, guint line)
   if (village == NULL)
     csv_complain(&import->complaints, line, "write the 8 digits of one of the programme's villages, or the last 4",
                  "village \"%s\" is not known", text);
+  else if (import->failed == NULL && g_hash_table_add(import->villages, GINT_TO_POINTER(village->code)))
+    init_village(import->book, import->programme, village, &import->failed);
   return village;
 }
 

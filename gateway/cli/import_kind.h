@@ -13,8 +13,12 @@ typedef struct {
   Day today;
   gint32 years_later; /* how much later than written the years of a sample are meant; else 0 */
   CsvComplaints complaints;
+  GHashTable *villages; /* those that stand in the book as the programme has them */
+  GError *failed;       /* why one could not be put there; else NULL */
   GHashTable *first_lines; /* import_first's: key → line */
   guint rows;
+  guint renamed;    /* people who had another name before */
+  GString *renames; /* the first of them, a line each, printed once the import is done */
 } Import;
 
 /* One line, its fields in the order of the kind's columns. What is wrong with it goes to the complaints; FALSE where the book
@@ -40,7 +44,7 @@ gboolean import_number(const char *text, guint64 least, guint64 most, gint64 *nu
 /* An MSISDN; 0 where it is no Thai mobile number (nothing is complained of). */
 gint64 import_phone(const char *text);
 
-/* These complain and then return NULL, 0 or -1. */
+/* These complain and then return NULL, 0 or -1. A village is in the book from then on, with its households. */
 /* "120000", "120,000", "120000.50": satang; 0 for an empty field. -1 where it is no amount. */
 gint64 import_baht(Import *import, const char *text, guint line);
 const Village *import_village(Import *import, const char *text, guint line);

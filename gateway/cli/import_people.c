@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define RENAMES_SHOWN 100
+
 static const CsvColumn columns[] = {{"name", TRUE},      {"phone", TRUE},     {"role", TRUE},   {"village", TRUE},
                                     {"household", TRUE}, {"language", FALSE}, {"covers", FALSE}};
 
@@ -117,8 +119,11 @@ static gboolean same_person(Import *import, const char *name, const Phone *phone
 {
   g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
   *person = 0;
-  if (phone->village == 0 || !phones_of_village(import->book, phone->village, phones, error))
-    return phone->village == 0;
+  if (phone->village == 0)
+    return TRUE;
+  if (phone->household != 0 ? !phones_of_household(import->book, phone->household, phones, error)
+                            : !phones_of_village(import->book, phone->village, phones, error))
+    return FALSE;
   for (guint i = 0; i < phones->len && *person == 0; i++) {
     const Phone *other = &g_array_index(phones, Phone, i);
     if (other->msisdn == phone->msisdn || other->person == 0 || other->household != phone->household)
@@ -162,6 +167,19 @@ static gboolean write_covers(Import *import, const char *field, const Phone *pho
   return import->complaints.count > before || covers_set(import->book, person, places, error);
 }
 
+/* A misspelling is mended, but a file may also be sorted by one column alone: the new name is taken, and told. */
+static gboolean rename_person(Import *import, gint64 person, const char *name, guint line, GError **error)
+{
+  g_autofree char *before = people_name(import->book, person, error);
+  if (before == NULL)
+    return FALSE;
+  if (strcmp(before, name) == 0)
+    return TRUE;
+  if (import->renamed++ < RENAMES_SHOWN)
+    g_string_append_printf(import->renames, "%s:%u: renamed: %s is now %s\n", import->complaints.file, line, before, name);
+  return people_rename(import->book, person, name, error);
+}
+
 /* What the file says replaces what was known of the phone, but for its state and its messages. */
 static gboolean write_person(Import *import, const char *const *fields, const Phone *known, const Phone *phone, guint line,
                              GError **error)
@@ -172,7 +190,7 @@ static gboolean write_person(Import *import, const char *const *fields, const Ph
   row.village = phone->village;
   row.household = phone->household;
   g_strlcpy(row.language, phone->language, sizeof row.language);
-  const gboolean named = row.person != 0 ? people_rename(import->book, row.person, name, error)
+  const gboolean named = row.person != 0 ? rename_person(import, row.person, name, line, error)
                                          : people_add(import->book, name, &row.person, error);
   return named && (row.household == 0 || households_add(import->book, row.household, NULL, error)) &&
          (row.village == known->village || practice_inherit(import->book, &row, error)) &&

@@ -9,19 +9,29 @@
 
 #include <stdio.h>
 
-static gboolean put_areas(Book *book, const GPtrArray *areas, InitAdded *added, GError **error)
+typedef struct {
+  guint places;
+  guint households;
+} Added;
+
+static gboolean put_area(Book *book, const Area *area, Added *added, GError **error)
 {
-  for (guint i = 0; i < areas->len; i++) {
-    const Area *area = g_ptr_array_index(areas, i);
-    gboolean new;
-    if (!areas_put(book, area->code, area->name.name, area->name.name_en, &new, error))
-      return FALSE;
-    added->places += new ? 1 : 0;
-  }
+  gboolean new;
+  if (!areas_put(book, area->code, area->name.name, area->name.name_en, &new, error))
+    return FALSE;
+  added->places += new ? 1 : 0;
   return TRUE;
 }
 
-static gboolean put_village(Book *book, const Village *village, gint32 households, InitAdded *added, GError **error)
+static gboolean put_areas(Book *book, const GPtrArray *areas, Added *added, GError **error)
+{
+  for (guint i = 0; i < areas->len; i++)
+    if (!put_area(book, g_ptr_array_index(areas, i), added, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean put_village(Book *book, const Village *village, gint32 households, Added *added, GError **error)
 {
   gboolean new;
   if (!villages_put(book, village->code, village->name.name, village->name.name_en, &new, error))
@@ -35,11 +45,17 @@ static gboolean put_village(Book *book, const Village *village, gint32 household
   return TRUE;
 }
 
-gboolean init_places(Book *book, const Programme *programme, InitAdded *added, GError **error)
+gboolean init_village(Book *book, const Programme *programme, const Village *village, GError **error)
 {
-  InitAdded own = {0};
-  if (added == NULL)
-    added = &own;
+  Added added = {0};
+  const Area *district = programme_district(programme, village->code / 10000);
+  return (district == NULL || put_area(book, district, &added, error)) &&
+         put_area(book, programme_tambon(programme, village->code / 100), &added, error) &&
+         put_village(book, village, programme->households, &added, error);
+}
+
+static gboolean put_places(Book *book, const Programme *programme, Added *added, GError **error)
+{
   if (!phones_set_roster(book, programme->junior_mentors, error) || !put_areas(book, programme->districts, added, error) ||
       !put_areas(book, programme->tambons, added, error))
     return FALSE;
@@ -51,11 +67,11 @@ gboolean init_places(Book *book, const Programme *programme, InitAdded *added, G
 
 static gboolean load(Book *book, const Programme *programme, const char *name, FILE *out, GError **error)
 {
-  InitAdded added = {0};
+  Added added = {0};
   if (!book_begin(book, error))
     return FALSE;
   g_autofree char *detail = NULL;
-  gboolean done = init_places(book, programme, &added, error);
+  gboolean done = put_places(book, programme, &added, error);
   if (done && (added.places > 0 || added.households > 0)) {
     detail = g_strdup_printf("%u places, %u households added", added.places, added.households);
     done = audit_add(book, clock_now_ms(), "cli", "init", detail, error);

@@ -11,11 +11,6 @@
 gboolean cli_init(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
                   FILE *out, GError **error);
 
-typedef struct {
-  guint places;
-  guint households;
-} InitAdded;
-
-/* The part of it that import does too, inside the caller's transaction: districts, tambons, villages and the households 1 … N
- * of each village. `added` may be NULL. */
-gboolean init_places(Book *book, const Programme *programme, InitAdded *added, GError **error);
+/* The part of it that import does too, inside the caller's transaction: a village with its district, tambon and households 1 …
+ * N. A country has a million and a half of households: only those of the villages that a file names are looked at. */
+gboolean init_village(Book *book, const Programme *programme, const Village *village, GError **error);

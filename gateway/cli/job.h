@@ -39,7 +39,9 @@ typedef struct {
 typedef enum {
   BOOK_NONE,   /* needs no book, or opens one by itself (a reader, the daemon) */
   BOOK_WRITES, /* is given the book as its writer, or is run by the daemon */
-  BOOK_CREATES /* the same, and the file is made where there is none */
+  BOOK_LEAVES, /* opens one by itself, and takes data away: that is noted once it is done, cli/taken.h. A daemon that is asked
+                * to run it only notes it */
+  BOOK_CREATES /* the same as BOOK_WRITES, and the file is made where there is none */
 } BookUse;
 
 typedef struct {

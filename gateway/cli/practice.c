@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-gboolean cli_practice(Book *book, const Programme *programme, const char *on_or_off, const char *what, FILE *out,
-                      GError **error)
+gboolean cli_practice(Book *book, const Programme *programme, const char *who, const char *on_or_off, const char *what,
+                      FILE *out, GError **error)
 {
   const gboolean on = strcmp(on_or_off, "on") == 0;
   if (!on && strcmp(on_or_off, "off") != 0) {
@@ -16,7 +16,7 @@ gboolean cli_practice(Book *book, const Programme *programme, const char *on_or_
   }
   if (!book_begin(book, error))
     return FALSE;
-  g_autofree char *done = practice_switch(book, programme, what, on, clock_now_ms(), error);
+  g_autofree char *done = practice_switch(book, programme, what, on, who, clock_now_ms(), error);
   if (done == NULL) {
     book_rollback(book);
     return FALSE;

@@ -5,5 +5,5 @@
 
 #include <stdio.h>
 
-gboolean cli_practice(Book *book, const Programme *programme, const char *on_or_off, const char *what, FILE *out,
-                      GError **error);
+gboolean cli_practice(Book *book, const Programme *programme, const char *who, const char *on_or_off, const char *what,
+                      FILE *out, GError **error);

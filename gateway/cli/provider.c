@@ -102,7 +102,8 @@ static int send_one(const Provider *provider, const char *phone, const char *tex
   http_exchange(provider_send_request(provider, &message, 1), &response);
   provider_send_read(provider, &message, 1, &response, &outcome);
   g_autofree char *id = on_one_line(outcome.id != NULL ? outcome.id : "-");
-  g_autofree char *reason = on_one_line(outcome.reason != NULL ? outcome.reason : "");
+  g_autofree char *told = g_strjoin(": ", outcome.reason != NULL ? outcome.reason : "", outcome.words, NULL);
+  g_autofree char *reason = on_one_line(told);
   fprintf(out, "%s\t%s\t%s\n", send_result_name(outcome.result), id, reason);
   if (outcome.result != SEND_ACCEPTED)
     g_set_error(error, FAILURE, (gint)failure_of(outcome.result), "the message was not accepted: %s", reason);

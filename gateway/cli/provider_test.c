@@ -102,9 +102,9 @@ static void try_page(Trial *trial, PollKind kind, const PollFacts *facts, const 
   poll_state_init(&state, "", kind);
   http_exchange(provider_poll_request(trial->provider, &state, clock_now_ms(), PAGE), &response);
   if (provider_poll_read(trial->provider, &state, &response, clock_now_ms(), &page, &wrong)) {
-    g_autofree char *how = g_strdup_printf("a page read: %u, unreadable %u, not ours %u%s",
-                                           kind == POLL_MESSAGES ? page.items->len : page.receipts->len, page.broken->len,
-                                           page.filtered, facts->settles ? "; nothing was acknowledged" : "");
+    g_autofree char *how = g_strdup_printf(
+        "a page read: %u, unreadable %u, not ours %u%s", kind == POLL_MESSAGES ? page.items->len : page.receipts->len,
+        page.broken->len, page.filtered, facts->settles || facts->taken ? "; nothing was acknowledged or taken" : "");
     tell(trial, page.broken->len > 0 ? "fails" : "ok", what, how);
     poll_page_clear(&page);
   } else {

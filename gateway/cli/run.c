@@ -225,7 +225,7 @@ static gboolean open_door(Daemon *daemon, GError **error)
       webhook_add(daemon->webhook, provider, sender_for(daemon, provider_facts(provider)));
   }
   door_add(daemon->door, "/push/", webhook_call, daemon->webhook);
-  daemon->metrics = (MetricsDesk){&daemon->gateway, setup->providers};
+  daemon->metrics = (MetricsDesk){&daemon->gateway, setup->providers, daemon->door};
   static const char *const watched[] = {"/metrics", "/healthz", "/readyz"};
   for (gsize i = 0; i < G_N_ELEMENTS(watched); i++)
     door_add(daemon->door, watched[i], metrics_call, &daemon->metrics);
@@ -283,6 +283,13 @@ static void raise_descriptors(void)
     log_event(LOG_WARNING, "descriptors", "%s; send.in_flight may not be reached", g_strerror(errno));
 }
 
+/* What it decided may have an answer, or send one again. */
+static void wake_senders(const Daemon *daemon)
+{
+  for (guint i = 0; i < daemon->senders->len; i++)
+    sender_wake(g_ptr_array_index(daemon->senders, i));
+}
+
 /* A tool's command line, on our book. What the disk did to it is ours to stop for. */
 static int on_tool(char **words, FILE *in, FILE *out, FILE *err, gpointer data)
 {
@@ -290,6 +297,7 @@ static int on_tool(char **words, FILE *in, FILE *out, FILE *err, gpointer data)
   g_autoptr(GError) error = NULL;
   const int status = daemon->run_tool(daemon->setup, daemon->book, "cli", words, in, out, err, &error);
   book_rollback(daemon->book); /* whatever it did, none of its transactions stays open */
+  wake_senders(daemon);
   if (error != NULL && g_error_matches(error, FAILURE, FAILED_CORRUPT))
     on_fatal(daemon, g_steal_pointer(&error));
   return status;
@@ -306,6 +314,7 @@ static gboolean on_page(gpointer data, const char *who, char **words, const char
     g_error("no memory for a page's form: %s", g_strerror(errno));
   const int status = daemon->run_tool(daemon->setup, daemon->book, who, words, input, out, out, error);
   book_rollback(daemon->book);
+  wake_senders(daemon);
   fclose(out);
   if (input != NULL)
     fclose(input);
@@ -323,6 +332,7 @@ static gboolean start_pages(Daemon *daemon, GError **error)
                              .options = daemon->setup->pages,
                              .database = daemon->setup->database,
                              .key = daemon->setup->pin_key,
+                             .providers = daemon->setup->providers,
                              .sender = daemon->senders->len > 0 ? g_ptr_array_index(daemon->senders, 0) : NULL,
                              .run = on_page,
                              .data = daemon,

@@ -62,7 +62,7 @@ int cli_say(const Job *job, GError **error)
   else if (text == NULL)
     wrong = "say: what is said? add the text, or --file FILE";
   else if (line->from == NULL)
-    wrong = "say: who says it? add --from 0812345678";
+    wrong = "say: who says it? add --from PHONE";
   if (wrong != NULL) {
     g_set_error_literal(error, FAILURE, FAILED_REJECT, wrong);
     return EX_USAGE;

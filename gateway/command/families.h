@@ -31,6 +31,8 @@ gboolean command_settle(Turn *turn, gboolean yes, GError **error);
 gboolean command_group(Turn *turn, const Request *request, gboolean agreed, GError **error);
 /* Begins an answer that names a group's work: fields p, v and a (0: none). */
 void group_name(Answer *answer, ReplyId reply, const char *product, Activity activity, gint64 amount_satang);
+/* mentor.c: who reports for one village alone need not name it; naming another is refused, as is a village 0. */
+gboolean names_own_village(Turn *turn, const Request *request, gint32 village);
 /* mentor.c: TRAIN, ABSENT, VISIT, PROPOSE; a household's CONTEST; taking them back */
 gboolean command_mentor(Turn *turn, const Request *request, GError **error);
 gboolean undo_mentor(Turn *turn, const Request *request, gint64 message, gboolean *mine, GError **error);

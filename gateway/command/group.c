@@ -113,10 +113,12 @@ static gboolean leave(Turn *turn, const Request *request, GError **error)
 
 gboolean command_group(Turn *turn, const Request *request, gboolean agreed, GError **error)
 {
-  if (village_of(turn) == 0 || (turn->household == 0 && !is_mentor(turn, request))) {
+  if (turn->household == 0 && !is_mentor(turn, request)) {
     turn_refuse(turn, E_NOT_REG);
     return TRUE;
   }
+  if (!names_own_village(turn, request, village_of(turn)))
+    return TRUE;
   if (request->command == COMMAND_GROUP)
     return record(turn, request, agreed, error);
   if (turn->household == 0) {

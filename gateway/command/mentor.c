@@ -11,17 +11,16 @@ void mentor_answer_village(Turn *turn)
   answer_number(&turn->answer, "v", ABS(turn->village));
 }
 
-/* A mentor reports for one village alone; naming it is not needed, naming another is refused. */
-static gboolean own_village(Turn *turn, const Request *request)
+gboolean names_own_village(Turn *turn, const Request *request, gint32 village)
 {
-  if (turn->village == 0) {
+  if (village == 0) {
     turn_refuse(turn, E_NOT_REG);
     return FALSE;
   }
-  if (request->village == 0 || request->village == ABS(turn->village))
+  if (request->village == 0 || request->village == ABS(village))
     return TRUE;
   turn_refuse(turn, E_VILLAGE_OTHER);
-  mentor_answer_village(turn);
+  answer_number(&turn->answer, "v", ABS(village));
   return FALSE;
 }
 
@@ -29,7 +28,7 @@ gboolean command_mentor(Turn *turn, const Request *request, GError **error)
 {
   if (request->command == COMMAND_CONTEST)
     return mentor_contest(turn, request, error);
-  if (!own_village(turn, request))
+  if (!names_own_village(turn, request, turn->village))
     return TRUE;
   switch ((int)request->command) {
   case COMMAND_TRAIN:

@@ -29,9 +29,10 @@ static gboolean month_of_message(Turn *turn, const LedgerRow *row, const LedgerA
   return TRUE;
 }
 
-static gboolean saved_this_year(Turn *turn, gint64 *saved, GError **error)
+/* Savings are told by the fiscal year that the entry counts in. */
+static gboolean saved_in_year(Turn *turn, gint32 fiscal_year, gint64 *saved, GError **error)
 {
-  const gint32 first = fiscal_year_start(fiscal_year_of_month(day_month(turn->today)));
+  const gint32 first = fiscal_year_start(fiscal_year);
   Totals year;
   if (!totals_sum(turn->book, first, month_add(first, 11), turn->household, &year, error))
     return FALSE;
@@ -43,6 +44,7 @@ static gboolean echo_money(Turn *turn, const LedgerRow *row, const LedgerAfter *
 {
   Totals month;
   gint64 total = 0;
+  const gint32 year = fiscal_year_of_month(day_month(row->day));
   ReplyId reply = REPLY_NONE;
   if (!month_of_message(turn, row, after, &month, error))
     return FALSE;
@@ -56,8 +58,8 @@ static gboolean echo_money(Turn *turn, const LedgerRow *row, const LedgerAfter *
     total = month.expense;
     break;
   case COMMAND_SAVE:
-    reply = R_SAVE;
-    if (!saved_this_year(turn, &total, error))
+    reply = year == fiscal_year_of_month(day_month(turn->today)) ? R_SAVE : R_SAVE_YEAR;
+    if (!saved_in_year(turn, year, &total, error))
       return FALSE;
     break;
   case COMMAND_WITHDRAW:
@@ -78,6 +80,8 @@ static gboolean echo_money(Turn *turn, const LedgerRow *row, const LedgerAfter *
   answer_begin(&turn->answer, reply);
   answer_number(&turn->answer, "a", row->amount_satang);
   answer_number(&turn->answer, "d", row->day);
+  if (reply == R_SAVE_YEAR)
+    answer_number(&turn->answer, "y", year);
   answer_number(&turn->answer, "t", total);
   return TRUE;
 }

@@ -2,6 +2,8 @@
 
 #include "log.h"
 
+#define CONNECTIONS_MAX 512U /* each may hold 32 KiB of headers */
+
 typedef struct {
   char *prefix;
   HttpHandler handler;
@@ -41,11 +43,12 @@ static void on_call(gpointer data, HttpCall *call)
 
 Door *door_new(const DoorOptions *options, Loop *loop, GError **error)
 {
+  static const HttpBounds bounds = {DOOR_BODY_MAX, CONNECTIONS_MAX};
   Door *door = g_new0(Door, 1);
   door->options = options;
   door->ways = g_array_new(FALSE, FALSE, sizeof(Way));
   g_array_set_clear_func(door->ways, clear_way);
-  door->server = http_server_new(loop, options->listen, options->port, DOOR_BODY_MAX, on_call, door, error);
+  door->server = http_server_new(loop, options->listen, options->port, &bounds, on_call, door, error);
   if (door->server == NULL) {
     door_free(door);
     return NULL;
@@ -58,6 +61,11 @@ void door_add(Door *door, const char *prefix, HttpHandler handler, gpointer data
 {
   const Way way = {g_strdup(prefix), handler, data};
   g_array_append_val(door->ways, way);
+}
+
+guint64 door_let_go(const Door *door)
+{
+  return http_server_let_go(door->server);
 }
 
 void door_free(Door *door)

@@ -12,5 +12,7 @@ typedef struct Door Door;
 Door *door_new(const DoorOptions *options, Loop *loop, GError **error);
 /* Paths that begin with `prefix` go to the handler; the first that fits. */
 void door_add(Door *door, const char *prefix, HttpHandler handler, gpointer data);
+/* How many connections were let go to make room for others. */
+guint64 door_let_go(const Door *door);
 /* Calls that were not answered are dropped. NULL is fine. */
 void door_free(Door *door);

@@ -51,6 +51,7 @@ static gboolean gauge(const MetricsDesk *desk, GError **error)
   GStatBuf file;
   if (gateway->database != NULL && g_stat(gateway->database, &file) == 0)
     meter_set(gateway->meter, METRIC_DATABASE, NULL, NULL, file.st_size);
+  meter_set(gateway->meter, METRIC_LET_GO, NULL, NULL, (gint64)door_let_go(desk->door));
   meter_set(gateway->meter, METRIC_LOG_PAGES, NULL, NULL, store_log_pages(book_store(gateway->book)));
   return gauge_outbox(gateway, error) && gauge_spend(desk, error);
 }

@@ -2,12 +2,13 @@
  * (the book answers; 503 where it does not). Only this machine is answered, and nothing that a proxy hands on: a proxy in front
  * of the door serves others. No number, text or name of a person is in it. */
 #pragma once
-#include "net/http_server.h"
+#include "endpoint/door.h"
 #include "pipeline/gateway.h"
 
 typedef struct {
   const Gateway *gateway;
   const GPtrArray *providers; /* Provider * */
+  const Door *door;
 } MetricsDesk;
 
 /* A call, from the door; `data` is a MetricsDesk. */

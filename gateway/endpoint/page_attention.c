@@ -1,113 +1,103 @@
-/* Needs attention: one list for each kind, each entry with what the officer can do about it. */
-#include "command/target.h"
-#include "model/attention.h"
+/* Needs attention: one list for each sort, each entry with what the officer can do about it. */
+#include "language/wording.h"
+#include "model/inbox.h"
 #include "model/mismatches.h"
+#include "model/outbox.h"
 #include "model/proposals.h"
 #include "model/tickets.h"
 #include "page_attend.h"
-#include "page_call.h"
+#include "page_form.h"
+#include "page_teach.h"
 #include "paper/names.h"
+#include "pipeline/behalf.h"
+#include "pipeline/uncertain.h"
 
-#define ROWS_MOST 50
-#define DAYS_VILLAGES 300 /* training days are compared in so many villages at most */
 #define DAYS_SOON 7
-#define DAYS_BACK 30 /* older messages and sends wait no more */
-#define DAY_MS ((gint64)86400000)
 
-gboolean page_has_strangers(const PageCall *call)
+/* -- messages ------------------------------------------------------------------------------------------------------- */
+
+/* What can be done about a message that was not understood: read it again where its word is known by now, else teach it. */
+static gboolean add_unknown(PageCall *call, const AttentionRow *row, GError **error)
 {
-  return page_covers(call, call->programme->home);
-}
-
-void page_add_whose(PageCall *call, gint64 msisdn, gint32 village, gint64 household)
-{
-  char masked[PHONE_MASK_SIZE];
-  g_autofree char *place = name_place(call->phrases, household > 0 ? household : village);
-  if (msisdn != 0)
-    phone_mask(msisdn, masked);
-  if (household > 0)
-    page_add(call, "<a href=\"/household?code=%" G_GINT64_FORMAT "\">%s</a>", household, place);
-  else if (village > 0)
-    page_add(call, "<a href=\"/village?code=%d\">%s</a>", village, place);
-  if (msisdn != 0)
-    page_add(call, " <span class=\"none\">%s</span>", masked);
-}
-
-/* -- counting ------------------------------------------------------------------------------------------------------- */
-
-/* What belongs to no place is shown to those who answer for it. */
-static gboolean belongs(PageCall *call, gint64 msisdn, gboolean *here, GError **error)
-{
-  Phone phone = {0};
+  InboxRow message = {0};
   gboolean found = FALSE;
-  if (msisdn != 0 && !phones_get(call->book, msisdn, &phone, &found, error))
+  AgainVerdict verdict = AGAIN_GONE;
+  if (!inbox_get(call->book, row->row, &message, &found, error))
     return FALSE;
-  *here = found && phone.village != 0 ? page_covers(call, phone.village) : page_has_strangers(call);
-  return TRUE;
-}
-
-static gboolean list_tickets(PageCall *call, GArray *mine, GError **error)
-{
-  g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(Ticket));
-  g_array_set_clear_func(open, (GDestroyNotify)ticket_clear);
-  if (!tickets_list(call->book, TRUE, open, error))
+  const gboolean good = !found || behalf_may_again(call->desk->gateway, &message, call->now_ms, &verdict, error);
+  if (found)
+    inbox_row_clear(&message);
+  if (!good)
     return FALSE;
-  for (guint i = 0; i < open->len; i++) {
-    Ticket ticket = g_array_index(open, Ticket, i);
-    gboolean here;
-    if (!belongs(call, ticket.msisdn, &here, error))
-      return FALSE;
-    ticket.outcome = NULL;
-    if (here)
-      g_array_append_val(mine, ticket);
+  if (verdict == AGAIN_MAY) {
+    page_add(call, "<p class=\"good\">%s</p>", page_say(call, PHRASE_WEB_AGAIN_MAY));
+    page_button(call, "/do/again", "message", row->row, PHRASE_WEB_AGAIN);
+  } else if (verdict == AGAIN_SINCE) {
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_AGAIN_SINCE));
+  } else if (verdict == AGAIN_OLD) {
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_AGAIN_OLD));
+  } else if (page_may_teach(row->text)) {
+    page_add(call, "<a class=\"button small\" href=\"/teach?id=%" G_GINT64_FORMAT "\">%s</a> ", row->row,
+             page_say(call, PHRASE_WEB_TEACH));
+  } else {
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_CALL_SENDER));
   }
+  page_button(call, "/do/leave-message", "message", row->row, PHRASE_WEB_LEAVE);
   return TRUE;
 }
 
-static gboolean list_proposals(PageCall *call, gint64 place, GArray *waiting, GError **error)
+static void add_held(PageCall *call, const AttentionRow *row)
 {
-  g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Proposal));
-  if (!proposals_list(call->book, place, all, error))
-    return FALSE;
-  for (guint i = 0; i < all->len; i++)
-    if (g_array_index(all, Proposal, i).state == PROPOSAL_NEW)
-      g_array_append_val(waiting, g_array_index(all, Proposal, i));
-  return TRUE;
+  page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_HELD_HOW));
+  page_button(call, "/do/agree", "question", row->row, PHRASE_WEB_AGREE);
+  page_button(call, "/do/cancel", "question", row->row, PHRASE_WEB_CANCEL);
 }
 
-static gboolean list_days(PageCall *call, gint64 place, GArray *found, GError **error)
+/* -- replies -------------------------------------------------------------------------------------------------------- */
+
+static PhraseId repeat_phrase(RepeatVerdict verdict)
 {
-  return target_villages(call->programme, place) > DAYS_VILLAGES ||
-         mismatches(call->book, call->fiscal_year, place, call->today, found, error);
+  static const PhraseId phrases[] = {[REPEAT_MAY] = PHRASE_WEB_REPEAT_MAY,     [REPEAT_ONCE] = PHRASE_WEB_REPEAT_ONCE,
+                                     [REPEAT_TRIED] = PHRASE_WEB_REPEAT_TRIED, [REPEAT_ASKING] = PHRASE_WEB_REPEAT_ASKING,
+                                     [REPEAT_LATE] = PHRASE_WEB_REPEAT_LATE,   [REPEAT_GONE] = PHRASE_WEB_REPEAT_GONE,
+                                     [REPEAT_SETTLED] = PHRASE_WEB_REPEAT_LATE};
+  return phrases[verdict];
 }
 
-static AttentionScope scope_of(const PageCall *call, gint64 place)
+/* What is known of it: how often it may have been sent, whether the provider took it. */
+static PhraseId known_phrase(const OutboxRow *reply)
 {
-  return (AttentionScope){.place = place,
-                          .strangers = page_has_strangers(call) && place == g_array_index(call->places, gint64, 0),
-                          .tries = call->programme->limits.pin_tries,
-                          .since_ms = call->now_ms - DAYS_BACK * DAY_MS,
-                          .now_ms = call->now_ms,
-                          .limit = ROWS_MOST};
+  if (reply->state == OUTBOX_UNCERTAIN)
+    return PHRASE_WEB_KNOWN_NOTHING;
+  if (reply->provider_ref != NULL)
+    return PHRASE_WEB_KNOWN_FAILED;
+  return reply->attempt == 0 ? PHRASE_WEB_KNOWN_REFUSED : PHRASE_WEB_KNOWN_GIVEN_UP;
 }
 
-gboolean page_attend_count(PageCall *call, gint64 place, gint64 *waiting, GError **error)
+static const ProviderFacts *facts_of(const PageCall *call, const char *name)
 {
-  g_autoptr(GArray) tickets = g_array_new(FALSE, FALSE, sizeof(Ticket));
-  g_autoptr(GArray) proposals = g_array_new(FALSE, FALSE, sizeof(Proposal));
-  g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(Mismatch));
-  guint n;
-  *waiting = 0;
-  for (AttentionKind kind = 0; kind < ATTENTION_LOG; kind++) {
-    const AttentionScope scope = scope_of(call, place);
-    if (!attention_list(call->book, kind, &scope, NULL, NULL, &n, error))
-      return FALSE;
-    *waiting += n;
+  for (guint i = 0; i < call->desk->providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(call->desk->providers, i));
+    if (g_strcmp0(facts->name, name) == 0)
+      return facts;
   }
-  if (!list_tickets(call, tickets, error) || !list_proposals(call, place, proposals, error) ||
-      !list_days(call, place, days, error))
-    return FALSE;
-  *waiting += tickets->len + proposals->len + days->len;
+  return NULL;
+}
+
+static gboolean add_reply(PageCall *call, const AttentionRow *row, GError **error)
+{
+  OutboxRow reply = {0};
+  gboolean found = FALSE;
+  if (!outbox_get(call->book, row->row, &reply, &found, error) || !found)
+    return found;
+  const RepeatVerdict verdict = uncertain_may_repeat(call->desk->gateway, facts_of(call, reply.provider), &reply, call->now_ms);
+  g_autofree char *times = g_strdup_printf("%d", MAX(reply.attempt, 1));
+  g_autofree char *known = phrase_fill(call->phrases, known_phrase(&reply), "n", times, NULL);
+  page_add(call, "<p class=\"none\">%s · %s %s</p>", reply.provider, known, page_say(call, repeat_phrase(verdict)));
+  if (verdict == REPEAT_MAY)
+    page_button(call, "/do/resend", "reply", row->row, PHRASE_WEB_RESEND);
+  page_button(call, "/do/leave-reply", "reply", row->row, PHRASE_WEB_LEAVE);
+  outbox_row_clear(&reply);
   return TRUE;
 }
 
@@ -115,70 +105,107 @@ gboolean page_attend_count(PageCall *call, gint64 place, gint64 *waiting, GError
 
 typedef struct {
   PageCall *call;
-  AttentionKind kind;
+  AttendSort sort;
+  GError *wrong;
 } Listing;
 
-/* Digits alone teach nothing. */
-static gboolean has_word(const char *text)
+static gboolean add_action(PageCall *call, AttendSort sort, const AttentionRow *row, GError **error)
 {
-  for (const char *at = text; at != NULL && *at != '\0'; at = g_utf8_next_char(at))
-    if (g_unichar_isalpha(g_utf8_get_char(at)))
-      return TRUE;
-  return FALSE;
-}
-
-static void add_action(PageCall *call, AttentionKind kind, const AttentionRow *row)
-{
-  if (kind == ATTENTION_UNKNOWN && has_word(row->text))
-    page_add(call, "<a class=\"button small\" href=\"/teach?id=%" G_GINT64_FORMAT "\">%s</a> ", row->id,
-             page_say(call, PHRASE_WEB_TEACH));
-  if (kind == ATTENTION_CARDS)
+  switch (sort) {
+  case ATTEND_CARDS:
     page_button(call, "/do/unlock-card", "household", row->household, PHRASE_WEB_UNLOCK);
-  if (kind == ATTENTION_PHONES)
+    return TRUE;
+  case ATTEND_PHONES:
     page_button(call, "/do/unlock-phone", "phone", row->msisdn, PHRASE_WEB_UNLOCK);
-  if (kind == ATTENTION_SUSPENDED)
+    return TRUE;
+  case ATTEND_SUSPENDED:
     page_button(call, "/do/resume", "phone", row->msisdn, PHRASE_WEB_RESUME);
-  if (row->id != 0 && kind != ATTENTION_CARDS && kind != ATTENTION_PHONES && kind != ATTENTION_SUSPENDED)
-    page_add(call, "<a href=\"/message?id=%" G_GINT64_FORMAT "\">%s</a>", row->id, page_say(call, PHRASE_WEB_TRACE));
+    return TRUE;
+  case ATTEND_HELD:
+    add_held(call, row);
+    return TRUE;
+  case ATTEND_UNKNOWN:
+    return add_unknown(call, row, error);
+  case ATTEND_LOST:
+    page_button(call, "/do/leave-message", "message", row->row, PHRASE_WEB_LEAVE);
+    return TRUE;
+  case ATTEND_UNCERTAIN:
+  case ATTEND_FAILED:
+    return add_reply(call, row, error);
+  case ATTEND_TICKETS:
+  case ATTEND_DAYS:
+  case ATTEND_PROPOSALS:
+  case ATTEND_SORTS:
+    break;
+  }
+  return TRUE;
 }
 
 static void add_row(const AttentionRow *row, gpointer data)
 {
-  const Listing *listing = data;
+  Listing *listing = data;
   PageCall *call = listing->call;
+  const gboolean message = listing->sort >= ATTEND_HELD && listing->sort <= ATTEND_FAILED;
+  if (listing->wrong != NULL)
+    return;
   page_raw(call, "<div class=\"card\">");
   page_add_whose(call, row->msisdn, row->village, row->household);
   if (row->at_ms != 0) {
     g_autofree char *when = page_time(call, row->at_ms);
     page_add(call, " · %s", when);
   }
-  if (row->text != NULL)
-    page_add(call, "<div class=\"said\">%s</div>", row->text);
-  else if (listing->kind == ATTENTION_LOST || listing->kind == ATTENTION_UNKNOWN)
-    page_add(call, "<div class=\"said none\">%s</div>", page_say(call, PHRASE_WEB_NO_TEXT));
-  if (row->reason != NULL && listing->kind == ATTENTION_LOST)
-    page_add(call, "<div class=\"none\">%s</div>", row->reason);
+  if (message)
+    page_add(call, row->text != NULL ? "<div class=\"said\">%s</div>" : "<div class=\"said none\">%s</div>",
+             row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
+  if (row->reason != NULL && listing->sort == ATTEND_LOST)
+    page_add(call, "<p class=\"none\">%s</p>", row->reason);
   page_raw(call, "<div>");
-  add_action(call, listing->kind, row);
+  if (!add_action(call, listing->sort, row, &listing->wrong))
+    return;
+  if (message && row->id != 0)
+    page_add(call, "<a href=\"/message?id=%" G_GINT64_FORMAT "\">%s</a>", row->id, page_say(call, PHRASE_WEB_TRACE));
   page_raw(call, "</div></div>\n");
 }
 
-static gboolean add_list(PageCall *call, AttentionKind kind, gint64 place, PhraseId title, guint *all, GError **error)
+static gboolean add_list(PageCall *call, AttendSort sort, gint64 place, guint *n, GError **error)
 {
-  const gsize before = call->html->len;
-  Listing listing = {call, kind};
-  guint n;
-  page_add(call, "<h2>%s</h2>\n", page_say(call, title));
-  const AttentionScope scope = scope_of(call, place);
-  if (!attention_list(call->book, kind, &scope, add_row, &listing, &n, error))
+  const AttentionScope scope = page_attend_scope(call, place);
+  Listing listing = {call, sort, NULL};
+  if (!attention_list(call->book, page_attend_row(sort)->kind, &scope, add_row, &listing, n, error))
     return FALSE;
-  if (n == 0)
-    g_string_truncate(call->html, before);
-  *all += n;
-  return TRUE;
+  if (listing.wrong != NULL)
+    g_propagate_error(error, listing.wrong);
+  return listing.wrong == NULL;
 }
 
-/* -- training days, tickets, proposals ------------------------------------------------------------------------------ */
+/* -- tickets, training days, proposals ------------------------------------------------------------------------------ */
+
+static gboolean add_tickets(PageCall *call, guint *n, GError **error)
+{
+  g_autoptr(GArray) tickets = g_array_new(FALSE, FALSE, sizeof(Ticket));
+  if (!page_attend_tickets(call, tickets, error))
+    return FALSE;
+  for (guint i = 0; i < tickets->len; i++) {
+    const Ticket *ticket = &g_array_index(tickets, Ticket, i);
+    const gboolean mydata = ticket->kind == TICKET_MYDATA;
+    const gint32 left = day_distance(call->today, ticket->due_day);
+    g_autofree char *days = g_strdup_printf("%d", left);
+    g_autofree char *said = phrase_fill(call->phrases, PHRASE_WEB_DAYS_LEFT, "n", days, NULL);
+    page_add(call, "<div class=\"card\">%" G_GINT64_FORMAT " · %s ", ticket->id,
+             page_say(call, mydata ? PHRASE_WEB_TICKET_MYDATA : PHRASE_WEB_TICKET_ERASE));
+    page_add_whose(call, ticket->msisdn, 0, 0);
+    page_raw(call, left <= DAYS_SOON ? " <span class=\"mark no\">" : " <span class=\"mark wait\">");
+    page_add(call, "%s</span><p class=\"none\">%s</p>", said,
+             page_say(call, mydata ? PHRASE_WEB_MYDATA_HOW : PHRASE_WEB_ERASE_HOW));
+    page_form(call, "/do/ticket", "fields");
+    page_hidden(call, "id", ticket->id);
+    page_input(call, "outcome", PHRASE_WEB_OUTCOME, "maxlength=\"200\" required", "");
+    page_form_end(call, PHRASE_WEB_CLOSE_TICKET);
+    page_raw(call, "</div>\n");
+  }
+  *n = tickets->len;
+  return TRUE;
+}
 
 static PhraseId mismatch_phrase(MismatchKind kind)
 {
@@ -189,6 +216,7 @@ static PhraseId mismatch_phrase(MismatchKind kind)
   return phrases[kind];
 }
 
+/* A contest is settled; a plan that was otherwise is put right where training days are planned. */
 static void add_day(PageCall *call, const Mismatch *day)
 {
   g_autofree char *number = g_strdup_printf("%d", day->day), *present = g_strdup_printf("%d", day->present);
@@ -204,78 +232,75 @@ static void add_day(PageCall *call, const Mismatch *day)
     page_hidden(call, "village", day->village);
     page_hidden(call, "day", day->day);
     page_form_end(call, PHRASE_WEB_SETTLE);
+  } else if (day->kind == MISMATCH_DIFFERING) {
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_DAY_ASK));
+  } else {
+    page_add(call, "<a class=\"button small\" href=\"/village?code=%d#training\">%s</a>", day->village,
+             page_say(call, PHRASE_WEB_PLAN_DAY));
   }
   page_raw(call, "</div>\n");
 }
 
-static void add_ticket(PageCall *call, const Ticket *ticket)
+static gboolean add_days(PageCall *call, gint64 place, guint *n, GError **error)
 {
-  const gint32 left = day_distance(call->today, ticket->due_day);
-  g_autofree char *days = g_strdup_printf("%d", left);
-  g_autofree char *said = phrase_fill(call->phrases, PHRASE_WEB_DAYS_LEFT, "n", days, NULL);
-  page_add(call, "<div class=\"card\">%" G_GINT64_FORMAT " · %s ", ticket->id,
-           page_say(call, ticket->kind == TICKET_MYDATA ? PHRASE_WEB_TICKET_MYDATA : PHRASE_WEB_TICKET_ERASE));
-  page_add_whose(call, ticket->msisdn, 0, 0);
-  page_raw(call, left <= DAYS_SOON ? " <span class=\"mark no\">" : " <span class=\"mark wait\">");
-  page_add(call, "%s</span><p class=\"none\">%s</p>", said,
-           page_say(call, ticket->kind == TICKET_MYDATA ? PHRASE_WEB_MYDATA_HOW : PHRASE_WEB_ERASE_HOW));
-  page_form(call, "/do/ticket", "fields");
-  page_hidden(call, "id", ticket->id);
-  page_add(call, "<label>%s<input name=\"outcome\" maxlength=\"200\" required></label>", page_say(call, PHRASE_WEB_OUTCOME));
-  page_form_end(call, PHRASE_WEB_CLOSE_TICKET);
-  page_raw(call, "</div>\n");
-}
-
-static void add_proposal(PageCall *call, const Proposal *proposal)
-{
-  g_autofree char *when = page_time(call, proposal->at_ms);
-  page_raw(call, "<div class=\"card\">");
-  page_add_whose(call, 0, proposal->village, 0);
-  page_add(call, " · %s<div class=\"said\">%s</div>", when, proposal->name);
-  page_button(call, "/do/accept", "number", proposal->number, PHRASE_WEB_ACCEPT);
-  page_button(call, "/do/refuse", "number", proposal->number, PHRASE_WEB_REFUSE);
-  page_raw(call, "</div>\n");
-}
-
-/* Tickets are of people, not of places: they stand once. */
-static gboolean add_others(PageCall *call, gint64 place, gboolean first, guint *all, GError **error)
-{
-  g_autoptr(GArray) tickets = g_array_new(FALSE, FALSE, sizeof(Ticket));
-  g_autoptr(GArray) proposals = g_array_new(FALSE, FALSE, sizeof(Proposal));
   g_autoptr(GArray) days = g_array_new(FALSE, FALSE, sizeof(Mismatch));
-  if ((first && !list_tickets(call, tickets, error)) || !list_proposals(call, place, proposals, error) ||
-      !list_days(call, place, days, error))
+  if (!page_attend_days(call, place, days, error))
     return FALSE;
-  if (tickets->len > 0)
-    page_add(call, "<h2>%s</h2>\n", page_say(call, PHRASE_WEB_TICKETS));
-  for (guint i = 0; i < tickets->len; i++)
-    add_ticket(call, &g_array_index(tickets, Ticket, i));
-  if (days->len > 0)
-    page_add(call, "<h2>%s</h2>\n", page_say(call, PHRASE_WEB_DAYS));
-  for (guint i = 0; i < days->len && i < ROWS_MOST; i++)
+  for (guint i = 0; i < days->len && i < ATTEND_ROWS_MOST; i++)
     add_day(call, &g_array_index(days, Mismatch, i));
-  if (proposals->len > 0)
-    page_add(call, "<h2>%s</h2>\n", page_say(call, PHRASE_PROPOSALS));
-  for (guint i = 0; i < proposals->len && i < ROWS_MOST; i++)
-    add_proposal(call, &g_array_index(proposals, Proposal, i));
-  *all += tickets->len + proposals->len + days->len;
+  *n = days->len;
   return TRUE;
 }
 
-static gboolean add_place(PageCall *call, gint64 place, gboolean first, guint *all, GError **error)
+static gboolean add_proposals(PageCall *call, gint64 place, guint *n, GError **error)
 {
-  static const struct {
-    AttentionKind kind;
-    PhraseId title;
-  } lists[] = {{ATTENTION_CARDS, PHRASE_WEB_CARDS},         {ATTENTION_PHONES, PHRASE_WEB_PHONES_LOCKED},
-               {ATTENTION_HELD, PHRASE_WEB_HELD},           {ATTENTION_UNKNOWN, PHRASE_WEB_UNKNOWN},
-               {ATTENTION_LOST, PHRASE_WEB_LOST},           {ATTENTION_UNCERTAIN, PHRASE_WEB_UNCERTAIN},
-               {ATTENTION_FAILED, PHRASE_WEB_FAILED_SENDS}, {ATTENTION_SUSPENDED, PHRASE_WEB_SUSPENDED}};
-  if (!add_others(call, place, first, all, error))
+  g_autoptr(GArray) proposals = g_array_new(FALSE, FALSE, sizeof(Proposal));
+  if (!page_attend_proposals(call, place, proposals, error))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-    if (!add_list(call, lists[i].kind, place, lists[i].title, all, error))
+  for (guint i = 0; i < proposals->len && i < ATTEND_ROWS_MOST; i++) {
+    const Proposal *proposal = &g_array_index(proposals, Proposal, i);
+    g_autofree char *when = page_time(call, proposal->at_ms);
+    page_raw(call, "<div class=\"card\">");
+    page_add_whose(call, 0, proposal->village, 0);
+    page_add(call, " · %s<div class=\"said\">%s</div>", when, proposal->name);
+    page_button(call, "/do/accept", "number", proposal->number, PHRASE_WEB_ACCEPT);
+    page_button(call, "/do/refuse", "number", proposal->number, PHRASE_WEB_REFUSE);
+    page_raw(call, "</div>\n");
+  }
+  *n = proposals->len;
+  return TRUE;
+}
+
+/* -- the page ------------------------------------------------------------------------------------------------------- */
+
+static gboolean add_of_place(PageCall *call, AttendSort sort, gint64 place, gboolean first, guint *n, GError **error)
+{
+  *n = 0;
+  if (sort == ATTEND_TICKETS)
+    return !first || add_tickets(call, n, error);
+  if (sort == ATTEND_DAYS)
+    return add_days(call, place, n, error);
+  if (sort == ATTEND_PROPOSALS)
+    return add_proposals(call, place, n, error);
+  return add_list(call, sort, place, n, error);
+}
+
+/* Without its heading where there is none. */
+static gboolean add_sort(PageCall *call, AttendSort sort, guint *all, GError **error)
+{
+  const gsize before = call->html->len;
+  const AttendRow *row = page_attend_row(sort);
+  guint n = 0;
+  page_add(call, "<h2 id=\"%s\">%s</h2>\n", row->name, page_say(call, row->title));
+  for (guint i = 0; i < call->places->len; i++) {
+    guint some;
+    if (!add_of_place(call, sort, g_array_index(call->places, gint64, i), i == 0, &some, error))
       return FALSE;
+    n += some;
+  }
+  if (n == 0)
+    g_string_truncate(call->html, before);
+  *all += n;
   return TRUE;
 }
 
@@ -283,12 +308,12 @@ gboolean page_attention(PageCall *call, GError **error)
 {
   guint all = 0;
   page_begin(call, page_say(call, PHRASE_WEB_ATTENTION), "/attention");
-  for (guint i = 0; i < call->places->len; i++)
-    if (!add_place(call, g_array_index(call->places, gint64, i), i == 0, &all, error))
+  for (AttendSort sort = 0; sort < ATTEND_SORTS; sort++)
+    if (!add_sort(call, sort, &all, error))
       return FALSE;
   if (all == 0)
     page_add(call, "<p class=\"good\">%s</p>", page_say(call, PHRASE_WEB_NOTHING));
-  g_autofree char *window = name_baht((gint64)ATTENTION_WINDOW * 100), *days = g_strdup_printf("%d", DAYS_BACK);
+  g_autofree char *window = name_baht((gint64)ATTENTION_WINDOW * 100), *days = g_strdup_printf("%d", ATTEND_DAYS_BACK);
   g_autofree char *note = phrase_fill(call->phrases, PHRASE_WEB_WINDOW, "n", window, "days", days, NULL);
   page_add(call, "<p class=\"none\">%s</p>", note);
   page_end(call);

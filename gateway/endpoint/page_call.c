@@ -1,4 +1,4 @@
-#include "page_call.h"
+#include "page_form.h"
 
 #include "language/phrases.h"
 #include "model/covers.h"
@@ -71,29 +71,6 @@ void page_table_end(PageCall *call)
   page_raw(call, "</tbody></table>\n");
 }
 
-void page_form(PageCall *call, const char *path, const char *class)
-{
-  page_add(call, "<form method=\"post\" action=\"%s\" class=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">", path,
-           class, call->token);
-}
-
-void page_hidden(PageCall *call, const char *name, gint64 value)
-{
-  page_add(call, "<input type=\"hidden\" name=\"%s\" value=\"%" G_GINT64_FORMAT "\">", name, value);
-}
-
-void page_form_end(PageCall *call, PhraseId button)
-{
-  page_add(call, "<button>%s</button></form>\n", page_say(call, button));
-}
-
-void page_button(PageCall *call, const char *path, const char *name, gint64 value, PhraseId button)
-{
-  page_form(call, path, "act");
-  page_hidden(call, name, value);
-  page_form_end(call, button);
-}
-
 static void add_languages(PageCall *call)
 {
   const char *const *all = catalogue_languages(call->desk->gateway->catalogue);
@@ -147,11 +124,17 @@ void page_begin(PageCall *call, const char *title, const char *here)
   const char *done = call->form == NULL ? page_field(call, "done") : NULL;
   if (call->known && done != NULL)
     page_add(call, "<p class=\"good\" role=\"status\">%s</p>", page_say(call, PHRASE_WEB_DONE));
+  if (call->wrong != NULL)
+    page_add(call, "<div class=\"bad\" role=\"alert\">%s", page_say(call, PHRASE_WEB_NOT_DONE_TEXT));
+  if (call->refusal != NULL)
+    page_add(call, "<pre>%s</pre>", call->refusal);
+  if (call->wrong != NULL)
+    page_raw(call, "</div>");
 }
 
 void page_end(PageCall *call)
 {
-  page_add(call, "</main>\n<footer>%s · %s", call->programme->name, call->programme->telephone);
+  page_add(call, "</main>\n<footer>%s · %s", name_office(call->phrases), call->programme->telephone);
   if (call->known) {
     page_add(call, "<br>%s · ", call->name);
     page_form(call, "/logout/all", "out");

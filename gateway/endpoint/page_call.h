@@ -25,6 +25,13 @@ typedef struct {
   Phone officer;
   char *name;
   GArray *places; /* gint64: those that the officer covers */
+  /* a form that was sent and is not right: page_form.h */
+  GHashTable *wrong;  /* field → PhraseId; NULL: nothing is wrong */
+  char *refusal;      /* what the subcommand said against it */
+  gboolean again;     /* the form that is being written is that one */
+  gboolean gone_to;   /* the first wrong field was written */
+  const char *select; /* the choice that is being written, */
+  const char *chosen; /* and what is chosen in it */
   /* the answer */
   int status;
   GString *html;
@@ -58,13 +65,6 @@ void page_cell_text(PageCall *call, PhraseId title, gboolean number, const char 
 /* A table's head of n columns, the last `numbers` aligned right. */
 void page_table_begin(PageCall *call, const PhraseId *titles, guint n, guint numbers);
 void page_table_end(PageCall *call);
-
-/* A form that posts to `path` and holds the token. `class` may be "". */
-void page_form(PageCall *call, const char *path, const char *class);
-void page_hidden(PageCall *call, const char *name, gint64 value);
-void page_form_end(PageCall *call, PhraseId button);
-/* One button that posts a value. */
-void page_button(PageCall *call, const char *path, const char *name, gint64 value, PhraseId button);
 
 /* Head and navigation; `here` is the path of the entry to be marked, NULL: none. */
 void page_begin(PageCall *call, const char *title, const char *here);

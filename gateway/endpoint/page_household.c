@@ -5,7 +5,7 @@
 #include "model/households.h"
 #include "model/life_plans.h"
 #include "model/people.h"
-#include "page_call.h"
+#include "page_form.h"
 #include "paper/names.h"
 #include "paper/report.h"
 
@@ -83,13 +83,11 @@ static gboolean add_assessment(PageCall *call, gint64 code, GError **error)
   page_hidden(call, "household", code);
   for (guint i = 0; i < CRITERIA; i++) {
     const Assessed now = known->len > 0 ? g_array_index(known, Assessment, 0).criteria[i] : ASSESSED_OPEN;
-    page_add(call, "<label>%s<select name=\"%s\">", page_say(call, criteria[i]), criterion_name((Criterion)i));
-    page_raw(call, now == ASSESSED_OPEN ? "<option value=\"\" selected>" : "<option value=\"\">");
-    page_add(call, "%s</option>", page_say(call, PHRASE_RESULT_WAITING));
-    page_raw(call, now == ASSESSED_YES ? "<option value=\"yes\" selected>" : "<option value=\"yes\">");
-    page_add(call, "%s</option>", page_say(call, PHRASE_YES));
-    page_raw(call, now == ASSESSED_NO ? "<option value=\"no\" selected>" : "<option value=\"no\">");
-    page_add(call, "%s</option></select></label>", page_say(call, PHRASE_NO));
+    page_select(call, criterion_name((Criterion)i), criteria[i], now == ASSESSED_YES ? "yes" : now == ASSESSED_NO ? "no" : "");
+    page_option(call, "", page_say(call, PHRASE_RESULT_WAITING));
+    page_option(call, "yes", page_say(call, PHRASE_YES));
+    page_option(call, "no", page_say(call, PHRASE_NO));
+    page_select_end(call);
   }
   page_form_end(call, PHRASE_WEB_SAVE);
   page_raw(call, "</div>\n");
@@ -112,12 +110,10 @@ static gboolean add_plan(PageCall *call, gint64 code, const Household *household
   page_add(call, "<div class=\"card\" id=\"plan\"><h3>%s</h3>", page_say(call, PHRASE_WEB_PLAN));
   page_form(call, "/do/plan", "stack");
   page_hidden(call, "household", code);
-  page_add(call, "<label>%s<input name=\"occupation\" maxlength=\"50\" value=\"%s\"></label>",
-           page_say(call, PHRASE_WEB_OCCUPATION), product != NULL ? name_product(call->phrases, occupation) : occupation);
-  page_add(call, "<label>%s<input type=\"date\" name=\"date\" value=\"%s\"></label>", page_say(call, PHRASE_WEB_PLAN_DATE),
-           date);
-  page_add(call, "<label>%s<input name=\"baseline\" inputmode=\"decimal\" maxlength=\"14\" value=\"%s\"></label>",
-           page_say(call, PHRASE_WEB_BASELINE), baht);
+  page_input(call, "occupation", PHRASE_WEB_OCCUPATION, "maxlength=\"50\"",
+             product != NULL ? name_product(call->phrases, occupation) : occupation);
+  page_input(call, "date", PHRASE_WEB_PLAN_DATE, "type=\"date\"", date);
+  page_input(call, "baseline", PHRASE_WEB_BASELINE, "inputmode=\"decimal\" maxlength=\"14\"", baht);
   page_form_end(call, PHRASE_WEB_SAVE);
   page_raw(call, "</div>\n");
   return TRUE;

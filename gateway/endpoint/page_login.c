@@ -3,8 +3,8 @@
 #include "clock.h"
 #include "command/login.h"
 #include "model/audit.h"
-#include "page_call.h"
 #include "page_cookies.h"
+#include "page_form.h"
 #include "pipeline/notice.h"
 #include "random.h"
 #include "text/fold.h"
@@ -33,10 +33,8 @@ gboolean page_login(PageCall *call, GError **error)
   page_begin(call, page_say(call, PHRASE_WEB_LOGIN), NULL);
   page_add(call, "<p>%s</p>", page_say(call, PHRASE_WEB_LOGIN_HOW));
   page_form(call, "/login", "stack narrow");
-  page_add(call,
-           "<label>%s<input name=\"phone\" type=\"tel\" inputmode=\"tel\" autocomplete=\"tel\" maxlength=\"20\" required "
-           "autofocus></label>",
-           page_say(call, PHRASE_WEB_PHONE));
+  page_input(call, "phone", PHRASE_WEB_PHONE,
+             "type=\"tel\" inputmode=\"tel\" autocomplete=\"tel\" maxlength=\"20\" required autofocus", "");
   page_form_end(call, PHRASE_WEB_SEND_CODE);
   page_end(call);
   return TRUE;

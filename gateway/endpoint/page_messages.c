@@ -2,9 +2,11 @@
 #include "model/attention.h"
 #include "model/inbox.h"
 #include "model/ledger.h"
+#include "model/outbox.h"
 #include "page_attend.h"
 #include "page_call.h"
 #include "paper/names.h"
+#include "pipeline/behalf.h"
 
 #include <string.h>
 
@@ -74,12 +76,32 @@ gboolean page_messages(PageCall *call, GError **error)
 
 /* -- one message ---------------------------------------------------------------------------------------------------- */
 
+static const char *outbox_state(const PageCall *call, const char *name)
+{
+  static const PhraseId phrases[OUTBOX_STATES] = {
+      [OUTBOX_QUEUED] = PHRASE_WEB_OUT_QUEUED,  [OUTBOX_SENDING] = PHRASE_WEB_OUT_QUEUED,
+      [OUTBOX_SENT] = PHRASE_WEB_OUT_SENT,      [OUTBOX_DELIVERED] = PHRASE_WEB_OUT_DELIVERED,
+      [OUTBOX_FAILED] = PHRASE_WEB_OUT_FAILED,  [OUTBOX_UNCERTAIN] = PHRASE_WEB_OUT_UNCERTAIN,
+      [OUTBOX_EXPIRED] = PHRASE_WEB_OUT_EXPIRED};
+  for (OutboxState state = 0; state < OUTBOX_STATES; state++)
+    if (strcmp(outbox_state_name(state), name) == 0)
+      return page_say(call, phrases[state]);
+  return name;
+}
+
+/* What was understood, as the language says it: "จ่าย". */
+static const char *label_text(const PageCall *call, const char *label)
+{
+  const char *verb = phrases_wording(call->phrases)->verbs[command_by_name(label)];
+  return verb != NULL ? verb : label;
+}
+
 static void add_answer(const AttentionRow *row, gpointer data)
 {
   PageCall *call = data;
   g_autofree char *when = page_time(call, row->at_ms);
   page_add(call, "<div class=\"card\">%s · <span class=\"mark wait\">%s</span><div class=\"said\">%s</div></div>", when,
-           row->state, row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
+           outbox_state(call, row->state), row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
 }
 
 static gboolean add_booked(PageCall *call, const InboxRow *row, GError **error)
@@ -108,11 +130,12 @@ static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
   page_begin(call, page_say(call, PHRASE_WEB_TRACE), "/messages");
   page_raw(call, "<div class=\"card\"><p>");
   page_add_whose(call, row->msisdn, row->village, row->household);
-  page_add(call, " · %s · %s ", when, row->provider);
+  page_add(call, " · %s · %s ", when,
+           strcmp(row->provider, BEHALF_ACCOUNT) == 0 ? page_say(call, PHRASE_WEB_BY_OFFICE) : row->provider);
   add_state(call, inbox_state_name(row->state));
   page_add(call, "</p><div class=\"said\">%s</div><dl>", row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
   if (row->label != NULL)
-    page_add(call, "<dt>%s</dt><dd>%s</dd>", page_say(call, PHRASE_WEB_UNDERSTOOD), row->label);
+    page_add(call, "<dt>%s</dt><dd>%s</dd>", page_say(call, PHRASE_WEB_UNDERSTOOD), label_text(call, row->label));
   if (row->reason != NULL)
     page_add(call, "<dt>%s</dt><dd>%s</dd>", page_say(call, PHRASE_WEB_REASON), row->reason);
   if (row->undone_by != 0)

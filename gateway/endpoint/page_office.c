@@ -4,9 +4,9 @@
 #include "error.h"
 #include "model/audit.h"
 #include "model/places.h"
-#include "model/spend.h"
 #include "page_attend.h"
-#include "page_call.h"
+#include "page_cost.h"
+#include "page_form.h"
 #include "paper/export.h"
 #include "paper/names.h"
 #include "paper/report.h"
@@ -29,41 +29,55 @@ static const PhraseId sheets[EXPORT_KINDS] = {
 static void add_villages(PageCall *call)
 {
   guint shown = 0;
+  page_select(call, "village", PHRASE_COL_VILLAGE, "");
   for (guint i = 0; i < call->programme->villages->len && shown < VILLAGES_LISTED; i++) {
     const Village *village = g_ptr_array_index(call->programme->villages, i);
     if (!page_covers(call, village->code))
       continue;
-    g_autofree char *name = name_place(call->phrases, village->code);
-    page_add(call, "<option value=\"%d\">%s</option>", village->code, name);
+    g_autofree char *name = name_place(call->phrases, village->code), *code = g_strdup_printf("%d", village->code);
+    page_option(call, code, name);
     shown++;
   }
+  page_select_end(call);
+}
+
+static void add_households(PageCall *call)
+{
+  page_select(call, "household", PHRASE_WEB_HOUSEHOLD_OF_VILLAGER, "");
+  page_option(call, "", "–");
+  for (gint32 number = 1; number <= call->programme->households; number++) {
+    g_autofree char *text = g_strdup_printf("%d", number);
+    page_option(call, text, text);
+  }
+  page_select_end(call);
+}
+
+static void add_languages(PageCall *call)
+{
+  const Catalogue *catalogue = call->desk->gateway->catalogue;
+  page_select(call, "language", PHRASE_COL_LANGUAGE, catalogue_default_language(catalogue));
+  for (const char *const *all = catalogue_languages(catalogue); *all != NULL; all++)
+    page_option(call, *all, phrases_wording(catalogue_phrases(catalogue, *all))->name);
+  page_select_end(call);
 }
 
 static void add_enrolment(PageCall *call)
 {
-  page_add(call, "<details open><summary>%s</summary>", page_say(call, PHRASE_WEB_ENROL));
-  page_form(call, "/do/enrol", "fields");
-  page_add(call, "<label>%s<input name=\"name\" maxlength=\"60\" required></label>", page_say(call, PHRASE_COL_NAME));
-  page_add(call, "<label>%s<input name=\"phone\" type=\"tel\" maxlength=\"20\" required></label>",
-           page_say(call, PHRASE_COL_PHONE));
-  page_add(call, "<label>%s<select name=\"role\">", page_say(call, PHRASE_COL_ROLES));
   g_autofree char *villager = name_roles(call->phrases, ROLE_VILLAGER);
-  page_add(call,
-           "<option value=\"villager\">%s</option><option value=\"mentor\">%s</option>"
-           "<option value=\"mentor_lead\">%s</option></select></label>",
-           villager, page_say(call, PHRASE_ROLE_JUNIOR), page_say(call, PHRASE_ROLE_LEAD));
-  page_add(call, "<label>%s<select name=\"village\">", page_say(call, PHRASE_COL_VILLAGE));
+  page_raw(call, "<div class=\"card\">");
+  page_form(call, "/do/enrol", "fields");
+  page_input(call, "name", PHRASE_COL_NAME, "maxlength=\"60\" required", "");
+  page_input(call, "phone", PHRASE_COL_PHONE, "type=\"tel\" maxlength=\"20\" required", "");
+  page_select(call, "role", PHRASE_COL_ROLES, "");
+  page_option(call, "villager", villager);
+  page_option(call, "mentor", page_say(call, PHRASE_ROLE_JUNIOR));
+  page_option(call, "mentor_lead", page_say(call, PHRASE_ROLE_LEAD));
+  page_select_end(call);
   add_villages(call);
-  page_add(call, "</select></label><label>%s<select name=\"household\"><option value=\"\">–</option>",
-           page_say(call, PHRASE_COL_HOUSEHOLD));
-  for (gint32 number = 1; number <= call->programme->households; number++)
-    page_add(call, "<option>%d</option>", number);
-  page_add(call, "</select></label><label>%s<select name=\"language\">", page_say(call, PHRASE_COL_LANGUAGE));
-  for (const char *const *all = catalogue_languages(call->desk->gateway->catalogue); *all != NULL; all++)
-    page_add(call, "<option>%s</option>", *all);
-  page_raw(call, "</select></label>");
+  add_households(call);
+  add_languages(call);
   page_form_end(call, PHRASE_WEB_SAVE);
-  page_raw(call, "</details>\n");
+  page_raw(call, "</div>\n");
 }
 
 static void add_download(PageCall *call, gint64 place, const char *kind, const char *as, const char *name)
@@ -88,25 +102,6 @@ static void add_downloads(PageCall *call, gint64 place)
   page_raw(call, "</div></div>\n");
 }
 
-/* Of this month, by the account that sends. */
-static gboolean add_cost(PageCall *call, GError **error)
-{
-  gint64 segments = 0, satang = 0;
-  if (call->desk->sender == NULL)
-    return TRUE;
-  for (Day day = call->today / 100 * 100 + 1; day <= call->today; day = day_add(day, 1)) {
-    Spend spend;
-    if (!spend_get(call->book, day, sender_name(call->desk->sender), &spend, error))
-      return FALSE;
-    segments += spend.segments;
-    satang += spend.satang;
-  }
-  g_autofree char *n = name_baht(segments * 100), *baht = name_baht(satang);
-  g_autofree char *said = phrase_fill(call->phrases, PHRASE_WEB_COST_VALUE, "n", n, "baht", baht, NULL);
-  page_add(call, "<h2>%s</h2><p>%s</p>\n", page_say(call, PHRASE_WEB_COST), said);
-  return TRUE;
-}
-
 static gboolean add_reminders(PageCall *call, GError **error)
 {
   gboolean on;
@@ -126,9 +121,9 @@ gboolean page_office(PageCall *call, GError **error)
   page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_DOWNLOADS));
   for (guint i = 0; i < call->places->len; i++)
     add_downloads(call, g_array_index(call->places, gint64, i));
-  page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_PEOPLE));
+  page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_ENROL));
   add_enrolment(call);
-  if (!add_reminders(call, error) || !add_cost(call, error))
+  if (!add_reminders(call, error) || !page_add_costs(call, error))
     return FALSE;
   page_end(call);
   return TRUE;

@@ -1,7 +1,6 @@
 /* The overview: how the officer's places do. A place with few villages shows each of them; a wide one shows the places inside
  * it, a row of the totals each, so that the page costs the same however much was booked. */
 #include "model/places.h"
-#include "page_call.h"
 #include "page_parts.h"
 #include "paper/names.h"
 
@@ -111,17 +110,26 @@ static void add_count(PageCall *call, PhraseId title, gint64 n, gint64 all)
   page_cell_end(call);
 }
 
-static void add_village(PageCall *call, const Report *report, const ReportVillage *line)
+static gboolean add_village(PageCall *call, const Report *report, const ReportVillage *line, const AttendCount *count,
+                            GError **error)
 {
   const gint32 households = call->programme->households;
   const gboolean shown = line->month.reporting >= TOTALS_REPORTING_LEAST;
   const Goods goods = goods_of(report, line->village);
+  const gint waiting = GPOINTER_TO_INT(g_hash_table_lookup(count->villages, GINT_TO_POINTER(line->village)));
+  gboolean practice;
+  if (!villages_practice(call->book, line->village, &practice, error))
+    return FALSE;
   g_autofree char *name = name_place(call->phrases, line->village);
   page_raw(call, "<tr>");
   page_cell(call, PHRASE_TAB_VILLAGE, FALSE);
   page_add(call, "<a href=\"/village?code=%d\">%s</a>", line->village, name);
+  if (practice)
+    page_add(call, " <span class=\"mark wait\">%s</span>", page_say(call, PHRASE_COL_PRACTICE));
   page_cell_end(call);
-  add_count(call, PHRASE_TAB_REPORTING, line->month.reporting, households);
+  page_cell(call, PHRASE_TAB_REPORTING, TRUE);
+  page_add_meter(call, line->month.reporting, households);
+  page_cell_end(call);
   page_cell(call, PHRASE_TAB_INCOME, TRUE);
   page_add_baht(call, line->month.income + line->month.sell, shown);
   page_cell_end(call);
@@ -129,34 +137,78 @@ static void add_village(PageCall *call, const Report *report, const ReportVillag
   page_add_baht(call, line->month.saving, shown);
   page_cell_end(call);
   page_cell(call, PHRASE_WEB_LINE, TRUE);
-  page_add_line(call, &line->target);
+  if (!page_add_line_so_far(call, line->village, report->fiscal_year, &line->target, error))
+    return FALSE;
   page_cell_end(call);
   add_count(call, PHRASE_GROUPS, goods.groups, 0);
   add_count(call, PHRASE_TAB_TRAINING, line->training_days, call->programme->training_days);
   add_count(call, PHRASE_TAB_PASSED, line->assessed.passed, households);
   add_count(call, PHRASE_WEB_PRODUCTS, goods.products, 0);
+  page_cell(call, PHRASE_WEB_ATTENTION, TRUE);
+  page_add(call, waiting > 0 ? "<span class=\"mark wait\">%d</span>" : "%d", waiting);
+  page_cell_end(call);
   page_raw(call, "</tr>\n");
+  return TRUE;
 }
 
-static void add_villages(PageCall *call, const Report *report)
+static gboolean add_villages(PageCall *call, const Report *report, const AttendCount *count, GError **error)
 {
-  static const PhraseId titles[] = {PHRASE_TAB_VILLAGE,  PHRASE_TAB_REPORTING, PHRASE_TAB_INCOME,
-                                    PHRASE_TAB_SAVING,   PHRASE_WEB_LINE,      PHRASE_GROUPS,
-                                    PHRASE_TAB_TRAINING, PHRASE_TAB_PASSED,    PHRASE_WEB_PRODUCTS};
+  static const PhraseId titles[] = {PHRASE_TAB_VILLAGE,  PHRASE_TAB_REPORTING, PHRASE_TAB_INCOME,   PHRASE_TAB_SAVING,
+                                    PHRASE_WEB_LINE,     PHRASE_GROUPS,        PHRASE_TAB_TRAINING, PHRASE_TAB_PASSED,
+                                    PHRASE_WEB_PRODUCTS, PHRASE_WEB_ATTENTION};
   page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_HEAD_VILLAGES));
-  page_table_begin(call, titles, G_N_ELEMENTS(titles), 8);
+  page_table_begin(call, titles, G_N_ELEMENTS(titles), 9);
   for (guint i = 0; i < report->lines->len; i++)
-    add_village(call, report, &g_array_index(report->lines, ReportVillage, i));
+    if (!add_village(call, report, &g_array_index(report->lines, ReportVillage, i), count, error))
+      return FALSE;
   page_table_end(call);
+  return TRUE;
 }
 
-static gboolean add_detailed(PageCall *call, gint64 place, GError **error)
+static gboolean add_detailed(PageCall *call, gint64 place, const AttendCount *count, GError **error)
 {
   g_autoptr(Report) report = report_gather(call->book, call->programme, place, page_month(call), call->now_ms, error);
-  if (report == NULL || !page_add_tiles(call, place, report, error))
+  if (report == NULL || !page_add_tiles(call, place, report, count, error) || !add_villages(call, report, count, error))
     return FALSE;
-  add_villages(call, report);
   page_add_accounts(call, report);
+  return TRUE;
+}
+
+/* -- practice ------------------------------------------------------------------------------------------------------- */
+
+/* Villages that practise, with what they practised: figures that stand in no sum above. */
+static gboolean add_practising(PageCall *call, gint64 place, GError **error)
+{
+  static const PhraseId titles[] = {PHRASE_TAB_VILLAGE, PHRASE_TAB_REPORTING, PHRASE_TAB_INCOME, PHRASE_TAB_SAVING};
+  g_autoptr(GArray) villages = g_array_new(FALSE, FALSE, sizeof(gint32));
+  if (!villages_practising(call->book, place, VILLAGES_SHOWN, villages, error))
+    return FALSE;
+  if (villages->len == 0)
+    return TRUE;
+  page_add(call, "<h2>%s</h2><p class=\"none\">%s</p>", page_say(call, PHRASE_WEB_PRACTICE),
+           page_say(call, PHRASE_WEB_PRACTICE_COUNTS));
+  page_table_begin(call, titles, G_N_ELEMENTS(titles), 3);
+  for (guint i = 0; i < villages->len; i++) {
+    const gint32 code = g_array_index(villages, gint32, i);
+    Totals month;
+    if (!totals_get(call->book, page_month(call), -code, &month, error))
+      return FALSE;
+    g_autofree char *name = name_place(call->phrases, code);
+    page_raw(call, "<tr class=\"practice\">");
+    page_cell(call, PHRASE_TAB_VILLAGE, FALSE);
+    page_add(call, "<a href=\"/village?code=%d#practice\">%s</a> <span class=\"mark wait\">%s</span>", code, name,
+             page_say(call, PHRASE_COL_PRACTICE));
+    page_cell_end(call);
+    add_count(call, PHRASE_TAB_REPORTING, month.reporting, call->programme->households);
+    page_cell(call, PHRASE_TAB_INCOME, TRUE);
+    page_add_baht(call, month.income + month.sell, TRUE);
+    page_cell_end(call);
+    page_cell(call, PHRASE_TAB_SAVING, TRUE);
+    page_add_baht(call, month.saving, TRUE);
+    page_cell_end(call);
+    page_raw(call, "</tr>\n");
+  }
+  page_table_end(call);
   return TRUE;
 }
 
@@ -164,11 +216,16 @@ static gboolean add_detailed(PageCall *call, gint64 place, GError **error)
 
 static gboolean add_place(PageCall *call, gint64 place, GError **error)
 {
+  g_autoptr(GHashTable) villages = g_hash_table_new(NULL, NULL);
+  AttendCount count = {.villages = villages};
+  if (!page_attend_count(call, place, &count, error))
+    return FALSE;
   if (target_villages(call->programme, place) <= VILLAGES_SHOWN)
-    return add_detailed(call, place, error);
+    return add_detailed(call, place, &count, error) && add_practising(call, place, error);
   g_autoptr(GArray) inside = g_array_new(FALSE, FALSE, sizeof(gint64));
   list_inside(call, place, inside);
-  return page_add_tiles(call, place, NULL, error) && add_wide(call, place, inside, error);
+  return page_add_tiles(call, place, NULL, &count, error) && add_wide(call, place, inside, error) &&
+         add_practising(call, place, error);
 }
 
 gboolean page_overview(PageCall *call, GError **error)

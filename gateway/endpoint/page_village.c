@@ -1,9 +1,10 @@
 /* One village: its month, its households, its training days, groups and products. */
+#include "page_village.h"
 #include "model/households.h"
 #include "model/life_plans.h"
 #include "model/sessions.h"
 #include "model/trainings.h"
-#include "page_call.h"
+#include "page_cost.h"
 #include "page_parts.h"
 #include "paper/names.h"
 
@@ -138,16 +139,18 @@ static void add_day(PageCall *call, const Report *report, gint32 day)
 
 static void add_plan_form(PageCall *call, gint32 village)
 {
-  page_add(call, "<details><summary>%s</summary>", page_say(call, PHRASE_WEB_PLAN_DAY));
+  page_details(call, "/do/session", PHRASE_WEB_PLAN_DAY);
   page_form(call, "/do/session", "fields");
   page_hidden(call, "village", village);
-  page_add(call, "<label>%s<select name=\"day\">", page_say(call, PHRASE_COL_TRAINING_DAY));
-  for (gint32 day = 1; day <= call->programme->training_days; day++)
-    page_add(call, "<option>%d</option>", day);
-  page_add(call, "</select></label><label>%s<input type=\"date\" name=\"date\" required></label>",
-           page_say(call, PHRASE_WEB_PLANNED));
-  page_add(call, "<label>%s<input name=\"topic\" maxlength=\"50\"></label>", page_say(call, PHRASE_TAB_TOPIC));
-  page_add(call, "<label>%s<input name=\"venue\" maxlength=\"50\"></label>", page_say(call, PHRASE_TAB_VENUE));
+  page_select(call, "day", PHRASE_COL_TRAINING_DAY, "1");
+  for (gint32 day = 1; day <= call->programme->training_days; day++) {
+    g_autofree char *number = g_strdup_printf("%d", day);
+    page_option(call, number, number);
+  }
+  page_select_end(call);
+  page_input(call, "date", PHRASE_WEB_PLANNED, "type=\"date\" required", "");
+  page_input(call, "topic", PHRASE_TAB_TOPIC, "maxlength=\"50\"", "");
+  page_input(call, "venue", PHRASE_TAB_VENUE, "maxlength=\"50\"", "");
   page_form_end(call, PHRASE_WEB_SAVE);
   page_raw(call, "</details>\n");
 }
@@ -156,7 +159,7 @@ static void add_training(PageCall *call, const Report *report)
 {
   static const PhraseId titles[] = {PHRASE_TAB_DAY,   PHRASE_WEB_PLANNED, PHRASE_TAB_TOPIC,
                                     PHRASE_TAB_VENUE, PHRASE_TAB_HELD,    PHRASE_TAB_PRESENT};
-  page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_TRAINING_DAYS));
+  page_add(call, "<h2 id=\"training\">%s</h2>", page_say(call, PHRASE_TRAINING_DAYS));
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 1);
   for (gint32 day = 1; day <= call->programme->training_days; day++)
     add_day(call, report, day);
@@ -164,7 +167,7 @@ static void add_training(PageCall *call, const Report *report)
   add_plan_form(call, (gint32)report->place);
 }
 
-/* -- groups and products -------------------------------------------------------------------------------------------- */
+/* -- groups --------------------------------------------------------------------------------------------------------- */
 
 static void add_groups(PageCall *call, const Report *report)
 {
@@ -198,49 +201,33 @@ static void add_groups(PageCall *call, const Report *report)
   page_table_end(call);
 }
 
-static void add_products(PageCall *call, const Report *report)
-{
-  static const PhraseId titles[] = {PHRASE_TAB_PRODUCT, PHRASE_TAB_STATE, PHRASE_TAB_GRADE, PHRASE_TAB_SINCE};
-  page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_PRODUCTS));
-  if (report->product_states->len == 0) {
-    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_NO_PRODUCTS));
-    return;
-  }
-  page_table_begin(call, titles, G_N_ELEMENTS(titles), 0);
-  for (guint i = 0; i < report->product_states->len; i++) {
-    const ProductState *state = &g_array_index(report->product_states, ProductState, i);
-    g_autofree char *since = phrase_day(call->phrases, state->since_day);
-    page_raw(call, "<tr>");
-    page_cell_text(call, PHRASE_TAB_PRODUCT, FALSE, name_product(call->phrases, state->product));
-    page_cell_text(call, PHRASE_TAB_STATE, FALSE, name_state(call->phrases, product_stage_name(state->stage)));
-    page_cell_text(call, PHRASE_TAB_GRADE, FALSE, state->grade);
-    page_cell_text(call, PHRASE_TAB_SINCE, FALSE, since);
-    page_raw(call, "</tr>\n");
-  }
-  page_table_end(call);
-}
-
 gboolean page_village(PageCall *call, GError **error)
 {
   const gint32 village = page_village_of(call, "code");
   if (village == 0)
     return TRUE;
   g_autoptr(Report) report = report_gather(call->book, call->programme, village, page_month(call), call->now_ms, error);
-  if (report == NULL)
+  AttendCount count = {0};
+  if (report == NULL || !page_attend_count(call, village, &count, error))
     return FALSE;
   g_autofree char *name = name_place(call->phrases, village), *wider = name_place(call->phrases, village / 100);
   g_autofree char *month = phrase_month(call->phrases, page_month(call));
   page_begin(call, name, "/");
-  page_add(call, "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a>", wider, village, month, village,
-           page_say(call, PHRASE_WEB_REPORT));
+  page_add(call,
+           "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a> · <a href=\"/messages?village=%d\">%s</a>",
+           wider, village, month, village, page_say(call, PHRASE_WEB_REPORT), village, page_say(call, PHRASE_WEB_MESSAGES));
   page_add_years(call, "/village?code", village);
   page_raw(call, "</p>");
-  if (!page_add_tiles(call, village, report, error) || !add_households(call, village, error))
+  if (!page_add_practising(call, village, error) || !page_add_tiles(call, village, report, &count, error) ||
+      !add_households(call, village, error))
     return FALSE;
   add_training(call, report);
   page_add_accounts(call, report);
   add_groups(call, report);
-  add_products(call, report);
+  page_add_products(call, report);
+  if (!page_add_facts(call, report, error) || !page_add_practice(call, village, error) ||
+      !page_add_cost_of_village(call, village, error))
+    return FALSE;
   page_end(call);
   return TRUE;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define BODY_MAX ((gsize)16384)
+#define CONNECTIONS_MAX 256U
 #define STRICT_POLICY                                                                                                          \
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -80,6 +81,8 @@ static void call_clear(PageCall *call)
   g_clear_pointer(&call->form, g_hash_table_unref);
   g_array_unref(call->places);
   g_string_free(call->html, TRUE);
+  g_clear_pointer(&call->wrong, g_hash_table_unref);
+  g_free(call->refusal);
   g_free(call->cookie);
   g_free(call->name);
   g_free(call->location);
@@ -180,11 +183,12 @@ static void on_call(gpointer data, HttpCall *http)
 
 Pages *pages_new(const PagesDesk *desk, Loop *loop, GError **error)
 {
+  static const HttpBounds bounds = {BODY_MAX, CONNECTIONS_MAX};
   Pages *pages = g_new0(Pages, 1);
   pages->desk = *desk;
   pages->reader = book_open(desk->database, STORE_READER, error);
   if (pages->reader != NULL)
-    pages->server = http_server_new(loop, desk->options->listen, desk->options->port, BODY_MAX, on_call, pages, error);
+    pages->server = http_server_new(loop, desk->options->listen, desk->options->port, &bounds, on_call, pages, error);
   if (pages->server != NULL) {
     http_server_take_long(pages->server);
     return pages;

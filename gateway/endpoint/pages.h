@@ -9,6 +9,7 @@
 #include "net/loop.h"
 #include "pipeline/gateway.h"
 #include "pipeline/send.h"
+#include "provider/provider.h"
 
 typedef struct Pages Pages;
 
@@ -20,8 +21,9 @@ typedef struct {
   const Gateway *gateway;
   const PageOptions *options;
   const char *database;
-  const char *key; /* that of PINs; NULL: nobody can log in */
-  Sender *sender;  /* by which codes go; NULL: none */
+  const char *key;            /* that of PINs; NULL: nobody can log in */
+  const GPtrArray *providers; /* Provider * */
+  Sender *sender;             /* by which codes go; NULL: none */
   PagesRun run;
   gpointer data;                               /* of run and fatal */
   void (*fatal)(gpointer data, GError *error); /* the book can no longer be written; takes the error over */

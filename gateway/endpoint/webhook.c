@@ -193,6 +193,7 @@ void webhook_call(gpointer data, HttpCall *http)
     return;
   }
   if (http->too_long) {
+    meter_add(self->gateway->meter, METRIC_PUSHES, provider_facts(account->provider)->name, "long", 1);
     log_event(LOG_WARNING, "push.too_long", "provider=%s", provider_facts(account->provider)->name);
     say(http, 413, "too long\n");
     return;
@@ -203,9 +204,8 @@ void webhook_call(gpointer data, HttpCall *http)
     queue(self, account, http, pushed, verdict == WEBHOOK_IGNORED);
     return;
   }
-  g_autofree char *reason = log_foreign(wrong->message);
   log_event(LOG_WARNING, "push.refused", "provider=%s verdict=%s reason=\"%s\"", provider_facts(account->provider)->name,
-            webhook_verdict_name(verdict), reason);
+            webhook_verdict_name(verdict), wrong->message);
   pushed_clear(&pushed);
   if (verdict == WEBHOOK_BAD)
     keep_bad(self, account, http);

@@ -167,7 +167,7 @@ static void mute_later_commands(Reading *reading)
     return;
   for (guint i = 1; i < reading->n; i++) {
     Token *token = &reading->tokens[i];
-    if (token_is(token, TAG_ONLY_FIRST) && token->word->month == 0) {
+    if (token_is(token, TAG_ONLY_FIRST) && token->word->month == 0 && !token_is(token, TAG_DEBT)) {
       token->kind = TOKEN_UNKNOWN;
       token->word = NULL;
     }

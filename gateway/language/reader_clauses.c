@@ -61,11 +61,31 @@ static void drop_ordinals(Money *money)
   }
 }
 
+/* "สองร้อยหาสิบ", "1พ้น5": two numbers with what is no word of ours between, all in one, are a number that was spelt wrong. */
+static gboolean is_misspelt(const Money *money, guint at)
+{
+  gboolean strange = FALSE;
+  for (guint i = at + 1; i < money->n && money->items[i].glued; i++) {
+    const Item *item = &money->items[i];
+    if (item_is_number(item))
+      return strange;
+    if (item->kind != ITEM_UNKNOWN && (item->kind != ITEM_WORD || item_is_verb(item) || item_is_goods(item) ||
+                                       item_is_label(item) || word_is(item->word, TAG_CURRENCY)))
+      return FALSE;
+    strange |= item->kind == ITEM_UNKNOWN || word_is(item->word, TAG_NOUN);
+  }
+  return FALSE;
+}
+
 /* A number glued to an unknown noun counts it (OP-52). */
 static void find_counted(Money *money)
 {
   for (guint i = 0; i + 1 < money->n; i++) {
     Item *number = &money->items[i];
+    if (number->kind == ITEM_AMOUNT && !number->labelled && is_misspelt(money, i)) {
+      number->fault = E_AMOUNT_AMBIG;
+      continue;
+    }
     if (number->kind == ITEM_AMOUNT && !number->labelled && number->fault == REPLY_NONE &&
         money->items[i + 1].kind == ITEM_UNKNOWN && money->items[i + 1].glued) {
       number->kind = ITEM_QUANTITY;

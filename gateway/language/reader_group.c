@@ -139,20 +139,23 @@ static void settle_work(Reading *reading, Work *work)
   }
 }
 
-static void read_work(Reading *reading, guint from)
+static void read_work(Reading *reading, const Product *product, guint from)
 {
   Item items[ITEMS_MAX];
   Work work = {0};
   reading->request->date = reading_take_date(reading, 0, reading->n, TRUE);
+  reading->request->village = reading_village_beside(reading, from, TRUE);
   const guint n = reading_items(reading, from, reading->n, items);
   gboolean line = FALSE;
   for (guint i = 0; i < n; i++) {
     line |= items[i].kind == ITEM_BREAK || items[i].kind == ITEM_COMMA;
     if (line && (item_is_verb(&items[i]) || item_is(&items[i], TAG_GROUP)) && work.activity != ACTIVITY_NONE)
       work.fault = E_AMOUNT_AMBIG; /* other entries in the same message (OP-114) */
+    if (items[i].kind == ITEM_WORD && items[i].word->product != NULL && product != items[i].word->product)
+      work.fault = E_AMOUNT_AMBIG; /* another group's, or another product's */
     if (item_is(&items[i], TAG_NOT) || item_is(&items[i], TAG_PLAN) || item_is(&items[i], TAG_QUESTION))
       reading_fault(reading, E_UNKNOWN_CMD);
-    else if (item_is(&items[i], TAG_APPROXIMATE) || item_is(&items[i], TAG_CORRECTION) || item_is(&items[i], TAG_PAY) ||
+    else if (item_is(&items[i], TAG_APPROXIMATE) || item_is(&items[i], TAG_FOREIGN) || item_is(&items[i], TAG_CORRECTION) || item_is(&items[i], TAG_PAY) ||
              item_is(&items[i], TAG_EXPENSE) || item_is(&items[i], TAG_BUY) || item_is(&items[i], TAG_PROFIT))
       work.fault = E_AMOUNT_AMBIG;
     take_item(&work, &items[i]);
@@ -170,6 +173,7 @@ static gboolean member(Reading *reading, guint at, Command command)
     return TRUE;
   }
   g_strlcpy(reading->request->group, product->code, sizeof reading->request->group);
+  reading->request->village = reading_village_beside(reading, at, TRUE);
   for (guint i = at; i < reading->n; i++) {
     if (reading->tokens[i].kind == TOKEN_NUMBER)
       reading_fault(reading, E_AMOUNT_AMBIG);
@@ -207,6 +211,6 @@ gboolean reader_group(Reading *reading, guint first)
     return TRUE;
   }
   g_strlcpy(reading->request->group, product->code, sizeof reading->request->group);
-  read_work(reading, at);
+  read_work(reading, product, at);
   return TRUE;
 }

@@ -283,7 +283,8 @@ static void make_number(Maker *maker, gboolean negative)
     item->fault = E_AMOUNT_AMBIG;
   if (look_mark(maker, 0, '*') && look(maker, 1) != NULL && look(maker, 1)->kind == TOKEN_NUMBER)
     item->fault = E_AMOUNT_AMBIG;
-  if (look_mark(maker, 0, '%') || look_mark(maker, 0, '@') || look_mark(maker, 0, '~'))
+  if (look_mark(maker, 0, '%') || look_mark(maker, 0, '@') || look_mark(maker, 0, '~') ||
+      look_mark(maker, 0, 0xBC) || look_mark(maker, 0, 0xBD) || look_mark(maker, 0, 0xBE)) /* ¼ ½ ¾ */
     item->fault = E_AMOUNT_AMBIG;
 }
 

@@ -66,6 +66,8 @@ static void training_number(Reading *reading, Training *training, guint at)
     training->day = numbers[0];
     training->expect = training->absent_named ? EXPECT_ABSENT : EXPECT_BARE;
   } else if (training->expect == EXPECT_COUNT || people) {
+    if (training->count >= 0 && training->count != numbers[0])
+      reading_fault(reading, E_COUNT_RANGE); /* วันที่ 2 และ 3 มา 18 คน */
     training->count = numbers[0];
     training->expect = EXPECT_BARE;
   } else if (training->day < 0) {
@@ -110,7 +112,7 @@ static gboolean read_training(Reading *reading, guint first)
   Training training = {.day = -1, .count = -1};
   reading_command(reading, COMMAND_TRAIN);
   reading->request->date = reading_take_date(reading, 0, reading->n, FALSE);
-  reading->request->village = reading_village_beside(reading, first + 1);
+  reading->request->village = reading_village_beside(reading, first + 1, FALSE);
   for (guint i = first; i < reading->n; i++) {
     const Token *token = &reading->tokens[i];
     if (token_is(token, TAG_ABSENT)) {
@@ -133,12 +135,25 @@ static gboolean read_training(Reading *reading, guint first)
   return TRUE;
 }
 
+/* "3 คน", "3 หลัง": how many, not which; but "7 หลังที่ 8" */
+static gboolean is_count(const Reading *reading, guint at)
+{
+  if (at + 1 < reading->n && token_is(&reading->tokens[at + 1], TAG_PEOPLE))
+    return TRUE;
+  if (at + 1 >= reading->n || !token_is(&reading->tokens[at + 1], TAG_HOUSEHOLD))
+    return FALSE;
+  guint next = reading_skip(reading, at + 2);
+  if (next < reading->n && token_is(&reading->tokens[next], TAG_ORDINAL))
+    next++;
+  return next >= reading->n || reading->tokens[next].kind != TOKEN_NUMBER;
+}
+
 static gboolean read_visit(Reading *reading, guint first)
 {
   Request *request = reading->request;
   reading_command(reading, COMMAND_VISIT);
   request->date = reading_take_date(reading, 0, reading->n, TRUE);
-  request->village = reading_village_beside(reading, first + 1);
+  request->village = reading_village_beside(reading, first + 1, FALSE);
   for (guint i = first + 1; i < reading->n; i++) {
     gint32 numbers[REQUEST_HOUSEHOLDS_MAX];
     guint n;
@@ -147,7 +162,7 @@ static gboolean read_visit(Reading *reading, guint first)
       reading_fault(reading, E_UNKNOWN_CMD);
     if (reading->tokens[i].kind != TOKEN_NUMBER)
       continue;
-    if (i + 1 < reading->n && token_is(&reading->tokens[i + 1], TAG_PEOPLE)) {
+    if (is_count(reading, i)) {
       reading_fault(reading, E_HH_MISSING);
       continue;
     }

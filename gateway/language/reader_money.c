@@ -13,8 +13,11 @@ static void fill_clause(const Money *money, const Piece *piece, Clause *clause)
   clause->n = piece->to - piece->from;
   for (guint i = 0; i < clause->n; i++) {
     const Item *item = &clause->items[i];
-    if (item_is_number(item) && item->fault != REPLY_NONE && clause->amount_fault != E_AMOUNT_BIG)
+    const gboolean counted = item->kind == ITEM_QUANTITY; /* 3 โล x 180 */
+    if ((item_is_number(item) || counted) && item->fault != REPLY_NONE && clause->amount_fault != E_AMOUNT_BIG)
       clause->amount_fault = item->fault;
+    if (counted && price < 0 && total >= 0 && item->word != NULL && word_is(item->word, TAG_REPEATS))
+      clause->amount_fault = E_AMOUNT_AMBIG; /* 40 บาท 5 วัน */
     if (item->kind == ITEM_AMOUNT) {
       if (total >= 0 && clause->amount_fault == REPLY_NONE)
         clause->amount_fault = E_AMOUNT_AMBIG;
@@ -289,13 +292,16 @@ static void stop_words(Money *money)
       reading_fault(reading, verb || numbers > 1 ? E_AMOUNT_AMBIG : E_VERB_MISSING);
     else if (item_is(item, TAG_SPLIT) && numbers > 1)
       reading_fault(reading, E_AMOUNT_AMBIG);
-    else if (item_is(item, TAG_APPROXIMATE) && numbers > 0)
+    else if ((item_is(item, TAG_APPROXIMATE) || item_is(item, TAG_FOREIGN)) && numbers > 0)
       reading_fault(reading, E_AMOUNT_AMBIG);
     else if (item_is(item, TAG_GROUP) && i + 1 < money->n && money->items[i + 1].kind == ITEM_WORD &&
              money->items[i + 1].word->product != NULL)
       reading_fault(reading, E_VERB_MISSING); /* the group's money is no household's */
     else if (item_is(item, TAG_UNDO) || item_is(item, TAG_FIX))
       reading_fault(reading, E_AMOUNT_AMBIG);
+    else if (item_is(item, TAG_SUMMARY) && numbers > 0 && i + 1 < money->n && money->items[i + 1].glued &&
+             item_is_verb(&money->items[i + 1]))
+      reading_fault(reading, E_VERB_MISSING); /* ยอดออม 500: what was saved so far, or now? */
   }
 }
 

@@ -82,8 +82,9 @@ void reading_place_code(Reading *reading, const char *digits, PlaceRead *place);
  * number of 4, 6 or 8 digits is a code, else only one that begins with 0 or is known. */
 void reading_place(Reading *reading, guint from, gboolean digits_are_codes, PlaceRead *place);
 /* A village that a message names beside what it reports: by name, moo or code; unknown words are no places. What named it
- * becomes idle. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. */
-gint32 reading_village_beside(Reading *reading, guint from);
+ * becomes idle. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. `baht`: sums and dates may stand there too, so four digits are a code only
+ * behind a word for village, or at `from` with a 0 in front. */
+gint32 reading_village_beside(Reading *reading, guint from, gboolean baht);
 gboolean reading_household(Reading *reading, gint32 number);
 
 /* --- dates (reader_dates.c) --- */

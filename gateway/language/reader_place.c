@@ -221,7 +221,7 @@ void reading_place(Reading *reading, guint from, gboolean digits_are_codes, Plac
   }
 }
 
-gint32 reading_village_beside(Reading *reading, guint from)
+gint32 reading_village_beside(Reading *reading, guint from, gboolean baht)
 {
   g_autoptr(GString) typed = g_string_new(NULL);
   Naming naming = {.reading = reading, .typed = typed};
@@ -232,7 +232,9 @@ gint32 reading_village_beside(Reading *reading, guint from)
     const gint32 moo = token_is(token, TAG_MOO) && next != NULL ? token_integer(reading, next) : -1;
     if (token->kind == TOKEN_NUMBER) {
       token_digits(reading, token, digits, sizeof digits);
-      if (place.named || strlen(digits) == 6 || !number_is_code(reading, digits, FALSE))
+      const gboolean other = baht && strlen(digits) == 4 && !token_is(token - 1, TAG_VILLAGE_WORD) &&
+                             (digits[0] != '0' || i != reading_skip(reading, from));
+      if (place.named || other || strlen(digits) == 6 || !number_is_code(reading, digits, FALSE))
         continue;
       reading_place_code(reading, digits, &place);
     } else if (moo >= 1 && moo <= 99) {

@@ -126,6 +126,9 @@ Wording *wording_read(Settings *file, SettingsGroup *root, const Programme *prog
   wording->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   wording->code = g_strdup(settings_string(root, "language", NULL));
   wording->name = g_strdup(settings_string(root, "name", NULL));
+  const config_setting_t *words = settings_node(root, "words");
+  const char *source = words != NULL ? config_setting_source_file(words) : NULL; /* as the include names it */
+  wording->words_file = source != NULL ? settings_beside(file, source) : NULL;
   wording->alphabet = (Alphabet)settings_choice(root, "alphabet", alphabets, ALPHABET_UCS2);
   wording->limit = segment_limit(wording->alphabet);
   wording->own_names = settings_choice(root, "names", names, 0) == 0;
@@ -171,6 +174,7 @@ void wording_free(Wording *wording)
   g_hash_table_unref(wording->units);
   g_free(wording->code);
   g_free(wording->name);
+  g_free(wording->words_file);
   g_free(wording->tambon_form);
   g_free(wording->district_form);
   g_free(wording->month_form);

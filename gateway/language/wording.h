@@ -11,8 +11,9 @@ typedef enum { ROLE_WORD_VILLAGER, ROLE_WORD_MENTOR, ROLE_WORD_OFFICER, ROLE_WOR
 
 typedef struct {
   const Programme *programme;
-  char *code; /* "th" */
-  char *name; /* "ไทย" */
+  char *code;       /* "th" */
+  char *name;       /* "ไทย" */
+  char *words_file; /* in which its words stand */
   Alphabet alphabet;
   guint limit;        /* units of one SMS in that alphabet */
   gboolean own_names; /* products and villages by `name`, else by `name_en` */

@@ -7,39 +7,43 @@
 #define NEWEST(table) table ".id > (SELECT coalesce(max(id), 0) - " NUMBER(ATTENTION_WINDOW) " FROM " table ")"
 #define HERE(column) "((" column " >= $from AND " column " <= $to) OR ($strangers = 1 AND coalesce(" column ", 0) = 0))"
 #define END " LIMIT $limit"
-#define INBOX "SELECT id, received_ms, msisdn, village, household, state, reason, text FROM inbox WHERE " NEWEST("inbox")
+#define OPEN(box, table) " AND NOT EXISTS (SELECT 1 FROM attended WHERE box = '" box "' AND attended.id = " table ".id)"
+#define INBOX "SELECT id, received_ms, msisdn, village, household, state, reason, text, id FROM inbox WHERE " NEWEST("inbox")
 #define OUTBOX                                                                                                                 \
   "SELECT outbox.inbox_id, outbox.created_ms, outbox.msisdn, coalesce(phones.village, 0), coalesce(phones.household, 0),"      \
-  " outbox.state, outbox.class, outbox.text FROM outbox LEFT JOIN phones ON phones.msisdn = outbox.msisdn WHERE "
+  " outbox.state, outbox.class, outbox.text, outbox.id FROM outbox LEFT JOIN phones ON phones.msisdn = outbox.msisdn WHERE "
 #define PHONE                                                                                                                  \
-  "SELECT last_message, 0, msisdn, coalesce(village, 0), coalesce(household, 0), state, NULL, NULL FROM phones WHERE "
+  "SELECT last_message, 0, msisdn, coalesce(village, 0), coalesce(household, 0), state, NULL, NULL, 0 FROM phones WHERE "
 
 enum { ANSWERS = ATTENTION_KINDS, OUTBOX_AT, OUTBOX_LAST };
 static const char *const list[] = {
     [ATTENTION_UNKNOWN] = INBOX
     " AND received_ms >= $since_ms AND state = 'refused' AND (reason = 'E_UNKNOWN_CMD' OR reason = 'E_VERB_MISSING' OR"
     " reason = 'E_PRODUCT_UNKNOWN' OR reason = 'E_ACTIVITY_UNKNOWN' OR reason = 'E_CAT_UNKNOWN' OR"
-    " reason = 'E_VILLAGE_UNKNOWN') AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
+    " reason = 'E_VILLAGE_UNKNOWN') AND practice = 0 AND " HERE("village") OPEN("message", "inbox") " ORDER BY id DESC" END,
     [ATTENTION_LOST] = INBOX
     " AND received_ms >= $since_ms AND (state = 'dead' OR (state = 'ignored' AND instr(request, '\"attention\"') > 0))"
-    " AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
+    " AND practice = 0 AND " HERE("village") OPEN("message", "inbox") " ORDER BY id DESC" END,
     [ATTENTION_HELD] =
         "SELECT questions.inbox_id, questions.asked_ms, questions.msisdn, phones.village,"
-        " coalesce(phones.household, 0), questions.kind, questions.label, inbox.text FROM questions"
+        " coalesce(phones.household, 0), questions.kind, questions.label, inbox.text, questions.id FROM questions"
         " JOIN phones ON phones.msisdn = questions.msisdn LEFT JOIN inbox ON inbox.id = questions.inbox_id WHERE " NEWEST(
-            "questions") " AND questions.state = 'open' AND questions.until_ms > $now_ms AND questions.request IS NOT NULL"
+            "questions") " AND questions.state = 'open' AND questions.until_ms > $now_ms AND questions.request IS NOT NULL AND "
+                         "(questions.kind = 'CONFIRM' OR questions.kind = 'SAME_AGAIN')"
                          " AND phones.practice = 0 AND " HERE("phones.village") " ORDER BY questions.id DESC" END,
-    [ATTENTION_UNCERTAIN] = OUTBOX "outbox.state = 'uncertain' AND " HERE("phones.village") " ORDER BY outbox.id DESC" END,
+    [ATTENTION_UNCERTAIN] =
+        OUTBOX "outbox.state = 'uncertain' AND " HERE("phones.village") OPEN("reply", "outbox") " ORDER BY outbox.id DESC" END,
     [ATTENTION_FAILED] = OUTBOX NEWEST("outbox") " AND outbox.state = 'failed' AND outbox.created_ms >= $since_ms AND " HERE(
-        "phones.village") " ORDER BY outbox.id DESC" END,
-    [ATTENTION_CARDS] = "SELECT 0, 0, 0, village, code, '', NULL, NULL FROM households WHERE pin_tries > 0 AND"
+        "phones.village") OPEN("reply", "outbox") " ORDER BY outbox.id DESC" END,
+    [ATTENTION_CARDS] = "SELECT 0, 0, 0, village, code, '', NULL, NULL, 0 FROM households WHERE pin_tries > 0 AND"
                         " pin_tries >= $tries AND village >= $from AND village <= $to ORDER BY code" END,
     [ATTENTION_PHONES] =
         PHONE "pin_tries > 0 AND pin_tries >= $tries AND roles > 0 AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_SUSPENDED] = PHONE "state = 'suspended' AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_LOG] = INBOX " AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
-    [ANSWERS] = ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text FROM outbox WHERE id >= $id AND id < $id + 2000"
-                 " AND inbox_id = $inbox_id ORDER BY id"),
+    [ANSWERS] =
+        ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text, id FROM outbox WHERE id >= $id AND id < $id + 2000"
+         " AND inbox_id = $inbox_id ORDER BY id"),
     [OUTBOX_AT] = "SELECT id, created_ms FROM outbox WHERE id >= $id ORDER BY id LIMIT 1",
     [OUTBOX_LAST] = "SELECT coalesce(max(id), 0) FROM outbox",
 };
@@ -57,7 +61,8 @@ static gboolean each_row(Statement *rows, AttentionDo each, gpointer data, guint
                               .household = statement_column_int(rows, 4),
                               .state = statement_column_text(rows, 5),
                               .reason = statement_column_text(rows, 6),
-                              .text = statement_column_text(rows, 7)};
+                              .text = statement_column_text(rows, 7),
+                              .row = statement_column_int(rows, 8)};
     if (each != NULL)
       each(&row, data);
     ++*n;

@@ -1,5 +1,6 @@
-/* What needs an officer's attention, newest first. Of messages and sends, which have no index by what became of them, only the
- * newest ATTENTION_WINDOW are looked at, so that a question costs the same however many there are. */
+/* What needs an officer's attention and was not let be (attended.h), newest first. Of messages and sends, which have no index
+ * by what became of them, only the newest ATTENTION_WINDOW are looked at, so that a question costs the same however many there
+ * are. */
 #pragma once
 #include "book.h"
 
@@ -26,6 +27,7 @@ typedef struct {
   gint32 village;
   gint64 household;
   const char *state, *reason, *text;
+  gint64 row; /* the row itself: of the inbox, the outbox or the questions */
 } AttentionRow;
 
 typedef void (*AttentionDo)(const AttentionRow *row, gpointer data);

@@ -135,13 +135,56 @@ gboolean blank_rows(Statement *statement, gint64 *after, gint64 *blanked, GError
   return step == STEP_DONE;
 }
 
-gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error)
+gboolean read_one_row(Statement *from, RowReader reader, gpointer row, gboolean *found, GError **error)
+{
+  const Step step = statement_step(from, error);
+  *found = step == STEP_ROW;
+  if (step != STEP_ROW)
+    return step == STEP_DONE;
+  const gboolean good = reader(from, row, error);
+  statement_reset(from);
+  return good;
+}
+
+gboolean read_all_rows(Statement *from, RowReader reader, GArray *rows, GError **error)
+{
+  const guint size = g_array_get_element_size(rows);
+  g_autofree gpointer row = g_malloc0(size);
+  Step step;
+  while ((step = statement_step(from, error)) == STEP_ROW) {
+    if (!reader(from, row, error)) {
+      statement_reset(from);
+      return FALSE;
+    }
+    g_array_append_vals(rows, row, 1);
+  }
+  return step == STEP_DONE;
+}
+
+char *read_one_text(Statement *from, GError **error)
+{
+  if (statement_step(from, error) != STEP_ROW)
+    return NULL;
+  char *text = g_strdup(statement_column_text(from, 0));
+  statement_reset(from);
+  return text;
+}
+
+int name_find(const char *name, const char *const *names, int n)
 {
   for (int i = 0; i < n; i++)
-    if (g_strcmp0(name, names[i]) == 0) {
-      *index = i;
-      return TRUE;
-    }
+    if (g_strcmp0(name, names[i]) == 0)
+      return i;
+  return -1;
+}
+
+gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error)
+{
+  const int found = name_find(name, names, n);
+  if (found >= 0) {
+    *index = found;
+    return TRUE;
+  }
   g_set_error(error, FAILURE, FAILED_CORRUPT, "the database holds \"%s\" as %s; was it changed by hand?", name, what);
   return FALSE;
 }

@@ -64,10 +64,7 @@ gboolean cards_set_borrowed(Book *book, gint64 household, gint64 inbox_id, GErro
 gboolean cards_without_pin(Book *book, gint64 place, GArray *households, GError **error)
 {
   Statement *without = book->cards[CARD_WITHOUT];
-  gint64 from, to;
-  place_households(place, &from, &to);
-  statement_int(without, "$from", from);
-  statement_int(without, "$to", to);
+  bind_households_of(without, place);
   Step step;
   while ((step = statement_step(without, error)) == STEP_ROW) {
     const gint64 household = statement_column_int(without, 0);

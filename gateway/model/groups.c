@@ -148,10 +148,7 @@ gboolean groups_month(Book *book, gint32 month, gint32 village, const char *prod
 
 static Statement *bind_place(Statement *statement, gint32 from_month, gint32 to_month, gint64 place)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
-  statement_int(statement, "$from", household_village(from));
-  statement_int(statement, "$to", household_village(to));
+  bind_villages_of(statement, place);
   statement_int(statement, "$first", from_month);
   statement_int(statement, "$last", to_month);
   return statement;

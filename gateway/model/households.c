@@ -121,10 +121,7 @@ gboolean households_move(Book *book, gint64 code, gint64 saved, gint64 owed, Hou
 gboolean households_of_village(Book *book, gint32 village, GArray *households, GError **error)
 {
   Statement *all = book->households[HOUSEHOLD_LIST];
-  gint64 from, to;
-  place_households(village, &from, &to);
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
+  bind_households_of(all, village);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     Household household;
@@ -154,9 +151,6 @@ gboolean households_silent(Book *book, gint32 month, guint limit, gint64 *after,
 
 gboolean households_copy_for_practice(Book *book, gint32 village, GError **error)
 {
-  gint64 from, to;
-  place_households(village, &from, &to);
-  statement_int(book->households[HOUSEHOLD_COPY], "$from", from);
-  statement_int(book->households[HOUSEHOLD_COPY], "$to", to);
+  bind_households_of(book->households[HOUSEHOLD_COPY], village);
   return statement_run(book->households[HOUSEHOLD_COPY], error);
 }

@@ -4,11 +4,22 @@
 #include "tables.h"
 
 #define CHAIN_MAX 500
+#define FIND_NEWEST 2000
 #define COLUMNS                                                                                                                \
   "id, provider, message_id, msisdn, sender, received_ms, own_ms, text, raw, state, reason, label, request, prev, person,"     \
   " recorded, undone_by, household, village, roles, practice, settles, same_again_ms, borrowed_prev"
 
-enum { INBOX_ADD, INBOX_GET, INBOX_STEP, INBOX_UNDONE, INBOX_BLANK, INBOX_BOOKED_ROWS, INBOX_RECORDED, INBOX_BOOKED_TEXTS };
+enum {
+  INBOX_ADD,
+  INBOX_GET,
+  INBOX_STEP,
+  INBOX_UNDONE,
+  INBOX_BLANK,
+  INBOX_BOOKED_ROWS,
+  INBOX_RECORDED,
+  INBOX_BOOKED_TEXTS,
+  INBOX_NAMED
+};
 static const char *const list[] = {
     [INBOX_ADD] =
         "INSERT INTO inbox (" COLUMNS ") VALUES ($id, $provider, $message_id, $msisdn, $sender, $received_ms, $own_ms,"
@@ -28,6 +39,8 @@ static const char *const list[] = {
         " FROM inbox WHERE id > $after AND (state = 'booked' OR settles <> 0) ORDER BY id LIMIT $limit",
     [INBOX_BOOKED_TEXTS] = "SELECT " COLUMNS " FROM inbox WHERE id > $after AND state = 'booked' AND text IS NOT NULL"
                            " ORDER BY id LIMIT $limit",
+    [INBOX_NAMED] = "SELECT " COLUMNS " FROM inbox WHERE id > (SELECT max(id) FROM inbox) - $newest AND msisdn = $msisdn"
+                    " AND message_id = $message_id AND received_ms >= $since_ms ORDER BY id DESC LIMIT 1",
     [INBOX_RECORDED] = "UPDATE inbox SET recorded = $recorded WHERE id = $id",
 };
 TABLE_SQL(inbox, list);
@@ -87,8 +100,9 @@ gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
   return statement_run(add, error);
 }
 
-static gboolean read_row(Statement *from, InboxRow *row, GError **error)
+static gboolean read_row(Statement *from, gpointer data, GError **error)
 {
+  InboxRow *row = data;
   int state = 0;
   *row = (InboxRow){.id = statement_column_int(from, 0)};
   row->provider = g_strdup(statement_column_text(from, 1));
@@ -122,26 +136,12 @@ static gboolean read_row(Statement *from, InboxRow *row, GError **error)
   return known;
 }
 
-static gboolean read_rows(Statement *from, GArray *rows, GError **error)
-{
-  Step step;
-  while ((step = statement_step(from, error)) == STEP_ROW) {
-    InboxRow row;
-    if (!read_row(from, &row, error)) {
-      statement_reset(from);
-      return FALSE;
-    }
-    g_array_append_val(rows, row);
-  }
-  return step == STEP_DONE;
-}
-
 gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GError **error)
 {
   Statement *booked = book->inbox[INBOX_BOOKED_ROWS];
   statement_int(booked, "$after", after);
   statement_int(booked, "$limit", limit);
-  return read_rows(booked, rows, error);
+  return read_all_rows(booked, read_row, rows, error);
 }
 
 gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows, GError **error)
@@ -149,7 +149,7 @@ gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows,
   Statement *texts = book->inbox[INBOX_BOOKED_TEXTS];
   statement_int(texts, "$after", after);
   statement_int(texts, "$limit", limit);
-  return read_rows(texts, rows, error);
+  return read_all_rows(texts, read_row, rows, error);
 }
 
 gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error)
@@ -159,18 +159,27 @@ gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **err
   return statement_run(book->inbox[INBOX_RECORDED], error);
 }
 
-gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error)
+static gboolean get_one(Statement *get, InboxRow *row, gboolean *found, GError **error)
 {
   *row = (InboxRow){0};
-  Statement *get = book->inbox[INBOX_GET];
-  statement_int(get, "$id", id);
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (step != STEP_ROW)
-    return step == STEP_DONE;
-  const gboolean done = read_row(get, row, error);
-  statement_reset(get);
-  return done;
+  return read_one_row(get, read_row, row, found, error);
+}
+
+gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error)
+{
+  statement_int(book->inbox[INBOX_GET], "$id", id);
+  return get_one(book->inbox[INBOX_GET], row, found, error);
+}
+
+gboolean inbox_find(Book *book, gint64 msisdn, const char *message_id, gint64 since_ms, InboxRow *row, gboolean *found,
+                    GError **error)
+{
+  Statement *named = book->inbox[INBOX_NAMED];
+  statement_int(named, "$newest", FIND_NEWEST);
+  statement_int(named, "$msisdn", msisdn);
+  statement_text(named, "$message_id", message_id);
+  statement_int(named, "$since_ms", since_ms);
+  return get_one(named, row, found, error);
 }
 
 gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found,

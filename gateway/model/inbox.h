@@ -58,6 +58,10 @@ gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows,
 /* replay's: what carrying it out again recorded. */
 gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error);
 gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error);
+/* A phone's message by the provider's name for it, received at since_ms or later, if it is among the newest 2,000 of all: there
+ * is no index for it. */
+gboolean inbox_find(Book *book, gint64 msisdn, const char *message_id, gint64 since_ms, InboxRow *row, gboolean *found,
+                    GError **error);
 /* A phone's messages, from phones.last_message; those by which others' phones booked for a household, from its card. */
 typedef enum { CHAIN_PHONE, CHAIN_BORROWED } InboxChain;
 /* UNDO's: walks the chain from `head` to the newest message that recorded something, is not undone and was received at since_ms

@@ -20,10 +20,7 @@ static void bind_months(Statement *statement, const ListingScope *scope)
 
 static void bind_households(Statement *statement, const ListingScope *scope)
 {
-  gint64 from, to;
-  place_households(scope->place, &from, &to);
-  statement_int(statement, "$from", from);
-  statement_int(statement, "$to", to);
+  bind_households_of(statement, scope->place);
 }
 
 static void bind_villages(Statement *statement, const ListingScope *scope)

@@ -78,10 +78,7 @@ gboolean members_count(Book *book, gint32 village, const char *product, gint32 *
 gboolean members_list(Book *book, gint64 place, GArray *memberships, GError **error)
 {
   Statement *all = book->members[MEMBER_LIST];
-  gint64 from, to;
-  place_households(place, &from, &to);
-  statement_int(all, "$from", household_village(from));
-  statement_int(all, "$to", household_village(to));
+  bind_villages_of(all, place);
   Step step;
   while ((step = statement_step(all, error)) == STEP_ROW) {
     Membership one = {.village = (gint32)statement_column_int(all, 0),

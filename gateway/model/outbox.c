@@ -14,6 +14,8 @@ enum {
   OUTBOX_SET_FAILED,
   OUTBOX_SET_DELIVERED,
   OUTBOX_REQUEUE,
+  OUTBOX_SET_REFUSED,
+  OUTBOX_SET_AGAIN,
   OUTBOX_PUT_BACK,
   OUTBOX_SET_UNCERTAIN,
   OUTBOX_RECOVER,
@@ -46,6 +48,9 @@ static const char *const list[] = {
                              " WHERE id = $id AND state <> 'delivered' AND state <> 'expired'",
     [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
+    [OUTBOX_SET_REFUSED] = "UPDATE outbox SET state = 'failed', attempt = attempt - 1 WHERE id = $id AND state = 'sending'",
+    [OUTBOX_SET_AGAIN] = "UPDATE outbox SET state = 'queued', due_ms = $due"
+                         " WHERE id = $id AND (state = 'uncertain' OR state = 'failed')",
     [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
                         " WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_ABSENT] = "UPDATE outbox SET state = 'queued', due_ms = created_ms, attempt = attempt - 1"
@@ -129,8 +134,9 @@ gboolean outbox_add(Book *book, const OutboxRow *row, GError **error)
   return statement_run(add, error);
 }
 
-static gboolean read_row(Statement *from, OutboxRow *row, GError **error)
+static gboolean read_row(Statement *from, gpointer data, GError **error)
 {
+  OutboxRow *row = data;
   int state = 0, class = 0;
   *row = (OutboxRow){.id = statement_column_int(from, 0)};
   if (!name_index(statement_column_text(from, 5), class_names, CLASS_COUNT, "a reply's class", &class, error) ||
@@ -149,20 +155,6 @@ static gboolean read_row(Statement *from, OutboxRow *row, GError **error)
   row->due_ms = statement_column_int(from, 11);
   row->provider_ref = g_strdup(statement_column_text(from, 12));
   return TRUE;
-}
-
-static gboolean read_all(Statement *statement, GArray *rows, GError **error)
-{
-  Step step;
-  while ((step = statement_step(statement, error)) == STEP_ROW) {
-    OutboxRow row;
-    if (!read_row(statement, &row, error)) {
-      statement_reset(statement);
-      return FALSE;
-    }
-    g_array_append_val(rows, row);
-  }
-  return step == STEP_DONE;
 }
 
 static gboolean claim_row(Book *book, OutboxRow *row, gint64 now_ms, GError **error)
@@ -185,7 +177,7 @@ gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, gu
   statement_int(due, "$now", now_ms);
   statement_text(due, "$provider", provider);
   statement_int(due, "$limit", limit);
-  if (!read_all(due, rows, error))
+  if (!read_all_rows(due, read_row, rows, error))
     return FALSE;
   /* One by one: an UPDATE that returns what it changed costs more, and returns it in no order. */
   for (guint i = first; i < rows->len; i++) {
@@ -229,6 +221,11 @@ gboolean outbox_failed(Book *book, gint64 id, GError **error)
   return settle(book, OUTBOX_SET_FAILED, id, error);
 }
 
+gboolean outbox_refused(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_REFUSED, id, error);
+}
+
 gboolean outbox_delivered(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_SET_DELIVERED, id, error);
@@ -238,6 +235,12 @@ gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error)
 {
   statement_int(book->outbox[OUTBOX_REQUEUE], "$due", due_ms);
   return settle(book, OUTBOX_REQUEUE, id, error);
+}
+
+gboolean outbox_again(Book *book, gint64 id, gint64 due_ms, GError **error)
+{
+  statement_int(book->outbox[OUTBOX_SET_AGAIN], "$due", due_ms);
+  return settle(book, OUTBOX_SET_AGAIN, id, error);
 }
 
 gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error)
@@ -278,7 +281,7 @@ gboolean outbox_unsettled(Book *book, const char *provider, gint64 now_ms, guint
   statement_int(unsettled, "$now", now_ms);
   statement_text(unsettled, "$provider", provider);
   statement_int(unsettled, "$limit", limit);
-  return read_all(unsettled, rows, error);
+  return read_all_rows(unsettled, read_row, rows, error);
 }
 
 gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GError **error)
@@ -286,13 +289,7 @@ gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GErr
   *row = (OutboxRow){0};
   Statement *get = book->outbox[OUTBOX_GET];
   statement_int(get, "$id", id);
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (step != STEP_ROW)
-    return step == STEP_DONE;
-  const gboolean done = read_row(get, row, error);
-  statement_reset(get);
-  return done;
+  return read_one_row(get, read_row, row, found, error);
 }
 
 gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GError **error)
@@ -363,11 +360,6 @@ gboolean outbox_absent(Book *book, gint64 id, GError **error)
 
 char *outbox_provider_after(Book *book, const char *after, GError **error)
 {
-  Statement *next = book->outbox[OUTBOX_PROVIDER];
-  statement_text(next, "$after", after);
-  if (statement_step(next, error) != STEP_ROW)
-    return NULL;
-  char *provider = g_strdup(statement_column_text(next, 0));
-  statement_reset(next);
-  return provider;
+  statement_text(book->outbox[OUTBOX_PROVIDER], "$after", after);
+  return read_one_text(book->outbox[OUTBOX_PROVIDER], error);
 }

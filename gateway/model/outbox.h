@@ -3,6 +3,7 @@
  *   queued → sending (handed to the provider; a crash leaves it here) → sent (the provider's id) → delivered | failed
  *   sending → queued (refused for now, due later) | failed (refused for good) | uncertain (the answer was lost)
  *   uncertain → sent | queued | failed, once the provider's log, its key or the class's policy has told
+ *   failed → queued, where an officer has it sent once more (pipeline/uncertain.h says when that may be)
  *   queued → expired (past its time, never sent)
  *
  * Our reference at the provider is the row's id, which is never used twice. */
@@ -58,8 +59,12 @@ gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, gu
  * up. failed after sent is a delivery that failed. uncertain: from sending. */
 gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
+/* Refused for good: failed, and the try does not count. From sending. */
+gboolean outbox_refused(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
 gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
+/* An officer has it sent once more: from uncertain or failed. Whether that may be is the caller's to know. */
+gboolean outbox_again(Book *book, gint64 id, gint64 due_ms, GError **error);
 /* Certainly not sent: queued again, and the try does not count. From sending. */
 gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error);
 gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error);

@@ -36,11 +36,7 @@ char *people_name(Book *book, gint64 id, GError **error)
 {
   Statement *get = book->people[PERSON_NAME];
   statement_int(get, "$id", id);
-  if (statement_step(get, error) != STEP_ROW)
-    return NULL;
-  char *name = g_strdup(statement_column_text(get, 0));
-  statement_reset(get);
-  return name;
+  return read_one_text(get, error);
 }
 
 gboolean people_set_leader(Book *book, gint64 id, gboolean leader, GError **error)

@@ -39,10 +39,12 @@ enum {
   PHONE_PERSON,
   PHONE_DELETE,
   PHONE_MENTORS,
+  PHONE_WHERE,
   ROSTER
 };
 static const char *const list[] = {
     [PHONE_GET] = "SELECT " COLUMNS " FROM phones WHERE msisdn = $msisdn",
+    [PHONE_WHERE] = "SELECT coalesce(village, 0) FROM phones WHERE msisdn = $msisdn",
     [PHONE_PUT] =
         "INSERT INTO phones (" COLUMNS ") VALUES ($msisdn, $person, $roles, $household, $village, $language, $state,"
         "  $last_message, $open_question, $stopped_told, $guard_day, $guard_replies, $guard_refusals,"
@@ -129,8 +131,9 @@ static void recent_decode(const void *from, gsize length, Phone *phone)
   }
 }
 
-static gboolean read_row(Statement *row, Phone *phone, GError **error)
+static gboolean read_row(Statement *row, gpointer data, GError **error)
 {
+  Phone *phone = data;
   int state = 0;
   gsize length;
   *phone = (Phone){0};
@@ -166,13 +169,7 @@ gboolean phones_get(Book *book, gint64 msisdn, Phone *phone, gboolean *found, GE
   Statement *get = book->phones[PHONE_GET];
   phone_init(phone, msisdn);
   statement_int(get, "$msisdn", msisdn);
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (step != STEP_ROW)
-    return step == STEP_DONE;
-  const gboolean done = read_row(get, phone, error);
-  statement_reset(get);
-  return done;
+  return read_one_row(get, read_row, phone, found, error);
 }
 
 static void bind_touched(Statement *statement, const Phone *phone, RecentBytes *bytes)
@@ -243,32 +240,18 @@ gboolean phones_set_language(Book *book, gint64 msisdn, const char *language, GE
   return run_on_one(book->phones[PHONE_LANGUAGE], error);
 }
 
-static gboolean read_all(Statement *statement, GArray *phones, GError **error)
-{
-  Step step;
-  while ((step = statement_step(statement, error)) == STEP_ROW) {
-    Phone phone;
-    if (!read_row(statement, &phone, error)) {
-      statement_reset(statement);
-      return FALSE;
-    }
-    g_array_append_val(phones, phone);
-  }
-  return step == STEP_DONE;
-}
-
 gboolean phones_of_household(Book *book, gint64 household, GArray *phones, GError **error)
 {
   statement_int(book->phones[PHONE_HOUSEHOLD], "$household", household);
-  return read_all(book->phones[PHONE_HOUSEHOLD], phones, error);
+  return read_all_rows(book->phones[PHONE_HOUSEHOLD], read_row, phones, error);
 }
 
 gboolean phones_of_village(Book *book, gint32 village, GArray *phones, GError **error)
 {
   if (village == 0)
-    return read_all(book->phones[PHONE_ALL], phones, error);
+    return read_all_rows(book->phones[PHONE_ALL], read_row, phones, error);
   statement_int(book->phones[PHONE_VILLAGE], "$village", village);
-  return read_all(book->phones[PHONE_VILLAGE], phones, error);
+  return read_all_rows(book->phones[PHONE_VILLAGE], read_row, phones, error);
 }
 
 static gboolean run_range(Statement *statement, gint64 after, gint64 last, Day before, gint64 *changed, GError **error)
@@ -321,13 +304,13 @@ G_STATIC_ASSERT(ROLE_OFFICER == 8); /* the statement and the index phones_office
 
 gboolean phones_officers(Book *book, GArray *phones, GError **error)
 {
-  return read_all(book->phones[PHONE_OFFICERS], phones, error);
+  return read_all_rows(book->phones[PHONE_OFFICERS], read_row, phones, error);
 }
 
 gboolean phones_of_person(Book *book, gint64 person, GArray *phones, GError **error)
 {
   statement_int(book->phones[PHONE_PERSON], "$person", person);
-  return read_all(book->phones[PHONE_PERSON], phones, error);
+  return read_all_rows(book->phones[PHONE_PERSON], read_row, phones, error);
 }
 
 gboolean phones_delete(Book *book, gint64 msisdn, GError **error)
@@ -365,4 +348,15 @@ gboolean phones_set_roster(Book *book, gint32 junior_mentors, GError **error)
 void phone_mask(gint64 msisdn, char masked[PHONE_MASK_SIZE])
 {
   g_snprintf(masked, PHONE_MASK_SIZE, "0%c-xxx-%04d", (char)('0' + msisdn / 100000000 % 10), (int)(msisdn % 10000));
+}
+
+gboolean phones_village(Book *book, gint64 msisdn, gint32 *village, GError **error)
+{
+  Statement *where = book->phones[PHONE_WHERE];
+  statement_int(where, "$msisdn", msisdn);
+  const Step step = statement_step(where, error);
+  *village = step == STEP_ROW ? (gint32)statement_column_int(where, 0) : 0;
+  if (step == STEP_ROW)
+    statement_reset(where);
+  return step != STEP_FAILED;
 }

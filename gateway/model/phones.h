@@ -54,6 +54,8 @@ void phone_remember(Phone *phone, guint64 hash, gint64 own_ms, gboolean recorded
 const PhoneRecent *phone_recent(const Phone *phone, guint64 hash);
 
 gboolean phones_get(Book *book, gint64 msisdn, Phone *phone, gboolean *found, GError **error);
+/* Its village alone; 0 where it has none, or no row. */
+gboolean phones_village(Book *book, gint64 msisdn, gint32 *village, GError **error);
 /* Writes the whole row, new or not: enrolment. */
 gboolean phones_put(Book *book, const Phone *phone, GError **error);
 /* Writes what a message changes: last_message, open_question, recent, stopped_told, the guard and its bucket, pin_tries,

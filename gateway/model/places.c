@@ -18,7 +18,8 @@ enum {
   VILLAGE_COUNT,
   VILLAGE_PRACTICE,
   VILLAGE_SET_PRACTICE,
-  VILLAGE_COPY
+  VILLAGE_COPY,
+  VILLAGE_PRACTISING
 };
 static const char *const villages_list[] = {
     [VILLAGE_ADD] = "INSERT INTO villages (code, name, name_en) VALUES ($code, $name, $name_en) ON CONFLICT (code) DO NOTHING",
@@ -28,6 +29,8 @@ static const char *const villages_list[] = {
     [VILLAGE_SET_PRACTICE] = "UPDATE villages SET practice = $practice WHERE code = $code",
     [VILLAGE_COPY] = ("INSERT INTO villages (code, name, name_en) SELECT -code, name, name_en FROM villages WHERE code = $code"
                       " ON CONFLICT (code) DO NOTHING"),
+    [VILLAGE_PRACTISING] = "SELECT code FROM villages WHERE practice = 1 AND code >= $from AND code <= $to ORDER BY code"
+                           " LIMIT $limit",
     [VILLAGE_ALL] = "SELECT code FROM villages WHERE code > 0 ORDER BY code",
     [VILLAGE_NEXT] = "SELECT min(code) FROM villages WHERE code > $after AND code <= $to",
 };
@@ -124,10 +127,7 @@ gboolean villages_all(Book *book, GArray *codes, GError **error)
 
 gboolean villages_count(Book *book, gint64 place, gint64 *villages, GError **error)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
-  statement_int(book->villages[VILLAGE_COUNT], "$from", from / 100);
-  statement_int(book->villages[VILLAGE_COUNT], "$to", to / 100);
+  bind_villages_of(book->villages[VILLAGE_COUNT], place);
   return statement_one(book->villages[VILLAGE_COUNT], villages, error);
 }
 
@@ -172,4 +172,17 @@ gboolean villages_next(Book *book, gint64 place, gint32 *village, gboolean *foun
   *found = code != 0;
   *village = (gint32)code;
   return TRUE;
+}
+
+gboolean villages_practising(Book *book, gint64 place, guint limit, GArray *codes, GError **error)
+{
+  Statement *rows = book->villages[VILLAGE_PRACTISING];
+  Step step;
+  bind_villages_of(rows, place);
+  statement_int(rows, "$limit", limit);
+  while ((step = statement_step(rows, error)) == STEP_ROW) {
+    const gint32 code = (gint32)statement_column_int(rows, 0);
+    g_array_append_val(codes, code);
+  }
+  return step == STEP_DONE;
 }

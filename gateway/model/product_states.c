@@ -3,8 +3,6 @@
 #include "places.h"
 #include "tables.h"
 
-#include <string.h>
-
 #define COLUMNS "village, product, state, grade, since_day"
 
 enum { PRODUCT_STATE_PUT, PRODUCT_STATE_LIST };
@@ -26,13 +24,10 @@ const char *product_stage_name(ProductStage stage)
 
 gboolean product_stage_parse(const char *name, ProductStage *stage)
 {
-  for (int i = 0; i < PRODUCT_STATES; i++) {
-    if (strcmp(name, stage_names[i]) == 0) {
-      *stage = (ProductStage)i;
-      return TRUE;
-    }
-  }
-  return FALSE;
+  const int index = name_find(name, stage_names, PRODUCT_STATES);
+  if (index >= 0)
+    *stage = (ProductStage)index;
+  return index >= 0;
 }
 
 gboolean product_states_put(Book *book, const ProductState *state, GError **error)

@@ -23,8 +23,9 @@ const char *proposal_state_name(ProposalState state)
   return state_names[state];
 }
 
-static gboolean read_row(Statement *statement, Proposal *proposal, GError **error)
+static gboolean read_row(Statement *statement, gpointer data, GError **error)
 {
+  Proposal *proposal = data;
   int state;
   *proposal = (Proposal){.id = statement_column_int(statement, 0),
                          .number = (gint32)statement_column_int(statement, 1),
@@ -62,13 +63,7 @@ gboolean proposals_of_message(Book *book, gint64 inbox_id, Proposal *proposal, g
 {
   Statement *get = book->proposals[PROPOSAL_GET];
   statement_int(get, "$id", ledger_id(inbox_id, 0));
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (!*found)
-    return step != STEP_FAILED;
-  const gboolean good = read_row(get, proposal, error);
-  statement_reset(get);
-  return good;
+  return read_one_row(get, read_row, proposal, found, error);
 }
 
 gboolean proposals_set_state(Book *book, gint64 id, ProposalState state, GError **error)
@@ -83,14 +78,5 @@ gboolean proposals_list(Book *book, gint64 place, GArray *proposals, GError **er
 {
   Statement *all = book->proposals[PROPOSAL_LIST];
   bind_villages_of(all, place);
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    Proposal proposal;
-    if (!read_row(all, &proposal, error)) {
-      statement_reset(all);
-      return FALSE;
-    }
-    g_array_append_val(proposals, proposal);
-  }
-  return step == STEP_DONE;
+  return read_all_rows(all, read_row, proposals, error);
 }

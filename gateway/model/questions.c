@@ -46,8 +46,9 @@ gboolean questions_add(Book *book, Question *question, GError **error)
   return statement_run(add, error);
 }
 
-static gboolean read_row(Statement *from, Question *question, GError **error)
+static gboolean read_row(Statement *from, gpointer data, GError **error)
 {
+  Question *question = data;
   int state = 0;
   if (!name_index(statement_column_text(from, 8), state_names, QUESTION_STATES, "a question's state", &state, error))
     return FALSE;
@@ -68,13 +69,7 @@ gboolean questions_get(Book *book, gint64 id, Question *question, gboolean *foun
   *question = (Question){0};
   Statement *get = book->questions[QUESTION_GET];
   statement_int(get, "$id", id);
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (step != STEP_ROW)
-    return step == STEP_DONE;
-  const gboolean done = read_row(get, question, error);
-  statement_reset(get);
-  return done;
+  return read_one_row(get, read_row, question, found, error);
 }
 
 gboolean questions_settle(Book *book, gint64 id, QuestionState state, GError **error)

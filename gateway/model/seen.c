@@ -86,11 +86,6 @@ gboolean seen_prune(Book *book, const char *provider, Day before, guint limit, g
 
 char *seen_provider(Book *book, const char *after, GError **error)
 {
-  Statement *next = book->seen[SEEN_PROVIDER];
-  statement_text(next, "$after", after);
-  if (statement_step(next, error) != STEP_ROW)
-    return NULL;
-  char *provider = g_strdup(statement_column_text(next, 0));
-  statement_reset(next);
-  return provider;
+  statement_text(book->seen[SEEN_PROVIDER], "$after", after);
+  return read_one_text(book->seen[SEEN_PROVIDER], error);
 }

@@ -40,6 +40,7 @@
   T(logins)                                                                                                                    \
   T(attention)                                                                                                                 \
   T(queues)                                                                                                                    \
+  T(attended)                                                                                                                  \
   T(parts)                                                                                                                     \
   T(awaited)                                                                                                                   \
   T(pushes)
@@ -79,5 +80,15 @@ void bind_villages_of(Statement *statement, gint64 place);
 void bind_households_of(Statement *statement, gint64 place);
 /* Steps through rows of ids that a statement blanked: how many, and the greatest in *after. */
 gboolean blank_rows(Statement *statement, gint64 *after, gint64 *blanked, GError **error);
-/* The index of a name in a list; FAILED_CORRUPT where the stored name is none of them. */
+/* What a statement's row holds, into the caller's struct. FALSE and FAILED_CORRUPT: the database holds what we never wrote. */
+typedef gboolean (*RowReader)(Statement *from, gpointer row, GError **error);
+/* A statement of one row or none. Where there is none, `row` stays as it is. */
+gboolean read_one_row(Statement *from, RowReader reader, gpointer row, gboolean *found, GError **error);
+/* Appends the rows, each of the array's own size. */
+gboolean read_all_rows(Statement *from, RowReader reader, GArray *rows, GError **error);
+/* The text in a statement's one column and row; caller frees. NULL without `error`: there is no row. */
+char *read_one_text(Statement *from, GError **error);
+/* The index of a name in a list; -1 where it is none of them. */
+int name_find(const char *name, const char *const *names, int n);
+/* The same for a stored name: FAILED_CORRUPT where it is none of them. */
 gboolean name_index(const char *name, const char *const *names, int n, const char *what, int *index, GError **error);

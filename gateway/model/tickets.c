@@ -32,8 +32,9 @@ void ticket_clear(Ticket *ticket)
   *ticket = (Ticket){0};
 }
 
-static gboolean read_row(Statement *row, Ticket *ticket, GError **error)
+static gboolean read_row(Statement *row, gpointer data, GError **error)
 {
+  Ticket *ticket = data;
   int kind;
   if (!name_index(statement_column_text(row, 1), kind_names, TICKET_KINDS, "a ticket's kind", &kind, error))
     return FALSE;
@@ -51,13 +52,7 @@ static gboolean read_row(Statement *row, Ticket *ticket, GError **error)
 static gboolean get_one(Statement *get, Ticket *ticket, gboolean *found, GError **error)
 {
   *ticket = (Ticket){0};
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (step != STEP_ROW)
-    return step == STEP_DONE;
-  const gboolean done = read_row(get, ticket, error);
-  statement_reset(get);
-  return done;
+  return read_one_row(get, read_row, ticket, found, error);
 }
 
 gboolean tickets_add(Book *book, Ticket *ticket, GError **error)
@@ -91,16 +86,7 @@ gboolean tickets_get(Book *book, gint64 id, Ticket *ticket, gboolean *found, GEr
 gboolean tickets_list(Book *book, gboolean open_only, GArray *tickets, GError **error)
 {
   Statement *all = book->tickets[open_only ? TICKET_OPEN : TICKET_ALL];
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    Ticket ticket;
-    if (!read_row(all, &ticket, error)) {
-      statement_reset(all);
-      return FALSE;
-    }
-    g_array_append_val(tickets, ticket);
-  }
-  return step == STEP_DONE;
+  return read_all_rows(all, read_row, tickets, error);
 }
 
 gboolean tickets_close(Book *book, gint64 id, gint64 closed_ms, const char *outcome, GError **error)

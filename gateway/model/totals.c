@@ -105,13 +105,10 @@ gboolean totals_sum(Book *book, gint32 from, gint32 to, gint64 place, Totals *to
 
 gboolean totals_of_day(Book *book, Day day, gint64 place, Totals *totals, GError **error)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
   *totals = (Totals){.month = day, .place = place};
   Statement *sums = book->totals[TOTALS_DAY];
   statement_int(sums, "$day", day);
-  statement_int(sums, "$from", from);
-  statement_int(sums, "$to", to);
+  bind_households_of(sums, place);
   const Step step = statement_step(sums, error);
   if (step == STEP_ROW) {
     read_row(sums, totals);
@@ -133,12 +130,9 @@ gboolean totals_months(Book *book, gint32 from, gint32 to, gint64 place, Totals 
 
 gboolean totals_of_households(Book *book, gint32 month, gint64 place, GArray *totals, GError **error)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
   Statement *list = book->totals[TOTALS_HOUSEHOLDS];
   statement_int(list, "$month", month);
-  statement_int(list, "$from", from);
-  statement_int(list, "$to", to);
+  bind_households_of(list, place);
   Step step;
   while ((step = statement_step(list, error)) == STEP_ROW) {
     Totals one;
@@ -174,12 +168,9 @@ gboolean totals_add_product(Book *book, gint32 month, gint64 household, const Pr
 
 gboolean totals_products(Book *book, gint32 month, gint64 place, GArray *products, GError **error)
 {
-  gint64 from, to;
-  place_households(place, &from, &to);
   Statement *sums = book->product_totals[PRODUCT_SUMS];
   statement_int(sums, "$month", month);
-  statement_int(sums, "$from", from);
-  statement_int(sums, "$to", to);
+  bind_households_of(sums, place);
   Step step;
   while ((step = statement_step(sums, error)) == STEP_ROW) {
     ProductTotals one;

@@ -28,8 +28,9 @@ const char *training_state_name(TrainingState state)
   return state_names[state];
 }
 
-static gboolean read_row(Statement *statement, Training *training, GError **error)
+static gboolean read_row(Statement *statement, gpointer data, GError **error)
 {
+  Training *training = data;
   int state;
   *training = (Training){.id = statement_column_int(statement, 0),
                          .fiscal_year = (gint32)statement_column_int(statement, 1),
@@ -47,17 +48,6 @@ static gboolean read_row(Statement *statement, Training *training, GError **erro
   return TRUE;
 }
 
-static gboolean get_one(Statement *statement, Training *training, gboolean *found, GError **error)
-{
-  const Step step = statement_step(statement, error);
-  *found = step == STEP_ROW;
-  if (!*found)
-    return step != STEP_FAILED;
-  const gboolean good = read_row(statement, training, error);
-  statement_reset(statement);
-  return good;
-}
-
 static void bind_day(Statement *statement, gint32 fiscal_year, gint32 village, gint32 day)
 {
   statement_int(statement, "$fiscal_year", fiscal_year);
@@ -69,7 +59,7 @@ static gboolean get(Book *book, gint64 id, Training *training, gboolean *found, 
 {
   Statement *by_id = book->trainings[TRAINING_GET];
   statement_int(by_id, "$id", id);
-  return get_one(by_id, training, found, error);
+  return read_one_row(by_id, read_row, training, found, error);
 }
 
 static gboolean set_state(Book *book, gint64 id, TrainingState state, GError **error)
@@ -85,7 +75,7 @@ gboolean trainings_standing(Book *book, gint32 fiscal_year, gint32 village, gint
 {
   Statement *standing = book->trainings[TRAINING_STANDING];
   bind_day(standing, fiscal_year, village, day);
-  return get_one(standing, training, found, error);
+  return read_one_row(standing, read_row, training, found, error);
 }
 
 gboolean trainings_of_message(Book *book, gint64 inbox_id, Training *training, gboolean *found, GError **error)
@@ -151,14 +141,5 @@ gboolean trainings_list(Book *book, gint32 fiscal_year, gint64 place, GArray *tr
   Statement *all = book->trainings[TRAINING_LIST];
   statement_int(all, "$fiscal_year", fiscal_year);
   bind_villages_of(all, place);
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    Training training;
-    if (!read_row(all, &training, error)) {
-      statement_reset(all);
-      return FALSE;
-    }
-    g_array_append_val(trainings, training);
-  }
-  return step == STEP_DONE;
+  return read_all_rows(all, read_row, trainings, error);
 }

@@ -30,8 +30,9 @@ void ussd_session_clear(UssdSession *session)
   *session = (UssdSession){0};
 }
 
-static gboolean read_row(Statement *from, UssdSession *row, GError **error)
+static gboolean read_row(Statement *from, gpointer data, GError **error)
 {
+  UssdSession *row = data;
   int state = 0;
   if (!name_index(statement_column_text(from, 2), state_names, USSD_STATES, "a USSD session's state", &state, error))
     return FALSE;
@@ -49,21 +50,11 @@ static gboolean read_row(Statement *from, UssdSession *row, GError **error)
   return TRUE;
 }
 
-static gboolean read_one(Statement *statement, UssdSession *row, gboolean *found, GError **error)
-{
-  const Step step = statement_step(statement, error);
-  *found = step == STEP_ROW;
-  const gboolean good = step != STEP_FAILED && (!*found || read_row(statement, row, error));
-  if (*found)
-    statement_reset(statement);
-  return good;
-}
-
 gboolean ussd_sessions_get(Book *book, const char *session, UssdSession *row, gboolean *found, GError **error)
 {
   Statement *get = book->ussd_sessions[USSD_GET];
   statement_text(get, "$session", session);
-  return read_one(get, row, found, error);
+  return read_one_row(get, read_row, row, found, error);
 }
 
 gboolean ussd_sessions_put(Book *book, const UssdSession *row, GError **error)
@@ -90,5 +81,5 @@ gboolean ussd_sessions_left(Book *book, gint64 msisdn, const char *session, gint
   statement_int(left, "$msisdn", msisdn);
   statement_int(left, "$since_ms", since_ms);
   statement_text(left, "$session", session);
-  return read_one(left, row, found, error);
+  return read_one_row(left, read_row, row, found, error);
 }

@@ -4,8 +4,6 @@
 #include "places.h"
 #include "tables.h"
 
-#include <string.h>
-
 enum { FACTS_SET, FACTS_LIST };
 static const char *const list[] = {
     [FACTS_SET] = "UPDATE villages SET plan_day = $plan_day, centre_day = $centre_day, centre = $centre,"
@@ -24,13 +22,10 @@ const char *model_state_name(ModelState state)
 
 gboolean model_state_parse(const char *name, ModelState *state)
 {
-  for (int i = 0; i < MODEL_STATES; i++) {
-    if (strcmp(name, state_names[i]) == 0) {
-      *state = (ModelState)i;
-      return TRUE;
-    }
-  }
-  return FALSE;
+  const int index = name_find(name, state_names, MODEL_STATES);
+  if (index >= 0)
+    *state = (ModelState)index;
+  return index >= 0;
 }
 
 gboolean village_facts_set(Book *book, const VillageFacts *facts, GError **error)

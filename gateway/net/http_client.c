@@ -257,6 +257,15 @@ static gint64 date_of(CURL *easy)
   return at > 0 ? (gint64)at * 1000 : 0;
 }
 
+static const char *fault_of(const HttpExchange *exchange, CURLcode code)
+{
+  if (exchange->too_long)
+    return "too_long";
+  if (certainly_not_sent(exchange))
+    return "unreachable";
+  return code == CURLE_OPERATION_TIMEDOUT ? "late" : "cut";
+}
+
 static void finish(HttpExchange *exchange, CURLcode code)
 {
   HttpResponse response = {.retry_after_ms = -1, .body = g_steal_pointer(&exchange->body)};
@@ -270,6 +279,7 @@ static void finish(HttpExchange *exchange, CURLcode code)
   } else {
     response.outcome = certainly_not_sent(exchange) ? HTTP_NOT_SENT : HTTP_UNCERTAIN;
     response.failure = g_strdup(exchange->too_long ? "the answer is longer than allowed" : curl_easy_strerror(code));
+    response.fault = fault_of(exchange, code);
     g_byte_array_set_size(response.body, 0);
   }
   const HttpDone done = exchange->done;

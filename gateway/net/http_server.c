@@ -1,6 +1,7 @@
 #include "net/http_server.h"
 
 #include "error.h"
+#include "net/callers.h"
 
 #include <microhttpd.h>
 #include <netdb.h>
@@ -9,8 +10,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define CONNECTIONS_MAX 4096U
 #define BACKLOG 1024
+#define SPARE 64U         /* connections of who is let go and not closed yet */
+#define BODIES_MAX 64U    /* so many of the longest bodies are kept at once, of all that is not answered yet */
 #define IDLE_S 120U /* a silent connection is closed */
 
 /* reading (the body comes) → handed (the handler has it) → answered or dropped. The handler may take its time: the connection
@@ -21,6 +23,7 @@ typedef struct {
   HttpCall call; /* first: what the handler knows */
   HttpServer *server;
   struct MHD_Connection *connection;
+  Caller *caller;
   CallState state;
   gboolean begun; /* the method and path are known */
   char *target;
@@ -43,6 +46,7 @@ struct HttpServer {
   HttpHandler handler;
   gpointer data;
   GHashTable *suspended; /* Call */
+  Callers *callers;
   gboolean resumed;      /* since the last run began */
   gboolean takes_long;
   gboolean closing; /* nothing is handed over any more */
@@ -77,6 +81,19 @@ static void on_due(gpointer data)
   run(data);
 }
 
+/* -- who is connected ------------------------------------------------------------------------------------------------ */
+
+static void on_connection(void *data, struct MHD_Connection *connection, void **mine, enum MHD_ConnectionNotificationCode what)
+{
+  const HttpServer *server = data;
+  if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+    *mine = caller_new(server->callers, MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+  } else {
+    caller_free(*mine);
+    *mine = NULL;
+  }
+}
+
 /* -- one call ------------------------------------------------------------------------------------------------------- */
 
 /* The first of a request: its target as it came. */
@@ -85,6 +102,7 @@ static void *on_target(void *data, const char *target, struct MHD_Connection *co
   Call *call = g_new0(Call, 1);
   call->server = data;
   call->connection = connection;
+  call->caller = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
   call->call.target = call->target = g_strdup(target);
   call->upload = g_byte_array_new();
   return call;
@@ -100,6 +118,7 @@ static void call_free(Call *call)
   if (call->headers != NULL)
     g_ptr_array_unref(call->headers);
   g_byte_array_unref(call->upload);
+  caller_is_served(call->caller);
   g_free(call->target);
   g_free(call);
 }
@@ -123,6 +142,7 @@ static void hand_over(Call *call)
 {
   static const guint8 nul = 0;
   HttpServer *server = call->server;
+  caller_is_heard(call->caller);
   call->call.too_long = call->too_long;
   call->call.body_length = call->upload->len;
   g_byte_array_append(call->upload, &nul, 1);
@@ -158,6 +178,8 @@ static enum MHD_Result on_request(void *data, struct MHD_Connection *connection,
   }
   if (*upload_length > 0) {
     call->too_long = call->too_long || call->upload->len + *upload_length > server->body_max;
+    if (!call->too_long && !caller_says(call->caller, *upload_length))
+      return MHD_NO;
     if (!call->too_long)
       g_byte_array_append(call->upload, (const guint8 *)upload, (guint)*upload_length);
     *upload_length = 0;
@@ -390,8 +412,8 @@ static guint16 port_of(int fd)
   return (guint16)g_ascii_strtoull(service, NULL, 10);
 }
 
-HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize body_max, HttpHandler handler, gpointer data,
-                            GError **error)
+HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, const HttpBounds *bounds, HttpHandler handler,
+                            gpointer data, GError **error)
 {
   const int fd = listen_on(host, port, error);
   if (fd < 0)
@@ -399,18 +421,21 @@ HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize bo
   HttpServer *server = g_new0(HttpServer, 1);
   server->loop = loop;
   server->port = port_of(fd);
-  server->body_max = body_max;
+  server->body_max = bounds->body;
+  server->callers = callers_new(bounds->connections, bounds->body * BODIES_MAX);
   server->handler = handler;
   server->data = data;
   server->suspended = g_hash_table_new(NULL, NULL);
   server->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
-                                    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+                                    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, bounds->connections + SPARE,
+                                    MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
                                     MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
                                     MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
   if (server->daemon == NULL) {
     g_set_error(error, FAILURE, FAILED_RETRY, "cannot serve on %s port %u", host, port);
     close(fd);
     g_hash_table_unref(server->suspended);
+    callers_free(server->callers);
     g_free(server);
     return NULL;
   }
@@ -419,6 +444,11 @@ HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize bo
   server->file = loop_file_new(loop, info->epoll_fd, LOOP_READ, on_ready, server);
   run(server);
   return server;
+}
+
+guint64 http_server_let_go(const HttpServer *server)
+{
+  return callers_let_go(server->callers);
 }
 
 void http_server_take_long(HttpServer *server)
@@ -451,5 +481,6 @@ void http_server_free(HttpServer *server)
   loop_timer_free(server->timer);
   MHD_stop_daemon(server->daemon);
   g_hash_table_unref(server->suspended);
+  callers_free(server->callers);
   g_free(server);
 }

@@ -42,10 +42,17 @@ void http_reset(HttpCall *call);
 /* Called when a request is whole. */
 typedef void (*HttpHandler)(gpointer data, HttpCall *call);
 
-/* Listens on host:port (port 0: any free one). Bodies over body_max bytes are answered 413. NULL and FAILED_RETRY where the
- * port is taken. */
-HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, gsize body_max, HttpHandler handler, gpointer data,
-                            GError **error);
+typedef struct {
+  gsize body;        /* bytes of the longest that is taken; a longer one is answered 413 */
+  guint connections; /* at once. Of more, and where bodies that are not answered yet come to 64 of the longest, who has kept us
+                        waiting longest is let go */
+} HttpBounds;
+
+/* Listens on host:port (port 0: any free one). NULL and FAILED_RETRY where the port is taken. */
+HttpServer *http_server_new(Loop *loop, const char *host, guint16 port, const HttpBounds *bounds, HttpHandler handler,
+                            gpointer data, GError **error);
+/* How many connections were let go to make room. */
+guint64 http_server_let_go(const HttpServer *server);
 /* From now on bodies that are too long are not answered 413: the handler gets the call without its body. */
 void http_server_take_long(HttpServer *server);
 guint16 http_server_port(const HttpServer *server);

@@ -14,7 +14,7 @@ void breaker_good(Breaker *breaker)
   *breaker = (Breaker){0};
 }
 
-gboolean breaker_bad(Breaker *breaker, const BreakerOptions *options, gint64 now_ms, guint32 random)
+gboolean breaker_bad(Breaker *breaker, const BreakerOptions *options, gint64 now_ms, gint64 wish_ms, guint32 random)
 {
   const gboolean was_open = breaker->open;
   if (breaker->failures < G_MAXUINT)
@@ -25,6 +25,7 @@ gboolean breaker_bad(Breaker *breaker, const BreakerOptions *options, gint64 now
     if (breaker->steps < 40)
       breaker->steps++;
   }
+  breaker->until_ms = MAX(breaker->until_ms, now_ms + wish_ms);
   return breaker->open && !was_open;
 }
 

@@ -20,8 +20,9 @@ typedef struct {
 gint64 full_jitter(gint64 least_ms, guint steps, gint64 most_ms, guint32 random);
 
 void breaker_good(Breaker *breaker);
-/* TRUE where it opens the breaker. Failures of what was under way before the wait began make no new wait. */
-gboolean breaker_bad(Breaker *breaker, const BreakerOptions *options, gint64 now_ms, guint32 random);
+/* TRUE where it opens the breaker. Failures of what was under way before the wait began make no new wait, unless the provider
+ * asks for a longer one: `wish_ms`, 0 where it does not. */
+gboolean breaker_bad(Breaker *breaker, const BreakerOptions *options, gint64 now_ms, gint64 wish_ms, guint32 random);
 /* How many requests may be under way: none, one, or any number (G_MAXUINT). */
 guint breaker_allows(const Breaker *breaker, gint64 now_ms);
 

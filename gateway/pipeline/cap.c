@@ -80,8 +80,38 @@ static gboolean claim_some(const Gateway *gateway, const ProviderFacts *facts, g
   return segments == 0 || spend_add(gateway->book, today, facts->name, segments, segments * facts->price_satang, error);
 }
 
-gboolean cap_claim(const Gateway *gateway, const ProviderFacts *facts, gint64 now_ms, guint limit, GArray *rows,
-                   gboolean *capped, GError **error)
+/* What rows[first …] cost, by the villages of their phones. */
+static gboolean charge_villages(const Gateway *gateway, const ProviderFacts *facts, const GArray *rows, guint first, Day today,
+                                GError **error)
+{
+  g_autoptr(GHashTable) by_village = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+  for (guint i = first; i < rows->len; i++) {
+    const OutboxRow *row = &g_array_index(rows, OutboxRow, i);
+    gint32 village;
+    if (!phones_village(gateway->book, row->msisdn, &village, error))
+      return FALSE;
+    VillageSpend *spend = g_hash_table_lookup(by_village, GINT_TO_POINTER(village));
+    if (spend == NULL) {
+      spend = g_new0(VillageSpend, 1);
+      spend->village = village;
+      g_hash_table_insert(by_village, GINT_TO_POINTER(village), spend);
+    }
+    spend->messages++;
+    spend->segments += row->segments;
+    spend->satang += row->segments * facts->price_satang;
+  }
+  GHashTableIter iter;
+  gpointer spend;
+  g_hash_table_iter_init(&iter, by_village);
+  while (g_hash_table_iter_next(&iter, NULL, &spend)) {
+    if (!spend_add_village(gateway->book, day_month(today), spend, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean claim_within(const Gateway *gateway, const ProviderFacts *facts, gint64 now_ms, guint limit, GArray *rows,
+                             gboolean *capped, GError **error)
 {
   *capped = FALSE;
   if (!is_counted(facts))
@@ -109,9 +139,20 @@ gboolean cap_claim(const Gateway *gateway, const ProviderFacts *facts, gint64 no
   return TRUE;
 }
 
+gboolean cap_claim(const Gateway *gateway, const ProviderFacts *facts, gint64 now_ms, guint limit, GArray *rows,
+                   gboolean *capped, GError **error)
+{
+  const guint first = rows->len;
+  const Day today = day_of_ms(now_ms, gateway->programme->utc_offset_minutes);
+  return claim_within(gateway, facts, now_ms, limit, rows, capped, error) &&
+         charge_villages(gateway, facts, rows, first, today, error);
+}
+
 gboolean cap_give_back(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row, GError **error)
 {
   const Day day = day_of_ms(row->due_ms, gateway->programme->utc_offset_minutes); /* since when it was being sent */
-  return !is_counted(facts) ||
-         spend_add(gateway->book, day, facts->name, -row->segments, -row->segments * facts->price_satang, error);
+  VillageSpend back = {.messages = -1, .segments = -row->segments, .satang = -row->segments * facts->price_satang};
+  return phones_village(gateway->book, row->msisdn, &back.village, error) &&
+         spend_add_village(gateway->book, day_month(day), &back, error) &&
+         (!is_counted(facts) || spend_add(gateway->book, day, facts->name, back.segments, back.satang, error));
 }

@@ -1,7 +1,7 @@
 /* What an account may spend on one day, in segments and in money, exactly: nothing is claimed that would pass it, receipts no
  * more than the rest. What has to wait goes on the next day, or expires in its time. At four fifths each officer gets one
- * alert, which is counted itself and goes before all else; until it is written no more is claimed. An account without price and
- * cap costs nothing here. */
+ * alert, which is counted itself and goes before all else; until it is written no more is claimed. Of an account without price
+ * and cap only the villages' messages are counted. */
 #pragma once
 #include "model/outbox.h"
 #include "model/spend.h"

@@ -73,6 +73,12 @@ static Outgoing outgoing_of(const OutboxRow *row, char to[24], char ref[24])
 
 /* -- answers -------------------------------------------------------------------------------------------------------- */
 
+static void tell_fault(const Follower *self, const char *event, const HttpResponse *response, const GError *error)
+{
+  meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
+  log_event(LOG_WARNING, event, "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, error->message);
+}
+
 static guint looks_so_far(Follower *self, gint64 id)
 {
   const guint looks = GPOINTER_TO_UINT(g_hash_table_lookup(self->looks, GSIZE_TO_POINTER((gsize)id))) + 1;
@@ -110,10 +116,8 @@ static gboolean read_lookup(Follower *self, const HttpResponse *response, GError
   const Outgoing message = outgoing_of(&self->row, to, ref);
   const LookupResult result =
       provider_lookup_read(self->provider, &message, self->row.created_ms, response, now_ms, &outcome, &wrong);
-  if (wrong != NULL) {
-    g_autofree char *reason = log_foreign(wrong->message);
-    log_event(LOG_WARNING, "lookup.failed", "provider=%s reason=\"%s\"", self->facts->name, reason);
-  }
+  if (wrong != NULL)
+    tell_fault(self, "lookup.failed", response, wrong);
   const gboolean done = settle_lookup(self, result, &outcome, now_ms, error);
   send_outcome_clear(&outcome);
   return done;
@@ -142,8 +146,7 @@ static gboolean read_status(Follower *self, const HttpResponse *response, GError
   gboolean done =
       awaited_look_again(self->gateway->book, self->facts->name, self->awaited.provider_ref, now_ms + wait_ms, error);
   if (!provider_status_read(self->provider, response, now_ms, &page, &wrong)) {
-    g_autofree char *reason = log_foreign(wrong->message);
-    log_event(LOG_WARNING, "status.failed", "provider=%s reason=\"%s\"", self->facts->name, reason);
+    tell_fault(self, "status.failed", response, wrong);
     self->failures = MIN(self->failures + 1, 30U);
     return done;
   }

@@ -1,4 +1,4 @@
-/* What waits for an account that is down goes by another. */
+/* What waits for an account that takes nothing now goes by another. */
 #pragma once
 #include "pipeline/gateway.h"
 

@@ -144,7 +144,8 @@ gboolean inbox_keep_raw(const Gateway *gateway, const ProviderFacts *from, const
 {
   g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, raw, length);
   g_autofree char *id = g_strdup_printf("page:%s", sum);
-  const gsize most = from->messages.read_once || from->receipts.read_once ? RAW_ONCE_MAX : RAW_MAX;
+  const gboolean once = from->messages.read_once || from->messages.taken || from->receipts.read_once;
+  const gsize most = once ? RAW_ONCE_MAX : RAW_MAX;
   return keep_dead(gateway, from, id, raw, MIN(length, most), length <= most ? "PAGE" : "PAGE_CUT", now_ms, error);
 }
 

@@ -69,7 +69,7 @@ gboolean parcel_settle(const Gateway *gateway, const ProviderFacts *facts, const
            receipt_await(gateway, facts, row, parcel->outcome.id, now_ms, error) &&
            (row->class != CLASS_CODE || outbox_blank(book, row->id, error));
   case SEND_PERMANENT:
-    return outbox_failed(book, row->id, error);
+    return outbox_refused(book, row->id, error);
   case SEND_TEMPORARY:
   case SEND_THROTTLED:
     if (parcel->outcome.maybe_sent) /* the try counts, so that it is never handed on; the money does when it is claimed again */
@@ -87,7 +87,7 @@ gboolean parcel_settle(const Gateway *gateway, const ProviderFacts *facts, const
 void parcel_log(const ProviderFacts *facts, const Parcel *parcel)
 {
   const SendResult result = parcel->outcome.result;
-  g_autofree char *reason = parcel->outcome.reason != NULL ? log_foreign(parcel->outcome.reason) : NULL;
+  const char *reason = parcel->outcome.reason;
   log_event(result == SEND_TEMPORARY || result == SEND_THROTTLED ? LOG_INFO : LOG_WARNING, "send.outcome",
             "provider=%s outbox=%s attempt=%d result=%s%s%s", facts->name, parcel->ref, parcel->row.attempt,
             send_result_name(result), reason != NULL ? " reason=" : "", reason != NULL ? reason : "");

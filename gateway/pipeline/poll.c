@@ -15,7 +15,7 @@
 #define FAILURE_MOST_MS ((gint64)60000)
 #define RETRY_AFTER_MOST_MS ((gint64)900000) /* whatever a provider wishes, messages are asked for again by then */
 
-/* waiting (timer) → asking (HTTP) → booked → settling (HTTP, one by one) → waiting … */
+/* waiting (timer) → asking (HTTP) → booked → settling or taking (HTTP, one by one; what is taken is booked) → waiting … */
 struct Poller {
   const Gateway *gateway;
   const Provider *provider;
@@ -33,8 +33,9 @@ struct Poller {
   gboolean settling;
   guint skipped;          /* of the round: what the provider would not have acknowledged */
   gboolean round_goes_on; /* after it, where it was capped */
-  gint64 settled_wait_ms; /* the wait after it */
-  Journal *journal;       /* NULL: not read only once */
+  gboolean taking;        /* what is asked for, or held, is the first of a list that was booked */
+  guint takes;            /* so many more reach the last of it */
+  Journal *journal;       /* NULL: nothing is read only once */
   HttpResponse held;      /* a page that was read once and is not booked yet; body NULL: none */
   gboolean held_kept;     /* it is in the journal */
   gint64 wait_ms;         /* the wait after a round that brought nothing */
@@ -62,8 +63,8 @@ static const char *cursor_name(const Poller *self)
 static void end_round(Poller *self)
 {
   g_clear_pointer(&self->settle, provider_settle_free);
-  self->settling = FALSE;
-  self->skipped = 0;
+  self->settling = self->taking = FALSE;
+  self->skipped = self->takes = 0;
   if (self->in_round)
     poll_state_clear(&self->state);
   self->in_round = FALSE;
@@ -81,6 +82,24 @@ static gboolean begin_round(Poller *self, GError **error)
   self->in_round = TRUE;
   self->round_taken = 0;
   return TRUE;
+}
+
+/* Whether the provider forgets what it hands over now. */
+static gboolean is_read_once(const Poller *self)
+{
+  return self->list->read_once || self->taking;
+}
+
+static HttpRequest *next_request(Poller *self)
+{
+  const guint limit = (guint)self->gateway->options->poll.page;
+  if (!self->taking)
+    return provider_poll_request(self->provider, &self->state, clock_now_ms(), limit);
+  PollState first;
+  poll_state_init(&first, "", POLL_TAKE);
+  HttpRequest *request = provider_poll_request(self->provider, &first, clock_now_ms(), 1);
+  poll_state_clear(&first);
+  return request;
 }
 
 static void start(Poller *self, HttpRequest *request)
@@ -109,7 +128,7 @@ static void ask(gpointer data)
     fail_for_good(self, error);
     return;
   }
-  if (self->journal != NULL && !journal_asked(self->journal, &error)) {
+  if (is_read_once(self) && !journal_asked(self->journal, &error)) {
     if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
       fail_for_good(self, error);
       return;
@@ -119,7 +138,7 @@ static void ask(gpointer data)
     loop_timer_set(self->timer, AGAIN_MS); /* nothing is asked for that could not be kept */
     return;
   }
-  start(self, provider_poll_request(self->provider, &self->state, clock_now_ms(), (guint)self->gateway->options->poll.page));
+  start(self, next_request(self));
 }
 
 /* How long to wait after a round: not at all while messages come, then longer and longer. Nobody waits for a report. */
@@ -136,14 +155,14 @@ static gint64 next_wait(Poller *self, gboolean brought_something)
   return wait;
 }
 
-/* After the n-th failure in a row: any part of a time that is doubled with each; the provider's own wish goes before. */
+/* After the n-th failure in a row: any part of a time that is doubled with each; not before the provider wishes. */
 static gint64 failure_wait(Poller *self, gint64 retry_after_ms)
 {
   const gint64 idle = self->gateway->options->poll.idle_ms;
   const gint64 own = full_jitter(idle, MIN(self->failures, 10U), MAX(idle, FAILURE_MOST_MS), g_random_int());
   if (self->failures < 31)
     self->failures++;
-  return retry_after_ms > 0 ? MIN(retry_after_ms, RETRY_AFTER_MOST_MS) : own;
+  return MAX(own, MIN(retry_after_ms, RETRY_AFTER_MOST_MS));
 }
 
 /* TRUE: the daemon goes on. */
@@ -158,11 +177,11 @@ static gboolean bear(Poller *self, GError *error, const char *event)
   return TRUE;
 }
 
-static gboolean forget_page(Poller *self)
+static gboolean forget_page(Poller *self, gboolean once)
 {
   GError *error = NULL;
   http_response_clear(&self->held);
-  return self->journal == NULL || journal_empty(self->journal, &error) || bear(self, error, "journal.failed");
+  return !once || journal_empty(self->journal, &error) || bear(self, error, "journal.failed");
 }
 
 /* An answer that is no page: its bytes are kept, where they are any. FALSE: they could not be (a page that is read once stays
@@ -181,23 +200,25 @@ static gboolean keep_bytes(Poller *self, const HttpResponse *response)
 static void failed(Poller *self, const HttpResponse *response, const GError *error)
 {
   meter_add(self->gateway->meter, METRIC_POLLS, self->facts->name, "failed", 1);
-  g_autofree char *reason = log_foreign(error->message);
+  meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
   const gint64 retry_after_ms = response->retry_after_ms;
+  const gboolean once = is_read_once(self);
   log_event(LOG_WARNING, self->kind == POLL_RECEIPTS ? "receipts.failed" : "poll.failed", "provider=%s status=%d reason=\"%s\"",
-            self->facts->name, response->status, reason);
+            self->facts->name, response->status, error->message);
   end_round(self);
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && !keep_bytes(self, response))
     return;
-  if (forget_page(self))
+  if (forget_page(self, once))
     loop_timer_set(self->timer, failure_wait(self, retry_after_ms));
 }
 
-/* Books a page. FALSE: the round has ended and the timer runs, or the daemon ends. */
-static gboolean take(Poller *self, const PollPage *page, PageTally *tally)
+/* FALSE: the round has ended and the timer runs, or the daemon ends. */
+static gboolean book_page(Poller *self, const PollPage *page, PageTally *tally)
 {
   GError *error = NULL;
-  const Inlet inlet = {
-      .from = self->facts, .reply_by = self->sender != NULL ? sender_name(self->sender) : NULL, .cursor = cursor_name(self)};
+  const Inlet inlet = {.from = self->facts,
+                       .reply_by = self->sender != NULL ? sender_name(self->sender) : NULL,
+                       .cursor = self->taking ? NULL : cursor_name(self)};
   if (inbox_take_page(self->gateway, &inlet, page, clock_now_ms(), tally, &error))
     return TRUE;
   if (!bear(self, error, "page.failed"))
@@ -212,6 +233,8 @@ static void tell(const Poller *self, const PageTally *tally, gboolean capped)
   if (tally->taken > 0 || tally->receipts > 0)
     log_event(LOG_DEBUG, "page.taken", "provider=%s new=%u known=%u dead=%u receipts=%u", self->facts->name, tally->taken,
               tally->already, tally->dead, tally->receipts);
+  if (tally->already > 0)
+    meter_add(self->gateway->meter, METRIC_AGAIN, self->facts->name, NULL, tally->already);
   if (capped)
     log_event(LOG_WARNING, "poll.capped", "provider=%s; the round goes on with the next poll", self->facts->name);
   if (tally->silenced > 0)
@@ -222,24 +245,28 @@ static void tell(const Poller *self, const PageTally *tally, gboolean capped)
     sender_wake(self->sender);
 }
 
+/* All that the page called for is done. */
+static void rest(Poller *self)
+{
+  const gint64 wait_ms = next_wait(self, self->round_taken > 0);
+  self->round_taken = 0;
+  if (!self->round_goes_on)
+    end_round(self);
+  loop_timer_set(self->timer, wait_ms);
+}
+
 /* What comes after the commit. */
 static void go_on(Poller *self, gboolean more, gboolean capped)
 {
-  if (more) {
-    loop_timer_set(self->timer, 0);
-    return;
-  }
-  self->settled_wait_ms = next_wait(self, self->round_taken > 0);
-  self->settling = self->settle != NULL;
-  if (!self->settling && !capped)
-    end_round(self);
-  if (!self->settling) {
-    self->round_taken = 0;
-    loop_timer_set(self->timer, self->settled_wait_ms);
-  } else {
-    self->round_goes_on = capped;
+  self->round_goes_on = capped;
+  self->settling = !more && self->settle != NULL;
+  self->taking = self->takes > 0;
+  if (self->settling)
     settle_next(self);
-  }
+  else if (more || self->taking)
+    loop_timer_set(self->timer, 0);
+  else
+    rest(self);
 }
 
 /* A page as it came, or out of the journal. */
@@ -247,13 +274,20 @@ static void read_page_of(Poller *self, const HttpResponse *response)
 {
   PollPage page;
   PageTally tally;
+  PollState first;
   g_autoptr(GError) error = NULL;
-  if (!provider_poll_read(self->provider, &self->state, response, clock_now_ms(), &page, &error)) {
+  poll_state_init(&first, "", POLL_TAKE);
+  PollState *state = self->taking ? &first : &self->state;
+  const gboolean good = provider_poll_read(self->provider, state, response, clock_now_ms(), &page, &error);
+  poll_state_clear(&first);
+  if (!good) {
     failed(self, response, error);
     return;
   }
   const gboolean more = page.more, capped = page.capped;
-  if (!take(self, &page, &tally)) {
+  const gboolean is_empty = page.items->len + page.broken->len + page.filtered == 0;
+  const guint takes = !self->taking ? page.takes : is_empty || self->takes == 0 ? 0 : self->takes - 1;
+  if (!book_page(self, &page, &tally)) {
     poll_page_clear(&page);
     return;
   }
@@ -264,8 +298,9 @@ static void read_page_of(Poller *self, const HttpResponse *response)
     self->settle = provider_settle_new(self->provider, self->kind);
   provider_settle_add(self->settle, &page);
   poll_page_clear(&page);
-  if (!forget_page(self))
+  if (!forget_page(self, is_read_once(self)))
     return;
+  self->takes = takes;
   tell(self, &tally, capped);
   self->round_taken += tally.taken + tally.receipts;
   go_on(self, more, capped);
@@ -281,6 +316,7 @@ static void read_held(Poller *self)
     return;
   }
   self->held_kept = TRUE;
+  self->taking = self->list->taken; /* the book may have refused it and the round have ended */
   if (!self->in_round && !begin_round(self, &error)) {
     fail_for_good(self, error);
     return;
@@ -313,8 +349,9 @@ static void settled(Poller *self, const HttpResponse *response)
     settle_next(self);
     return;
   }
-  g_autofree char *reason = log_foreign(error->message);
-  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status, reason);
+  meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
+  log_event(LOG_WARNING, "settle.failed", "provider=%s status=%d reason=\"%s\"", self->facts->name, response->status,
+            error->message);
   /* one that is refused for its own sake holds up none of the others */
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && self->skipped < SKIPS_MOST && provider_settle_skip(self->settle)) {
     self->skipped++;
@@ -334,10 +371,7 @@ static void settle_next(Poller *self)
   }
   g_clear_pointer(&self->settle, provider_settle_free);
   self->settling = FALSE;
-  self->round_taken = 0;
-  if (!self->round_goes_on)
-    end_round(self);
-  loop_timer_set(self->timer, self->settled_wait_ms);
+  rest(self);
 }
 
 static void answered(gpointer data, HttpResponse *response)
@@ -346,7 +380,7 @@ static void answered(gpointer data, HttpResponse *response)
   self->asking = NULL;
   if (self->settling)
     settled(self, response);
-  else if (self->journal != NULL)
+  else if (is_read_once(self))
     hold(self, response);
   else
     read_page_of(self, response);
@@ -380,7 +414,7 @@ Poller *poller_new(const Gateway *gateway, const Provider *provider, PollKind ki
   self->data = data;
   self->wait_ms = kind == POLL_RECEIPTS ? gateway->options->poll.idle_ms : MIN(IDLE_FIRST_MS, gateway->options->poll.idle_ms);
   self->timer = loop_timer_new(loop, ask, self);
-  if (self->list->read_once && !open_journal(self, error)) {
+  if ((self->list->read_once || self->list->taken) && !open_journal(self, error)) {
     poller_free(self);
     return NULL;
   }

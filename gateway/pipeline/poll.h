@@ -3,7 +3,11 @@
  *
  * What is to be acknowledged or deleted is so after the commit, never before. What a crash or a failure leaves undone is listed
  * again, known by its id and settled then, so nothing need be kept of it. A list that is handed over only once goes through the
- * journal (journal.h): a page is lost only where it never reached us whole, and that is told (log page.lost, a dead row). */
+ * journal (journal.h): a page is lost only where it never reached us whole, and that is told (log page.lost, a dead row).
+ *
+ * From a list whose messages have no name but their place, which moves, none can be deleted that is sure to be the one that was
+ * booked. So as many are taken as were listed and booked, each read once, and what a take brings is booked like any other: what
+ * is known already is known by its id, and what came meanwhile is new. */
 #pragma once
 #include "net/http_client.h"
 #include "net/loop.h"

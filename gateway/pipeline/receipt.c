@@ -24,12 +24,10 @@ static gboolean apply(const Gateway *gateway, const ProviderFacts *from, const O
     return row->state == OUTBOX_SENT || outbox_sent(book, row->id, id, error);
   case DELIVERY_DELIVERED:
     return outbox_delivered(book, row->id, error) && (id == NULL || awaited_remove(book, from->name, id, error));
-  case DELIVERY_FAILED: {
-    g_autofree char *why = log_foreign(reason);
-    log_event(LOG_INFO, "receipt.failed", "provider=%s outbox=%" G_GINT64_FORMAT " reason=\"%s\"", from->name, row->id, why);
+  case DELIVERY_FAILED:
+    log_event(LOG_INFO, "receipt.failed", "provider=%s outbox=%" G_GINT64_FORMAT " reason=\"%s\"", from->name, row->id, reason);
     return outbox_failed(book, row->id, error) && /* it may still be delivered: nobody asks, but it is known when it is told */
            (id == NULL || awaited_look_again(book, from->name, id, now_ms + REMEMBERED_MS, error));
-  }
   default:
     g_return_val_if_reached(FALSE);
   }

@@ -15,6 +15,7 @@
 #define SWEEP_MS ((gint64)1000)         /* how often expiry and uncertain rows are looked at */
 #define SLOW_COMMIT_FACTOR 8            /* the window is at least so many times what a commit last took */
 #define ANSWER_MAX ((gsize)256 << 10)   /* a hundred results are 10 KiB; all requests under way may bring this much */
+#define LONG_QUIET_MS ((gint64)60000)   /* asked for by a provider: a person does not wait so long for an answer */
 #define BREAKER_MOST_MS ((gint64)30000) /* a provider that is back is found so soon */
 
 /* Several parcels in one HTTP request. */
@@ -92,7 +93,7 @@ static gboolean claim(Sender *self, gint64 now_ms, GArray *rows, GError **error)
   if (room > 0 && !cap_claim(self->gateway, self->facts, now_ms, room, rows, &capped, error))
     return FALSE;
   if (capped && !self->capped)
-    log_event(LOG_WARNING, "cap.reached", "provider=%s nothing more is sent today", self->facts->name);
+    log_event(LOG_WARNING, "cap.reached", "provider=%s until tomorrow", self->facts->name);
   self->capped = capped;
   return TRUE;
 }
@@ -145,8 +146,19 @@ static void judge(Sender *self, const HttpResponse *response, const SendOutcome 
   }
   if (refused && !self->breaker.open)
     self->breaker.failures = self->breaking.after; /* it will take none of the others either */
-  if (breaker_bad(&self->breaker, &self->breaking, clock_steady_ms(), g_random_int()))
+  const gint64 wish_ms = CLAMP(response->retry_after_ms, 0, self->gateway->options->send.retry_most_ms);
+  if (breaker_bad(&self->breaker, &self->breaking, clock_steady_ms(), wish_ms, g_random_int()))
     log_event(LOG_WARNING, "breaker.open", "provider=%s; one message at a time tries whether it is back", self->facts->name);
+}
+
+/* An answer that told of no message what became of it. */
+static void count_fault(const Sender *self, const HttpResponse *response, const SendOutcome *outcomes, guint n)
+{
+  gboolean told = response->outcome == HTTP_ANSWERED && response->status / 100 == 2;
+  for (guint i = 0; i < n; i++)
+    told = told && outcomes[i].result != SEND_UNCERTAIN && !outcomes[i].maybe_sent;
+  if (!told)
+    meter_add(self->gateway->meter, METRIC_FAULTS, self->facts->name, http_response_fault(response), 1);
 }
 
 static void finish(Sender *self, Parcel *parcel)
@@ -188,6 +200,7 @@ static void shipped(gpointer data, HttpResponse *response)
   g_autofree SendOutcome *outcomes = g_new0(SendOutcome, n);
   provider_send_read(self->provider, messages, n, response, outcomes);
   judge(self, response, outcomes, n);
+  count_fault(self, response, outcomes, n);
   meter_set(self->gateway->meter, METRIC_BREAKER, self->facts->name, NULL, self->breaker.open ? 1 : 0);
   for (guint i = n; i-- > 0;) { /* from the last, so that those that go again keep their order at the head */
     Parcel *parcel = g_ptr_array_index(shipment->parcels, i);
@@ -324,13 +337,25 @@ static void flush(gpointer data)
     schedule(self, quiet);
 }
 
-/* What waits here while the provider is down goes by the next in the order that is not. */
+static gint64 quiet_ms(const Sender *self)
+{
+  return MAX(self->paused_until_ms, self->breaker.until_ms) - clock_steady_ms();
+}
+
+/* Nothing, or next to nothing, goes by it for longer than what waits should wait. What is known of its pace grows old. */
+static gboolean is_out(const Sender *self)
+{
+  const gboolean is_slow = self->throttled >= self->breaking.after && quiet_ms(self) > -LONG_QUIET_MS;
+  return self->breaker.open || self->capped || is_slow || quiet_ms(self) >= LONG_QUIET_MS;
+}
+
+/* What waits here meanwhile goes by the next in the order that takes any now. */
 static gboolean hand_on(Sender *self, GError **error)
 {
-  for (guint i = 0; self->breaker.open && self->others != NULL && i < self->others->len; i++) {
+  for (guint i = 0; is_out(self) && self->others != NULL && i < self->others->len; i++) {
     Sender *other = g_ptr_array_index(self->others, i);
     gint64 rows;
-    if (other == self || other->breaker.open || other->capped || clock_steady_ms() < other->paused_until_ms)
+    if (other == self || is_out(other) || quiet_ms(other) > 0)
       continue;
     if (!handover(self->gateway, self->facts->name, other->facts->name, &rows, error))
       return FALSE;

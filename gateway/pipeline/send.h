@@ -16,8 +16,9 @@ Sender *sender_new(const Gateway *gateway, const Provider *provider, HttpClient 
 /* Requests under way are given up and their rows stay `sending`; sender_drain first for a clean end. */
 void sender_free(Sender *sender);
 
-/* All senders in the order of preference, this one among them: a provider that fails hands what has certainly not been sent on
- * to the first that does not. The array must live as long. */
+/* All senders in the order of preference, this one among them: one that is down, has reached its day's cap, or is refused for
+ * its pace again and again (or for a minute and more) hands what has certainly not been sent on to the first that is none of
+ * this. The array must live as long. */
 void sender_set_others(Sender *sender, GPtrArray *others);
 
 const char *sender_name(const Sender *sender);

@@ -328,9 +328,10 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   const Gateway *gateway = work->gateway;
   InboxRow *row = &work->row;
   gboolean twin = FALSE;
-  if (!twin_find(gateway, &work->phone, work->arrival->provider, work->folded, work->own_ms, &twin, error))
+  if (!work->arrival->again &&
+      !twin_find(gateway, &work->phone, work->arrival->provider, work->folded, work->own_ms, &twin, error))
     return FALSE;
-  if (twin || is_retry_of_network(work)) {
+  if (twin || (!work->arrival->again && is_retry_of_network(work))) {
     row->state = INBOX_IGNORED;
     row->reason = twin ? "TWIN" : "NETWORK_RETRY";
     return keep(work, error);

@@ -17,6 +17,7 @@ typedef struct {
   /* The answer goes back on the spot, as a screen does: no row of the outbox is made for it. It costs nothing and no machine
    * answers it, so the guard leaves it, and what is otherwise told once a day is told. Notices still go by `reply_by`. */
   gboolean on_screen;
+  gboolean again; /* an officer has what was kept read again: that it came before at the same time says nothing */
 } Arrival;
 
 typedef struct {

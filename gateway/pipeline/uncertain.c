@@ -35,12 +35,34 @@ gboolean uncertain_recover(const Gateway *gateway, const ProviderFacts *facts, g
   return TRUE;
 }
 
+/* Although nobody knows whether it arrived. */
+static gboolean may_send_blindly(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row)
+{
+  return facts->idempotent || (gateway->options->classes[row->class].resend_ms > 0 && row->attempt <= 1);
+}
+
+RepeatVerdict uncertain_may_repeat(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row, gint64 now_ms)
+{
+  if (row->state != OUTBOX_UNCERTAIN && row->state != OUTBOX_FAILED)
+    return REPEAT_SETTLED;
+  if (facts == NULL || !facts->sends || row->text == NULL)
+    return REPEAT_GONE;
+  if (now_ms >= row->expires_ms)
+    return REPEAT_LATE;
+  if (row->state == OUTBOX_UNCERTAIN && facts->looks_up && !facts->idempotent)
+    return REPEAT_ASKING;
+  /* refused for good at every try, or taken and then reported as failed */
+  const gboolean known = row->state == OUTBOX_FAILED && (row->attempt == 0 || row->provider_ref != NULL);
+  if (known || may_send_blindly(gateway, facts, row))
+    return REPEAT_MAY;
+  return gateway->options->classes[row->class].resend_ms > 0 ? REPEAT_TRIED : REPEAT_ONCE;
+}
+
 gboolean uncertain_resolve(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row, gint64 now_ms,
                            gint64 *given_up, GError **error)
 {
   const gboolean alive = now_ms < row->expires_ms;
-  const gboolean once_more = gateway->options->classes[row->class].resend_ms > 0 && row->attempt <= 1;
-  if (alive && (facts->idempotent || once_more))
+  if (alive && may_send_blindly(gateway, facts, row))
     return outbox_requeue(gateway->book, row->id, row->class == CLASS_ALERT ? 0 : now_ms, error); /* alerts go first */
   log_event(LOG_WARNING, "send.given_up", "provider=%s outbox=%" G_GINT64_FORMAT " attempt=%d", facts->name, row->id,
             row->attempt);

@@ -13,6 +13,19 @@ gint64 uncertain_wait(const Gateway *gateway, const ProviderFacts *facts, ReplyC
 gboolean uncertain_recover(const Gateway *gateway, const ProviderFacts *facts, gint64 *rows, GError **error);
 /* Settles the rows whose time has come; replies past their time expire. One transaction. */
 gboolean uncertain_sweep(const Gateway *gateway, const ProviderFacts *facts, gint64 now_ms, GError **error);
+/* Whether an officer may have a row sent once more: never where a second one might reach the phone and its class goes out at
+ * most once. */
+typedef enum {
+  REPEAT_MAY,    /* by the same rules, or because the phone certainly did not get it */
+  REPEAT_ONCE,   /* nobody knows whether it arrived, and its class is never sent twice */
+  REPEAT_TRIED,  /* the same, and it was sent twice */
+  REPEAT_ASKING, /* the provider's log is being asked */
+  REPEAT_LATE,   /* past its time */
+  REPEAT_GONE,   /* its text or its account is not there any more */
+  REPEAT_SETTLED /* it is on its way, or arrived */
+} RepeatVerdict;
+/* `facts` of the row's account; NULL: there is none of that name. */
+RepeatVerdict uncertain_may_repeat(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row, gint64 now_ms);
 /* One row by those rules; given_up is counted on. In the caller's transaction. */
 gboolean uncertain_resolve(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row, gint64 now_ms,
                            gint64 *given_up, GError **error);

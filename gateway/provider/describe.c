@@ -29,9 +29,13 @@ static void describe_poll(GString *out, const Provider *provider, const char *ti
                            WHEN_WRITE_NAMES[poll->write]);
   if (poll->mode == CURSOR_CONSUME)
     g_string_append(out, ": the provider forgets what it has handed over; each page is kept on disk before it is read");
+  if (poll->take != NULL)
+    g_string_append(out, ": what was listed is taken from the head of the list; each is kept on disk before it is read");
   g_string_append_printf(out, "\n  filters     %u\n", poll->items.filter->len);
   if (poll->settle.success.http != NULL)
     describe_shape(out, provider, &poll->settle.shape);
+  if (poll->take != NULL)
+    describe_shape(out, provider, &poll->take->shape);
 }
 
 static void describe_rest(GString *out, const Provider *provider)

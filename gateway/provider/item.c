@@ -192,8 +192,9 @@ static const char *read_receipt(const Provider *provider, const ItemProfile *ite
   receipt->id = id.length > 0 ? id.text : NULL;
   receipt->ref = ref.length > 0 ? ref.text : NULL;
   receipt->to = to.text != NULL ? read_sender(items, &to, strings) : "";
-  receipt->reason =
-      reason.text != NULL && strlen(reason.text) == reason.length && reason.length <= ID_MAX ? reason.text : status.text;
+  receipt->reason = reason.text != NULL && strlen(reason.text) == reason.length && code_shaped(reason.text)
+                        ? reason.text
+                        : code_told(status.text, known);
   receipt->text = text.text != NULL ? text.text : "";
   receipt->time_ms = item->time_ms = damaged(seen, &time) ? 0 : read_time(items, &time);
   receipt->own_id = item->own_id = key.length > 0 ? key.text : receipt->id;

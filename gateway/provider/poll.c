@@ -20,12 +20,12 @@ void poll_state_clear(PollState *state)
 
 static const PollProfile *profile_of(const Provider *provider, const PollState *state)
 {
-  return state->kind == POLL_RECEIPTS ? &provider->receipts : &provider->poll;
+  return state->kind == POLL_RECEIPTS ? &provider->receipts : state->kind == POLL_TAKE ? provider->poll.take : &provider->poll;
 }
 
 static const char *kind_name(const PollState *state)
 {
-  return state->kind == POLL_RECEIPTS ? "poll of receipts" : "poll";
+  return state->kind == POLL_RECEIPTS ? "poll of receipts" : state->kind == POLL_TAKE ? "take" : "poll";
 }
 
 /* The same cursor, from the first page. */
@@ -252,6 +252,7 @@ static const char *next_cursor(const PollProfile *poll, PollState *state, gboole
   case CURSOR_CONSUME:
   case CURSOR_ACK:
   case CURSOR_DELETE:
+  case CURSOR_TAKE:
   default:
     *moves = FALSE;
     return state->cursor;
@@ -292,6 +293,17 @@ static void move_on(const Provider *provider, PollState *state, PollPage *page, 
   state->mark = g_strdup(seen->mark);
 }
 
+/* What the filter leaves out at the end of the list stays there. */
+static guint count_takes(const PollPage *page)
+{
+  guint takes = 0;
+  for (guint i = 0; i < page->items->len; i++)
+    takes = MAX(takes, g_array_index(page->items, PollItem, i).position + 1);
+  for (guint i = 0; i < page->broken->len; i++)
+    takes = MAX(takes, g_array_index(page->broken, PollBroken, i).position + 1);
+  return takes;
+}
+
 gboolean provider_poll_read(const Provider *provider, PollState *state, const HttpResponse *response, gint64 now_ms,
                             PollPage *page, GError **error)
 {
@@ -311,6 +323,7 @@ gboolean provider_poll_read(const Provider *provider, PollState *state, const Ht
   const gint64 reached_before = state->reached;
   if (list != NULL) {
     page_read(provider, &poll->items, list, page, &seen);
+    page->takes = poll->mode == CURSOR_TAKE ? count_takes(page) : 0;
     state->reached = MAX(state->reached, seen.reached);
     find_onward(provider, state, page->json, &seen, reached_before, &onward, &why);
     json_decref(list);

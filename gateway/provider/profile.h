@@ -70,6 +70,7 @@ typedef enum {
   CURSOR_CONSUME,    /* the provider forgets what it has handed over */
   CURSOR_ACK,        /* what is booked is acknowledged */
   CURSOR_DELETE,     /* what is booked is deleted */
+  CURSOR_TAKE,       /* what is booked is taken from the head of the list, one by one */
   CURSOR_SCAN,       /* newest first, until the newest of the last complete round comes */
 } CursorMode;
 extern const char *const CURSOR_MODE_NAMES[];
@@ -85,13 +86,9 @@ typedef struct {
   gboolean by_time; /* one request for all that lies lag_ms before the newest */
   gint64 lag_ms;
   WhenWrite write;
-  gboolean by_index; /* the place in the list, which moves: looked at again before */
-  guint first_index;
-  Shape verify;
-  Pointer *verify_item;
 } SettleProfile;
 
-typedef struct {
+typedef struct PollProfile {
   Shape shape;
   guint limit_max;
   Success success;
@@ -116,6 +113,8 @@ typedef struct {
   gint64 settle_ms;    /* newest first: older pages are not followed once a whole page lies this far behind; -1: all are */
   guint overlap_pages; /* scan: read so many more */
   SettleProfile settle;
+  struct PollProfile
+      *take; /* CURSOR_TAKE: the list's first, which is gone then. Its items are this one's. NULL: no such mode */
 } PollProfile;
 
 typedef enum { RECIPIENTS_SINGLE, RECIPIENTS_JOIN, RECIPIENTS_LIST } Recipients;
@@ -215,8 +214,15 @@ gboolean status_listed(const GArray *http, gint status);
 gboolean success_holds(const Success *success, gint status, json_t *root, const GByteArray *body);
 /* Parses a body as JSON; NULL and FAILED_REJECT. */
 json_t *answer_parse(const GByteArray *body, GError **error);
-/* An answer that is no success, judged by code, HTTP status and its class; `reason` gets the provider's words. */
-SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason);
+/* Whether what a provider gave as a code can be nothing else (21614, NO_CREDIT): it may repeat a number, a name or a text
+ * there. */
+gboolean code_shaped(const char *code);
+/* A provider's code or state as a log may hold it: as it stands where `known`, one of the profile's own words, or where it is
+ * shaped as a code; else "unlisted". */
+const char *code_told(const char *code, gboolean known);
+/* An answer that is no success, judged by code, HTTP status and its class; `reason` gets status and code, fit for a log;
+ * `words`, where it is not NULL, what the provider says of it, or NULL. Caller frees both. */
+SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason, char **words);
 /* The same as an error about `what` ("poll"): FAILED_RETRY, FAILED_CONFIG or FAILED_REJECT. Always FALSE. */
 gboolean answer_fail(const Provider *provider, const char *what, const HttpResponse *response, json_t *root, GError **error);
 /* Whether it holds one of the profile's error codes, whatever its status. */

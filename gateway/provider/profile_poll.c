@@ -1,7 +1,7 @@
 /* Reads the groups `poll` and `receipts` of a profile. */
 #include "profile_read.h"
 
-const char *const CURSOR_MODE_NAMES[] = {"after_id", "since_time", "consume", "ack", "delete", "scan", NULL};
+const char *const CURSOR_MODE_NAMES[] = {"after_id", "since_time", "consume", "ack", "delete", "take", "scan", NULL};
 const char *const PAGING_NAMES[] = {"none", "next_url", "until_empty", "page", "offset", "marker", NULL};
 
 static void read_paging(const Loader *loader, SettingsGroup *parent, PollProfile *poll)
@@ -66,8 +66,49 @@ static void check_paging(const Loader *loader, const config_setting_t *at, const
   if (poll->mode == CURSOR_SCAN && poll->order == ORDER_ASC && poll->paging != PAGING_NONE)
     settings_complain(loader->file, at, "write order = \"desc\" where it is so, or take another mode",
                       "scan looks for what is known among the newest");
-  if (poll->settle.by_index && poll->paging != PAGING_NONE)
-    settings_complain(loader->file, at, "write paging: { mode = \"none\"; }", "places are those of the whole list");
+  if (poll->mode == CURSOR_TAKE && poll->paging != PAGING_NONE)
+    settings_complain(loader->file, at, "write paging: { mode = \"none\"; }", "what is taken is the first of the whole list");
+}
+
+/* FALSE: there is none. */
+static gboolean read_empty(const Loader *loader, SettingsGroup *group, PollProfile *poll)
+{
+  SettingsGroup *empty = read_group(loader, group, "empty");
+  poll->has_empty = empty != NULL;
+  if (empty == NULL)
+    return FALSE;
+  read_test(loader, empty, TRUE, &poll->empty);
+  if (!settings_has(empty, "pointer") && !settings_has(empty, "regex"))
+    settings_complain(loader->file, settings_group_node(empty), "write pointer and in, or regex",
+                      "this would take every answer for an empty one");
+  settings_group_end(empty);
+  return TRUE;
+}
+
+/* What is handed over by a take is gone: it is one message, read as those of the list are. */
+static void read_take(const Loader *loader, SettingsGroup *parent, PollProfile *poll)
+{
+  SettingsGroup *group = read_group(loader, parent, "take");
+  if (group == NULL) {
+    settings_complain(loader->file, settings_group_node(parent),
+                      "write take: { path = \"/…\"; success: …; empty: …; item = \"\"; }",
+                      "the cursor mode take needs a group of that name");
+    return;
+  }
+  if (poll->items.receipts)
+    settings_complain(loader->file, settings_group_node(group), "use another mode", "only messages are taken");
+  PollProfile *take = poll->take = g_new0(PollProfile, 1);
+  take->mode = CURSOR_CONSUME;
+  take->limit_max = take->max_pages = 1;
+  read_shape(loader, group, FOR_ACCOUNT, NULL, &take->shape);
+  read_success(loader, group, &take->success);
+  if (!read_empty(loader, group, take))
+    settings_complain(loader->file, settings_group_node(group), "write empty: { pointer = \"/…\"; in = [ \"\" ]; }",
+                      "an empty list must be told from a message");
+  take->items = poll->items;
+  take->items.list = read_pointer(loader, group, "item", TRUE);
+  take->items.single = TRUE;
+  settings_group_end(group);
 }
 
 static void read_cursor(const Loader *loader, SettingsGroup *parent, PollProfile *poll)
@@ -97,6 +138,8 @@ static void read_cursor(const Loader *loader, SettingsGroup *parent, PollProfile
     settings_complain(loader->file, at, "write {cursor} (after_id) or {since} (since_time) where it goes",
                       "the request does not hold the cursor");
   read_settle(loader, parent, poll);
+  if (poll->mode == CURSOR_TAKE)
+    read_take(loader, parent, poll);
   check_paging(loader, at, poll);
   settings_group_end(group);
 }
@@ -112,15 +155,7 @@ void read_poll(const Loader *loader, const config_setting_t *root, const char *k
   read_shape(loader, group, FOR_POLL, NULL, &poll->shape);
   poll->limit_max = (guint)settings_int(group, "limit_max", 1, 100000, 100);
   read_success(loader, group, &poll->success);
-  SettingsGroup *empty = read_group(loader, group, "empty");
-  poll->has_empty = empty != NULL;
-  if (empty != NULL) {
-    read_test(loader, empty, TRUE, &poll->empty);
-    if (!settings_has(empty, "pointer") && !settings_has(empty, "regex"))
-      settings_complain(loader->file, settings_group_node(empty), "write pointer and in, or regex",
-                        "this would take every answer for an empty one");
-    settings_group_end(empty);
-  }
+  read_empty(loader, group, poll);
   read_items(loader, group, receipts, &poll->items);
   read_paging(loader, group, poll);
   read_cursor(loader, group, poll);
@@ -136,9 +171,14 @@ void poll_profile_clear(PollProfile *poll)
   items_clear(&poll->items);
   pointer_free(poll->next);
   shape_clear(&poll->settle.shape);
-  shape_clear(&poll->settle.verify);
   success_clear(&poll->settle.success);
-  pointer_free(poll->settle.verify_item);
   if (poll->settle.gone != NULL)
     g_array_unref(poll->settle.gone);
+  if (poll->take == NULL)
+    return;
+  shape_clear(&poll->take->shape);
+  success_clear(&poll->take->success);
+  test_clear(&poll->take->empty);
+  pointer_free(poll->take->items.list);
+  g_free(poll->take);
 }

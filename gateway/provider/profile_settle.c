@@ -16,24 +16,6 @@ gboolean shape_mentions(const Shape *shape, Variable variable)
          pairs_mention(shape->form, variable) || (shape->json != NULL && body_mentions(shape->json, variable));
 }
 
-static void read_verify(const Loader *loader, SettingsGroup *group, SettleProfile *settle)
-{
-  SettingsGroup *verify = read_group(loader, group, "verify");
-  if (verify == NULL) {
-    settings_complain(loader->file, settings_group_node(group), "write verify: { path = \"/…/{index}\"; item = \"\"; }",
-                      "a message that is deleted by its place must be looked at again before");
-    return;
-  }
-  read_shape(loader, verify, FOR_DELETE, NULL, &settle->verify);
-  if (!settings_has(verify, "method"))
-    g_strlcpy(settle->verify.method, "GET", sizeof settle->verify.method);
-  settle->verify_item = read_pointer(loader, verify, "item", TRUE);
-  if (!shape_mentions(&settle->verify, VARIABLE_INDEX))
-    settings_complain(loader->file, settings_group_node(verify), "write {index} in its path or query",
-                      "this would not look at the message");
-  settings_group_end(verify);
-}
-
 void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll)
 {
   SettleProfile *settle = &poll->settle;
@@ -54,11 +36,10 @@ void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll)
   read_success(loader, group, &settle->success);
   settle->gone = read_statuses(loader, group, "gone", 400, 499, FALSE);
   const gboolean by_id = shape_mentions(&settle->shape, VARIABLE_ID);
-  settle->by_index = deletes && shape_mentions(&settle->shape, VARIABLE_INDEX);
   settle->by_time = !deletes && shape_mentions(&settle->shape, VARIABLE_BEFORE);
-  if (by_id + settle->by_index + settle->by_time != 1)
+  if (by_id + settle->by_time != 1)
     settings_complain(loader->file, settings_group_node(group),
-                      deletes ? "write {id} or {index} in it, one of them" : "write {id} or {before} in it, one of them",
+                      deletes ? "write {id} in it" : "write {id} or {before} in it, one of them",
                       "this does not say what is meant and might mean all");
   if (settle->by_time) {
     settle->write = (WhenWrite)settings_choice(group, "format", WHEN_WRITE_NAMES, WRITE_UNIX_S);
@@ -66,10 +47,6 @@ void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll)
     if (poll->items.time->len == 0)
       settings_complain(loader->file, settings_group_node(group), "write item: { time = \"/…\"; }",
                         "{before} needs the times of the list");
-  }
-  if (settle->by_index) {
-    settle->first_index = (guint)settings_int(group, "first_index", 0, 1, 0);
-    read_verify(loader, group, settle);
   }
   if (by_id && poll->items.id->len == 0)
     settings_complain(loader->file, settings_group_node(group), "write item: { id = \"/…\"; }", "{id} needs the provider's id");

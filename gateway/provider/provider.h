@@ -14,6 +14,8 @@
  *   // when the round has ended (neither more nor capped), or pauses (capped):
  *   while ((request = provider_settle_request(settle)) != NULL)
  *     … exchange …  provider_settle_read(settle, &response, &error) …
+ *   // or facts->messages.taken: page.takes times, or until an answer is empty, a POLL_TAKE as a page that is read once; it may
+ *   // bring what was never listed
  *
  * If that transaction fails, throw state and settle away and begin again with the cursor of the database: what was not settled
  * is listed again and known by its id. At start every page in the journal is read as if it had come now, with
@@ -39,6 +41,7 @@ typedef struct {
   gboolean read_once; /* a page is forgotten by the provider once it is handed over: journal it before it is read */
   gboolean in_parts;  /* long messages come as parts, to be kept and joined */
   gboolean settles;   /* after the commit the provider is told (ack, delete) */
+  gboolean taken;     /* after the commit as many as were listed are taken (POLL_TAKE), each read once */
 } PollFacts;
 
 typedef struct {
@@ -69,7 +72,8 @@ const ProviderFacts *provider_facts(const Provider *provider);
 
 /* -- polling ------------------------------------------------------------------------------------------------------- */
 
-typedef enum { POLL_MESSAGES, POLL_RECEIPTS } PollKind;
+/* POLL_TAKE: the first message of a list that is taken: a round of one page, read once, with no cursor. */
+typedef enum { POLL_MESSAGES, POLL_RECEIPTS, POLL_TAKE } PollKind;
 
 /* One round. At its start page is 0; provider_poll_read moves it on. */
 typedef struct {
@@ -125,7 +129,7 @@ typedef struct {
   const char *ref; /* ours; NULL where it does not say */
   const char *to;  /* E.164 where the profile can tell; "" */
   DeliveryState state;
-  const char *reason; /* the provider's word, for the log; "" */
+  const char *reason; /* the provider's code, for the log */
   gint64 time_ms;     /* 0: it does not say */
   const char *text;   /* of a sent-log only; "" */
   const char *own_id; /* the report's own; NULL: none */
@@ -146,6 +150,7 @@ typedef struct {
   GArray *receipts; /* POLL_RECEIPTS: Receipt, oldest first; items is empty then, and the other way round */
   GArray *broken;   /* PollBroken */
   guint filtered;   /* what the profile's filter left out: our own messages and the like */
+  guint takes;      /* of a list that is taken: so many reach its last message */
   const char *cursor; /* to be stored in this page's transaction: the old one while it must not move yet */
   gboolean more;      /* ask for the next page at once. Never set by a page that brings the round no further */
   gboolean capped;    /* with more FALSE: the round has not seen all. Keep the state: it goes on with the next poll after
@@ -179,11 +184,10 @@ void provider_settle_free(Settle *settle);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settle, provider_settle_free)
 /* Takes over what the page listed, known ones too; nothing that the filter left out. `settle` may be NULL. */
 void provider_settle_add(Settle *settle, const PollPage *page);
-/* The next request, NULL where nothing is left. Highest index first; a message that is deleted by its place is looked at again
- * before. Never one that would acknowledge or delete what was not added. Caller frees. */
+/* The next request, NULL where nothing is left. Never one that would acknowledge or delete what was not added. Caller frees. */
 HttpRequest *provider_settle_request(Settle *settle);
-/* Reads the answer and goes on to the next. FALSE: throw it away, the rest is listed again: FAILED_RETRY (also where the list
- * has moved meanwhile), FAILED_CONFIG, FAILED_REJECT (the provider will not have this one: it may be skipped). */
+/* Reads the answer and goes on to the next. FALSE: throw it away, the rest is listed again: FAILED_RETRY, FAILED_CONFIG,
+ * FAILED_REJECT (the provider will not have this one: it may be skipped). */
 gboolean provider_settle_read(Settle *settle, const HttpResponse *response, GError **error);
 /* Leaves out the one that was just refused. FALSE: there is no other. */
 gboolean provider_settle_skip(Settle *settle);
@@ -211,7 +215,8 @@ typedef struct {
   SendResult result;
   gint64 retry_after_ms; /* temporary, throttled: as the provider asks; -1: it does not say */
   char *id;              /* the provider's; NULL where it gave none */
-  char *reason;          /* the provider's code and words, for the log; NULL where accepted */
+  char *reason;          /* our words and the provider's code, for the log; NULL where accepted */
+  char *words;           /* the provider's, which may repeat number and text: never for a log; NULL where it has none */
   gboolean whole;        /* the batch of several was judged by one answer: if permanent, that says nothing of a single message;
                           * it was certainly not sent, so send them one by one */
   gboolean maybe_sent;   /* temporary, and yet it may have been taken: again under the same reference, by no other account */

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define VALUES_MAX 200000 /* 20 for each message of a page of 10,000 */
-#define REASON_MAX 200    /* bytes of a provider's words that are kept */
+#define CODE_MAX 40
+#define CODE_DIGITS 5 /* a telephone number has more, and so has a code for the officers' page */
 
 static void add_headers(HttpRequest *request, const GPtrArray *pairs, const Values *values)
 {
@@ -144,7 +145,7 @@ json_t *answer_parse(const GByteArray *body, GError **error)
   /* An escaped NUL is let through here and refused for its message alone. */
   json_t *root = json_loadb((const char *)body->data, body->len, JSON_ALLOW_NUL, &why);
   if (root == NULL)
-    g_set_error(error, FAILURE, FAILED_REJECT, "the answer is not JSON: line %d: %s", why.line, why.text);
+    g_set_error(error, FAILURE, FAILED_REJECT, "the answer is not JSON: line %d, column %d", why.line, why.column);
   return root;
 }
 
@@ -181,27 +182,44 @@ static gboolean look_up(const Outcomes *outcomes, const char *code, SendResult *
   return TRUE;
 }
 
-SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason)
+gboolean code_shaped(const char *code)
 {
-  char room[SOURCE_ROOM], words_room[24], number[16];
+  const char *number = code + (code[0] == '-');
+  const gsize length = strlen(number), digits = strspn(number, "0123456789");
+  if (digits == length)
+    return length > 0 && length <= CODE_DIGITS;
+  return length <= CODE_MAX && strchr(number, '_') != NULL && strspn(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == length;
+}
+
+const char *code_told(const char *code, gboolean known)
+{
+  return known || code_shaped(code) ? code : "unlisted";
+}
+
+SendResult answer_judge(const Provider *provider, const HttpResponse *response, json_t *root, char **reason, char **words)
+{
+  char room[SOURCE_ROOM], number[16];
   const gint status = response->status;
   const char *code = provider->error_text != NULL ? source_text(provider->error_text, root, response->body, room)
                                                   : json_as_text(pointer_find(provider->error_code, root), room);
-  const char *words = json_as_text(pointer_find(provider->error_message, root), words_room);
-  g_autofree char *long_reason = g_strdup_printf("HTTP %d%s%s%s%s", status, code != NULL ? " " : "", code != NULL ? code : "",
-                                                 words != NULL ? ": " : "", words != NULL ? words : "");
-  *reason = g_utf8_make_valid(long_reason, (gssize)MIN(strlen(long_reason), REASON_MAX));
+  SendResult result = by_class(status);
+  const gboolean known = look_up(&provider->error_codes, code, &result);
+  *reason = g_strdup_printf("HTTP %d%s%s", status, code != NULL ? " " : "", code != NULL ? code_told(code, known) : "");
+  if (words != NULL) {
+    char words_room[24];
+    const char *said = json_as_text(pointer_find(provider->error_message, root), words_room);
+    *words = g_strdup(said);
+  }
   g_snprintf(number, sizeof number, "%d", status);
-  SendResult result;
-  if (look_up(&provider->error_codes, code, &result) || look_up(&provider->error_statuses, number, &result))
-    return result;
-  return by_class(status);
+  if (!known)
+    look_up(&provider->error_statuses, number, &result);
+  return result;
 }
 
 gboolean answer_fail(const Provider *provider, const char *what, const HttpResponse *response, json_t *root, GError **error)
 {
   g_autofree char *reason = NULL;
-  const SendResult result = answer_judge(provider, response, root, &reason);
+  const SendResult result = answer_judge(provider, response, root, &reason, NULL);
   Failure code = FAILED_REJECT;
   const char *mend = "compare the answer with the profile";
   if (result == SEND_CONFIG) {

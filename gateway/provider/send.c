@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define WORDS_MAX 200 /* bytes of a provider's words that are kept */
+
 /* What of one message is not written as it stands. */
 typedef struct {
   char to[MSISDN_ROOM], ref[204];
@@ -20,6 +22,7 @@ void send_outcome_clear(SendOutcome *outcome)
 {
   g_free(outcome->id);
   g_free(outcome->reason);
+  g_free(outcome->words);
   *outcome = (SendOutcome){0};
 }
 
@@ -124,7 +127,7 @@ HttpRequest *provider_send_request(const Provider *provider, const Outgoing *mes
 }
 
 static void set_outcome(const Provider *provider, SendOutcome *outcome, SendResult result, const char *reason,
-                        gint64 retry_after_ms)
+                        const char *words, gint64 retry_after_ms)
 {
   /* With an idempotent reference asking again is how one learns. */
   outcome->maybe_sent = result == SEND_UNCERTAIN && provider->send.ref == REF_IDEMPOTENT;
@@ -134,6 +137,9 @@ static void set_outcome(const Provider *provider, SendOutcome *outcome, SendResu
   outcome->retry_after_ms = result == SEND_TEMPORARY || result == SEND_THROTTLED ? retry_after_ms : -1;
   g_free(outcome->reason);
   outcome->reason = result != SEND_ACCEPTED ? g_strdup(reason) : NULL;
+  g_free(outcome->words);
+  outcome->words =
+      result != SEND_ACCEPTED && words != NULL ? g_utf8_make_valid(words, (gssize)MIN(strlen(words), WORDS_MAX)) : NULL;
 }
 
 /* Reads one result: `element` says what became of one message; `body` where the answer is plain text. */
@@ -146,17 +152,17 @@ static void read_one(const Provider *provider, json_t *element, const HttpRespon
   const char *status = source_text(places->status, element, response->body, status_room);
   const char *words = source_text(places->reason, element, response->body, reason_room);
   SendResult result = send->otherwise;
-  gpointer listed;
+  gpointer listed = NULL;
+  const gboolean known =
+      places->status != NULL && status != NULL && g_hash_table_lookup_extended(send->outcomes.results, status, NULL, &listed);
   if (places->status == NULL)
     result = id != NULL ? SEND_ACCEPTED : SEND_UNCERTAIN;
   else if (status == NULL)
     result = SEND_UNCERTAIN;
-  else if (g_hash_table_lookup_extended(send->outcomes.results, status, NULL, &listed))
+  else if (known)
     result = (SendResult)GPOINTER_TO_INT(listed);
-  g_autofree char *reason = g_strdup_printf("%.60s%s%.120s", status != NULL ? status : "no status", words != NULL ? ": " : "",
-                                            words != NULL ? words : "");
-  g_autofree char *valid = g_utf8_make_valid(reason, -1);
-  set_outcome(provider, outcome, result, valid, response->retry_after_ms);
+  set_outcome(provider, outcome, result, status != NULL ? code_told(status, known) : "no status", words,
+              response->retry_after_ms);
   if (result == SEND_ACCEPTED && id != NULL && outcome->id == NULL)
     outcome->id = g_strdup(id);
 }
@@ -187,16 +193,14 @@ static void read_bad(const Provider *provider, json_t *root, GHashTable *rows, c
     if (row == 0)
       continue;
     const char *words = source_text(send->bad.reason, element, NULL, room);
-    g_autofree char *reason = g_strdup_printf("refused%s%.120s", words != NULL ? ": " : "", words != NULL ? words : "");
-    g_autofree char *valid = g_utf8_make_valid(reason, -1);
-    set_outcome(provider, &outcomes[row - 1], send->bad_result, valid, response->retry_after_ms);
+    set_outcome(provider, &outcomes[row - 1], send->bad_result, "refused", words, response->retry_after_ms);
   }
 }
 
 /* The result list against the messages. What the list leaves out stays as `missing` says; of two results for one message the
  * first counts. */
 static void read_list(const Provider *provider, const Outgoing *messages, guint n, json_t *root, json_t *list,
-                      const HttpResponse *response, const char *about, SendOutcome *outcomes)
+                      const HttpResponse *response, const char *about, const char *words, SendOutcome *outcomes)
 {
   const SendProfile *send = &provider->send;
   const gboolean named = send->places.ref != NULL || send->places.to != NULL;
@@ -206,7 +210,7 @@ static void read_list(const Provider *provider, const Outgoing *messages, guint 
     write_message(send, &messages[i], &written, NULL);
     const char *key = send->places.ref != NULL ? written.ref : messages[i].to + (messages[i].to[0] == '+');
     g_hash_table_insert(rows, g_strdup(key), GUINT_TO_POINTER(i + 1));
-    set_outcome(provider, &outcomes[i], send->missing, about, response->retry_after_ms);
+    set_outcome(provider, &outcomes[i], send->missing, about, words, response->retry_after_ms);
   }
   for (size_t i = 0; i < json_array_size(list); i++) {
     json_t *element = json_array_get(list, i);
@@ -223,7 +227,7 @@ static void read_parts(const Provider *provider, json_t *list, const HttpRespons
                        SendOutcome *outcome)
 {
   const size_t n = json_array_size(list);
-  set_outcome(provider, outcome, n == 0 ? provider->send.missing : SEND_UNCERTAIN, about, response->retry_after_ms);
+  set_outcome(provider, outcome, n == 0 ? provider->send.missing : SEND_UNCERTAIN, about, NULL, response->retry_after_ms);
   for (size_t i = 0; i < n; i++) {
     SendOutcome part = {0};
     read_one(provider, json_array_get(list, i), response, &part);
@@ -235,17 +239,17 @@ static void read_parts(const Provider *provider, json_t *list, const HttpRespons
     }
     send_outcome_clear(&part);
     if (mixed) {
-      set_outcome(provider, outcome, SEND_UNCERTAIN, "some of its parts were refused", -1);
+      set_outcome(provider, outcome, SEND_UNCERTAIN, "some of its parts were refused", NULL, -1);
       return;
     }
   }
 }
 
-static void set_all(const Provider *provider, guint n, SendResult result, const char *reason, gint64 retry_after_ms,
-                    SendOutcome *outcomes)
+static void set_all(const Provider *provider, guint n, SendResult result, const char *reason, const char *words,
+                    gint64 retry_after_ms, SendOutcome *outcomes)
 {
   for (guint i = 0; i < n; i++) {
-    set_outcome(provider, &outcomes[i], result, reason, retry_after_ms);
+    set_outcome(provider, &outcomes[i], result, reason, words, retry_after_ms);
     outcomes[i].whole = n > 1;
   }
 }
@@ -257,26 +261,26 @@ void provider_send_read(const Provider *provider, const Outgoing *messages, guin
   memset(outcomes, 0, n * sizeof *outcomes);
   if (response->outcome != HTTP_ANSWERED) {
     const gboolean never = response->outcome == HTTP_NOT_SENT;
-    set_all(provider, n, never ? SEND_TEMPORARY : SEND_UNCERTAIN, response->failure, -1, outcomes);
+    set_all(provider, n, never ? SEND_TEMPORARY : SEND_UNCERTAIN, response->failure, NULL, -1, outcomes);
     return;
   }
   json_t *root = answer_parse(response->body, NULL);
-  g_autofree char *reason = NULL;
-  const SendResult judged = answer_judge(provider, response, root, &reason);
+  g_autofree char *reason = NULL, *words = NULL;
+  const SendResult judged = answer_judge(provider, response, root, &reason, &words);
   json_t *list = NULL;
   for (guint i = 0; i < send->list->len && !json_is_array(list); i++)
     list = pointer_find(g_ptr_array_index(send->list, i), root);
   if (!success_holds(&send->success, response->status, root, response->body))
-    set_all(provider, n, judged, reason, response->retry_after_ms, outcomes);
+    set_all(provider, n, judged, reason, words, response->retry_after_ms, outcomes);
   else if (send->list->len == 0)
     read_one(provider, root, response, &outcomes[0]);
   else if (!json_is_array(list) && answer_names_error(provider, root))
-    set_all(provider, n, judged, reason, response->retry_after_ms, outcomes);
+    set_all(provider, n, judged, reason, words, response->retry_after_ms, outcomes);
   else if (!json_is_array(list))
-    set_all(provider, n, SEND_UNCERTAIN, "the answer has no list of results", response->retry_after_ms, outcomes);
+    set_all(provider, n, SEND_UNCERTAIN, "the answer has no list of results", NULL, response->retry_after_ms, outcomes);
   else if (send->all_parts)
     read_parts(provider, list, response, reason, &outcomes[0]);
   else
-    read_list(provider, messages, n, root, list, response, reason, outcomes);
+    read_list(provider, messages, n, root, list, response, reason, words, outcomes);
   json_decref(root);
 }

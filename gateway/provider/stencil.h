@@ -18,7 +18,7 @@ typedef enum {
   FOR_POLL,
   FOR_SEND,
   FOR_ACK,    /* of what was booked */
-  FOR_DELETE, /* and its verification */
+  FOR_DELETE, /* the same */
   FOR_STATUS,
   FOR_LOOKUP,
   FOR_REPLY,  /* what a webhook is answered */
@@ -40,7 +40,6 @@ typedef enum {
   X(REF, "ref", 1U << FOR_SEND | 1U << FOR_STATUS | 1U << FOR_LOOKUP)                                                          \
   X(ENC, "enc", 1U << FOR_SEND)                                                                                                \
   X(ID, "id", 1U << FOR_ACK | 1U << FOR_DELETE | 1U << FOR_STATUS | 1U << FOR_REPLY)                                           \
-  X(INDEX, "index", 1U << FOR_DELETE)                                                                                          \
   X(BEFORE, "before", 1U << FOR_ACK)                                                                                           \
   X(SESSION, "session", 1U << FOR_SCREEN)                                                                                      \
   X(PHONE, "phone", 1U << FOR_SCREEN)                                                                                          \

@@ -9,6 +9,8 @@ static void poll_inbox(Provider *provider, HttpCall *call)
 {
   const gint64 after = query_int(call, "after", 0);
   const gint64 limit = CLAMP(query_int(call, "limit", 1000), 1, PAGE_MAX);
+  if (provider->counters.injected == 0 && after > 0) /* who asks has heard from an earlier simulator: the ids go on */
+    provider->last_id = after;
   if (fault_before(provider, call, FALSE))
     return;
   g_autoptr(GPtrArray) page = fault_page(provider, provider_after(provider, 0, after), (guint)limit, NULL);

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "net/http_client.h"
 #include "simulator/api.h"
+#include "simulator/talk.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -22,6 +23,7 @@ typedef struct {
 
 struct Dialler {
   HttpClient *client;
+  Talk *talk;
   GHashTable *sessions; /* id → Session */
   guint last;
 };
@@ -41,10 +43,11 @@ static void session_free(gpointer data)
   g_free(session);
 }
 
-Dialler *dialler_new(Loop *loop)
+Dialler *dialler_new(Loop *loop, Talk *talk)
 {
   Dialler *dialler = g_new0(Dialler, 1);
   dialler->client = http_client_new(loop);
+  dialler->talk = talk;
   dialler->sessions = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, session_free);
   return dialler;
 }
@@ -54,6 +57,11 @@ void dialler_free(Dialler *dialler)
   g_hash_table_unref(dialler->sessions);
   http_client_free(dialler->client);
   g_free(dialler);
+}
+
+static void tell(const Session *session, TalkKind kind, const char *text)
+{
+  talk_add(session->dialler->talk, kind, session->phone, session->id, text, strlen(text), 0);
 }
 
 static void answer_screen(const Session *session, HttpCall *call, const char *screen, gboolean more)
@@ -71,12 +79,17 @@ static void on_screen(gpointer data, HttpResponse *response)
   Session *session = data;
   HttpCall *call = g_steal_pointer(&session->call);
   session->exchange = NULL;
-  g_autofree char *body = g_strndup((const char *)response->body->data, response->body->len);
+  g_autofree char *body =
+      response->body->len > 0 ? g_strndup((const char *)response->body->data, response->body->len) : g_strdup("");
   const gboolean more = g_str_has_prefix(body, "CON ");
-  if (response->outcome == HTTP_ANSWERED && response->status == 200 && (more || g_str_has_prefix(body, "END ")))
+  const char *failure = response->failure != NULL ? response->failure : "its answer is no screen";
+  if (response->outcome == HTTP_ANSWERED && response->status == 200 && (more || g_str_has_prefix(body, "END "))) {
+    tell(session, more ? TALK_SCREEN : TALK_LAST, body + 4);
     answer_screen(session, call, body + 4, more);
-  else
-    answer_error(call, 502, "gateway", response->failure != NULL ? response->failure : "its answer is no screen");
+  } else {
+    tell(session, TALK_FAILED, failure);
+    answer_error(call, 502, "gateway", failure);
+  }
 }
 
 static void append_field(GString *form, const char *name, const char *value)
@@ -87,10 +100,6 @@ static void append_field(GString *form, const char *name, const char *value)
 
 static void call_gateway(Session *session, HttpCall *call)
 {
-  if (session->call != NULL) {
-    answer_error(call, 409, "busy", "the last screen of this session has not come yet");
-    return;
-  }
   g_autoptr(GString) form = g_string_new(NULL);
   append_field(form, "sessionId", session->id);
   append_field(form, "phoneNumber", session->phone);
@@ -107,11 +116,8 @@ static void call_gateway(Session *session, HttpCall *call)
 }
 
 /* "*384*1*500#": the service is "*384#", "1*500" was typed with it. */
-static void dial(Dialler *dialler, HttpCall *call, const json_t *body)
+void dialler_dial(Dialler *dialler, HttpCall *call, const char *url, const char *phone, const char *code)
 {
-  const char *url = json_string_value(json_object_get(body, "url"));
-  const char *phone = json_string_value(json_object_get(body, "phone"));
-  const char *code = json_string_value(json_object_get(body, "code"));
   if (url == NULL || phone == NULL || !number_is_valid(phone) || code == NULL || code[0] != '*') {
     answer_error(call, 400, "invalid", "dial wants \"url\", \"phone\" (\"+66812345678\") and \"code\" (\"*384#\")");
     return;
@@ -127,29 +133,47 @@ static void dial(Dialler *dialler, HttpCall *call, const json_t *body)
   if (session->typed->len > 0 && session->typed->str[session->typed->len - 1] == '#')
     g_string_truncate(session->typed, session->typed->len - 1);
   g_hash_table_insert(dialler->sessions, session->id, session);
+  tell(session, TALK_DIALLED, code);
   call_gateway(session, call);
+}
+
+static void press(Session *session, HttpCall *call, const char *input)
+{
+  tell(session, TALK_PRESSED, input);
+  g_string_append_printf(session->typed, "%s%s", session->typed->len > 0 ? "*" : "", input);
+  call_gateway(session, call);
+}
+
+void dialler_step(Dialler *dialler, HttpCall *call, const char *path, const char *id, const char *input)
+{
+  Session *session = id != NULL ? g_hash_table_lookup(dialler->sessions, id) : NULL;
+  if (session == NULL) {
+    answer_error(call, 400, "invalid", "there is no such session");
+  } else if (strcmp(path, "/hangup") == 0) {
+    tell(session, TALK_HUNG_UP, "");
+    g_hash_table_remove(dialler->sessions, id);
+    answer(call, 200, g_string_new("{\"ok\":true}"));
+  } else if (session->call != NULL) {
+    answer_error(call, 409, "busy", "the last screen of this session has not come yet");
+  } else if (strcmp(path, "/press") == 0 && input != NULL) {
+    press(session, call, input);
+  } else if (strcmp(path, "/again") == 0) {
+    tell(session, TALK_AGAIN, "");
+    call_gateway(session, call);
+  } else {
+    answer_error(call, 404, "not_found", "there are POST /control/ussd/dial, press, again and hangup");
+  }
 }
 
 void dialler_handle(Dialler *dialler, HttpCall *call, const char *path)
 {
   json_t *body = json_loadb(call->body, call->body_length, 0, NULL);
-  const char *id = json_string_value(json_object_get(body, "session"));
-  const char *input = json_string_value(json_object_get(body, "input"));
-  Session *session = id != NULL ? g_hash_table_lookup(dialler->sessions, id) : NULL;
-  if (strcmp(path, "/dial") == 0) {
-    dial(dialler, call, body);
-  } else if (session == NULL) {
-    answer_error(call, 400, "invalid", "there is no such session");
-  } else if (strcmp(path, "/press") == 0 && input != NULL && session->call == NULL) {
-    g_string_append_printf(session->typed, "%s%s", session->typed->len > 0 ? "*" : "", input);
-    call_gateway(session, call);
-  } else if (strcmp(path, "/again") == 0) {
-    call_gateway(session, call);
-  } else if (strcmp(path, "/hangup") == 0) {
-    g_hash_table_remove(dialler->sessions, id);
-    answer(call, 200, g_string_new("{\"ok\":true}"));
-  } else {
-    answer_error(call, 404, "not_found", "there are POST /control/ussd/dial, press, again and hangup");
-  }
+  const json_t *url = json_object_get(body, "url"), *phone = json_object_get(body, "phone"),
+               *code = json_object_get(body, "code");
+  if (strcmp(path, "/dial") == 0)
+    dialler_dial(dialler, call, json_string_value(url), json_string_value(phone), json_string_value(code));
+  else
+    dialler_step(dialler, call, path, json_string_value(json_object_get(body, "session")),
+                 json_string_value(json_object_get(body, "input")));
   json_decref(body);
 }

@@ -7,12 +7,17 @@
  *
  * Each but hangup is answered with {"session":…, "screen":…, "more":true}. */
 #pragma once
-#include "net/http_server.h"
+#include "simulator/talk.h"
 
 typedef struct Dialler Dialler;
 
-Dialler *dialler_new(Loop *loop);
+/* What is dialled and shown goes to `talk`, which must outlive it. */
+Dialler *dialler_new(Loop *loop, Talk *talk);
 /* Drops what is under way. */
 void dialler_free(Dialler *dialler);
 /* `path` is what follows /control/ussd. */
 void dialler_handle(Dialler *dialler, HttpCall *call, const char *path);
+/* The same for one step: `url` is where the gateway takes callbacks. */
+void dialler_dial(Dialler *dialler, HttpCall *call, const char *url, const char *phone, const char *code);
+/* `path`: "/press" with its input, "/again" or "/hangup". */
+void dialler_step(Dialler *dialler, HttpCall *call, const char *path, const char *session, const char *input);

@@ -1,5 +1,6 @@
 #include "simulator/api.h"
 
+#include "clock.h"
 #include "simulator/hostile.h"
 
 #include <string.h>
@@ -136,10 +137,12 @@ void held_drop_all(State *state)
 gboolean fault_before(Provider *provider, HttpCall *call, gboolean is_send)
 {
   const Faults *faults = &provider->faults;
-  if (is_send)
+  if (is_send) {
     provider->counters.sends++;
-  else
+  } else {
     provider->counters.polls++;
+    provider->polled_ms = clock_now_ms();
+  }
   if (faults->hostile != NULL && (is_send ? faults->hostile_send : faults->hostile_poll) && faults->hostile_times != 0) {
     provider->faults.hostile_times -= faults->hostile_times > 0 ? 1 : 0;
     provider->counters.faults++;

@@ -1,12 +1,14 @@
 /* sammachip-simulator: a provider to try the gateway with, and phones that talk through it. */
 #include "error.h"
 #include "simulator/api.h"
+#include "simulator/phones.h"
 #include "simulator/player.h"
 
 #include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
+#define CONNECTIONS_MAX 4096U
 #define BODY_MAX ((gsize)64 << 20) /* a year of conversations may be injected at once */
 
 typedef void (*ApiHandler)(Provider *provider, HttpCall *call, const char *path);
@@ -17,29 +19,40 @@ static const ApiHandler handlers[API_COUNT] = {
 #undef API
 };
 
+typedef struct {
+  State *state;
+  Phones *phones;
+} Desk;
+
 /* "/plain/inbox": the first part says whom it is for. */
 static void on_call(gpointer data, HttpCall *call)
 {
-  State *state = data;
+  const Desk *desk = data;
+  State *state = desk->state;
   const char *rest = call->path[0] == '/' ? strchr(call->path + 1, '/') : NULL;
   g_autofree char *name = rest != NULL ? g_strndup(call->path + 1, (gsize)(rest - call->path - 1)) : NULL;
   Provider *provider = state_find(state, name);
-  if (provider != NULL)
+  if (provider != NULL) {
     handlers[provider->api](provider, call, rest);
-  else if (g_strcmp0(name, "control") == 0)
+    return;
+  }
+  if (!phones_is_ours(call))
+    return;
+  if (g_strcmp0(name, "control") == 0)
     control_handle(state, call, rest);
-  else
+  else if (!phones_handle(desk->phones, call))
     answer_no_api(call);
 }
 
 typedef struct {
-  char *host, *api, *ussd;
+  char *host, *api, *ussd, *people, *book;
   int port, seed, delay_ms, pause_ms;
   gboolean quiet, version;
 } Options;
 
 static int serve(const Options *options)
 {
+  static const HttpBounds bounds = {BODY_MAX, CONNECTIONS_MAX};
   g_autoptr(GError) error = NULL;
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -49,16 +62,25 @@ static int serve(const Options *options)
   Loop *loop = loop_new();
   loop_stop_on_signals(loop);
   State *state = state_new(loop, (guint32)options->seed, options->delay_ms, !options->quiet);
-  HttpServer *server = http_server_new(loop, options->host, (guint16)options->port, BODY_MAX, on_call, state, &error);
+  const PhonesOptions shown = {.api = options->api, .people = options->people, .book = options->book, .ussd = options->ussd};
+  const Desk desk = {.state = state, .phones = phones_new(state, &shown, &error)};
+  HttpServer *server = NULL;
+  if (desk.phones != NULL)
+    server = http_server_new(loop, options->host, (guint16)options->port, &bounds, on_call, (gpointer)&desk, &error);
   if (server == NULL) {
     g_printerr("sammachip-simulator: %s\n", error->message);
   } else {
-    g_printerr("listening on %s:%u\n", options->host, http_server_port(server));
+    const guint16 port = http_server_port(server);
+    g_printerr("listening on %s:%u\n", options->host, port);
+    if (!options->quiet)
+      g_printerr("the phones: http://%s:%u/\n", options->host, port);
     loop_run(loop);
   }
   held_drop_all(state);
   state_free(state);
-  http_server_free(server);
+  if (server != NULL)
+    http_server_free(server);
+  phones_free(desk.phones);
   loop_free(loop);
   return server != NULL ? 0 : failure_exit_status(error);
 }
@@ -87,15 +109,19 @@ int main(int argc, char **argv)
       {"host", 0, 0, G_OPTION_ARG_STRING, &options.host, "Address (127.0.0.1)", "ADDRESS"},
       {"seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "Of the faults that chance brings (1)", "N"},
       {"delay-ms", 0, 0, G_OPTION_ARG_INT, &options.delay_ms, "Before a send is answered (0)", "N"},
-      {"ussd", 0, 0, G_OPTION_ARG_STRING, &options.ussd, "dial: where the gateway takes USSD callbacks", "URL"},
+      {"ussd", 0, 0, G_OPTION_ARG_STRING, &options.ussd, "Where the gateway takes USSD callbacks: for dial and the page",
+       "URL"},
+      {"people", 0, 0, G_OPTION_ARG_FILENAME, &options.people, "The page's phones: people as for sammachip import", "FILE.csv"},
+      {"book", 0, 0, G_OPTION_ARG_FILENAME, &options.book, "The gateway's database: the page tells what it understood", "FILE"},
       {"quiet", 0, 0, G_OPTION_ARG_NONE, &options.quiet, "Do not show the messages as they pass", NULL},
-      {"api", 0, 0, G_OPTION_ARG_STRING, &options.api, "play, text: plain (default), twilio, infobip …", "NAME"},
+      {"api", 0, 0, G_OPTION_ARG_STRING, &options.api, "page, play, text: plain (default), twilio, infobip …", "NAME"},
       {"pause-ms", 0, 0, G_OPTION_ARG_INT, &options.pause_ms, "play: after each reply (0)", "N"},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Print the version", NULL},
       {0}};
   g_autoptr(GError) error = NULL;
   g_autoptr(GOptionContext) context = g_option_context_new("[play FILE | text PHONE TEXT | dial PHONE CODE KEY…]");
-  g_option_context_set_summary(context, "A provider of short messages on this machine, to try the gateway with.\n"
+  g_option_context_set_summary(context, "A provider of short messages on this machine, to try the gateway with, and\n"
+                                        "a page of phones that text through it.\n"
                                         "play, text and dial are phones that talk through one that runs.");
   g_option_context_add_main_entries(context, entries, NULL);
   if (!g_option_context_parse(context, &argc, &argv, &error)) {
@@ -116,5 +142,7 @@ int main(int argc, char **argv)
   g_free(options.host);
   g_free(options.ussd);
   g_free(options.api);
+  g_free(options.people);
+  g_free(options.book);
   return status;
 }

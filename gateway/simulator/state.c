@@ -33,6 +33,7 @@ static void provider_set_up(Provider *provider)
   provider->sent = g_ptr_array_new();
   provider->by_ref = g_hash_table_new(g_str_hash, g_str_equal);
   provider->last_id = 0;
+  provider->polled_ms = 0;
   provider->counters = (Counters){0};
   provider->faults = (Faults){.delay_ms = provider->state->delay_ms};
 }
@@ -68,7 +69,8 @@ State *state_new(Loop *loop, guint32 seed, gint64 delay_ms, gboolean show)
   state->delay_ms = delay_ms;
   state->show = show;
   state->held = g_hash_table_new(NULL, NULL);
-  state->dialler = dialler_new(loop);
+  state->talk = talk_new(loop);
+  state->dialler = dialler_new(loop, state->talk);
   state->pusher = pusher_new(loop);
   for (guint i = 0; i < API_COUNT; i++) {
     state->providers[i].state = state;
@@ -101,6 +103,7 @@ void state_free(State *state)
   g_hash_table_unref(state->held);
   pusher_free(state->pusher);
   dialler_free(state->dialler);
+  talk_free(state->talk);
   g_rand_free(state->random);
   g_free(state);
 }
@@ -172,6 +175,7 @@ static void arrive(Provider *provider, Item *item)
   g_ptr_array_insert(provider->inbox, (gint)provider_after(provider, item->time_ms, item->id), item);
   if (!g_hash_table_contains(provider->phones, item->from))
     g_hash_table_add(provider->phones, g_strdup(item->from));
+  talk_add(provider->state->talk, TALK_SAID, item->from, NULL, item->text, item->length, item->id);
   if (provider->state->show)
     g_printerr("%s ▸ %s\n", item->from, item->text);
 }
@@ -270,6 +274,7 @@ const Sent *provider_accept(Provider *provider, const char *to, const char *text
     g_hash_table_add(provider->phones, g_strdup(to));
   if (provider->outcome != SENT_PENDING)
     provider_settle(sent, provider->outcome);
+  talk_add(provider->state->talk, TALK_TOLD, to, NULL, text, length - 1, 0);
   if (provider->state->show)
     g_printerr("      %s ◂ %s\n", to, text);
   wake(provider);

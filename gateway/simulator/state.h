@@ -3,6 +3,7 @@
 #include "net/http_server.h"
 #include "net/loop.h"
 #include "simulator/dialler.h"
+#include "simulator/talk.h"
 
 typedef enum {
 #define API(constant, name, by_time) API_##constant,
@@ -82,6 +83,7 @@ typedef struct {
   GQueue *coming;     /* Item: each page that is handed out brings one of them into the inbox */
   GPtrArray *repeat;  /* Item: to be handed out again at the next poll */
   gint64 last_id;
+  gint64 polled_ms;   /* when messages were last asked for; 0: never */
   GPtrArray *sent;    /* Sent */
   GHashTable *by_ref; /* Sent: the last of that ref */
   GHashTable *phones; /* numbers that wrote or were written to */
@@ -100,6 +102,7 @@ struct State {
   gboolean show;   /* each message as it passes, on standard error */
   Provider providers[API_COUNT];
   GHashTable *held; /* Held: answers that wait for their time */
+  Talk *talk;
   Dialler *dialler;
   Pusher *pusher;
 };

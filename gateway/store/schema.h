@@ -9,3 +9,4 @@
 extern const char *const schema_steps[];
 extern const char schema_2[];
 extern const char schema_3[];
+extern const char schema_4[];

@@ -46,6 +46,4 @@ const char schema_3[] =
     /* The backlog of one account does not slow the claims of another. */
     "DROP INDEX outbox_open;"
     "CREATE INDEX outbox_open ON outbox (state, provider, due_ms)"
-    "  WHERE state = 'queued' OR state = 'sending' OR state = 'uncertain';"
-    /* A message has its turn in the transaction that receives it: none waits. */
-    "DROP INDEX inbox_waiting;";
+    "  WHERE state = 'queued' OR state = 'sending' OR state = 'uncertain';";

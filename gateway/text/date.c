@@ -27,8 +27,8 @@ gboolean date_shape(const char *text, gsize length, gboolean after_day_word, Dat
     marks[n++] = i;
   }
   gint32 a, b, c = 0;
-  if (n == 0 || (n == 1 && text[marks[0]] != '/' && !after_day_word))
-    return FALSE;
+  if (n == 0 || (n == 1 && text[marks[0]] != '/' && !(after_day_word && text[marks[0]] == '.')))
+    return FALSE; /* 1-3 are days as well as a day and its month */
   const gsize second_end = n == 2 ? marks[1] : length;
   if (!read_digits(text, 0, marks[0], &a) || !read_digits(text, marks[0] + 1, second_end, &b) || second_end - marks[0] > 3 ||
       (n == 2 && !read_digits(text, marks[1] + 1, length, &c)))

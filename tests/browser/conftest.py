@@ -2,6 +2,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import socket
 import sys
 import time
@@ -28,13 +29,15 @@ class Browser:
     """Chromium that can reach nothing but this machine; keeps what it asked for and what it complained of."""
 
     def __init__(self, folder):
+        self.folder = pathlib.Path(folder, "downloads")
+        self.folder.mkdir()
         options = Options()
         for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                      "--disable-background-networking", "--disable-component-update", "--disable-sync",
                      f"--user-data-dir={folder}/profile", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"):
             options.add_argument(flag)
         options.binary_location = "/usr/bin/chromium"
-        options.add_experimental_option("prefs", {"download.default_directory": str(folder), "credentials_enable_service": False})
+        options.add_experimental_option("prefs", {"download.default_directory": str(self.folder), "credentials_enable_service": False})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
         self.asked = []
@@ -65,10 +68,16 @@ class Office:
     """The daemon with the sample's people and year, its page, and the phones at the simulator."""
 
     def __init__(self):
+        self.used = set()
         self.simulator = harness.Simulator("--seed", "1")
         self.port = free_port()
         self.gateway = harness.Gateway(self.simulator.port, extra=f"pages: {{ port = {self.port}; }};\npoll: {{ idle_ms = 50; }};\n",
                                        log="info")
+        # words are taught, and what is sent costs
+        shutil.copytree(harness.TOP / "config" / "language", os.path.join(self.gateway.folder, "language"))
+        config = pathlib.Path(self.gateway.config)
+        config.write_text(config.read_text().replace(f"{harness.TOP}/config/language/", "language/").replace(
+            "poll = true; send = true;", "poll = true; send = true; price_satang = 50; cap_segments = 5000;"))
         os.symlink(harness.TOP / "config" / "sample", os.path.join(self.gateway.folder, "sample"))
         self.gateway.run("init", "--sample")
         self.gateway.start()
@@ -98,8 +107,6 @@ class Office:
                     return found.group(1)
             time.sleep(0.05)
         raise AssertionError("no code came")
-
-    used = set()
 
     def stop(self):
         self.gateway.remove()

@@ -1,18 +1,18 @@
 """The officers' page in a browser: log in by the code that comes by SMS, see every page in both languages on a phone and on a
 desk, change what an officer changes, take the tables away. Screenshots stay in build/screenshots."""
+import csv
 import datetime
 import re
 import time
-import urllib.parse
+import xml.etree.ElementTree
 import zipfile
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.ui import Select, WebDriverWait
+from selenium.webdriver.support.ui import Select
 
-OFFICER = "0810000001"
-DU, HOUSEHOLD = 33080702, 3308070207
+from driving import DU, HOUSEHOLD, OFFICER, click, log_in, no_overflow, villager, wider
+
 PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}", "village-year": f"/village?code={DU}&year={{year}}", "household": f"/household?code={HOUSEHOLD}", "attention": "/attention",
          "messages": "/messages", "office": "/office", "report": "/report?place=3308", "not-found": "/village?code=10010101"}
 
@@ -21,39 +21,6 @@ def last_year():
     """The last fiscal year, Buddhist era."""
     today = datetime.date.today()
     return today.year + 543 + (today.month >= 10) - 1
-
-
-def villager(office, household):
-    """A phone of a household that may send."""
-    return "0" + str(office.gateway.one("SELECT msisdn FROM phones WHERE household = ? AND state = 'active' AND roles = 1 LIMIT 1",
-                                        household))[2:]
-
-
-def click(driver, selector):
-    """Clicks, and waits for the page that comes."""
-    page = driver.find_element(By.TAG_NAME, "html")
-    driver.find_element(By.CSS_SELECTOR, selector).click()
-    WebDriverWait(driver, 15).until(staleness_of(page))
-    WebDriverWait(driver, 15).until(lambda it: it.execute_script("return document.readyState") == "complete")
-
-
-def no_overflow(browser):
-    return browser.driver.execute_script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def wider(browser):
-    return browser.driver.execute_script(
-        "return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-        ".slice(0, 5).map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 40))")
-
-
-def log_in(office, browser):
-    browser.driver.get(office.url + "/login")
-    browser.driver.find_element(By.NAME, "phone").send_keys(OFFICER)
-    click(browser.driver, "main button")
-    browser.driver.find_element(By.NAME, "code").send_keys(office.code())
-    click(browser.driver, "main button")
-    assert browser.driver.find_elements(By.CSS_SELECTOR, "nav"), browser.driver.page_source[:500]
 
 
 @pytest.fixture(scope="module")
@@ -190,19 +157,6 @@ def test_attention_and_its_actions(office, inside):
     assert office.gateway.query("SELECT outcome FROM tickets WHERE closed_ms > 0")[-1] == ("--yes มอบสำเนาแล้ว",)
 
 
-def test_teach(office, inside):
-    driver = inside.driver
-    driver.get(office.url + "/attention")
-    message = office.gateway.one("SELECT id FROM inbox WHERE text = 'เหมาดิน 500'")
-    click(driver, f"a.button[href='/teach?id={message}']")
-    assert driver.find_element(By.NAME, "word").get_attribute("value") == "เหมาดิน"
-    Select(driver.find_element(By.NAME, "meaning")).select_by_value("expense")
-    click(driver, "main form.stack button")
-    shown = driver.find_element(By.TAG_NAME, "pre").text
-    assert '"เหมาดิน",' in shown and "expense" in shown, shown
-    inside.shoot("teach-th-1280")
-
-
 def test_trace(office, inside):
     driver = inside.driver
     booked = office.gateway.one("SELECT max(id) FROM inbox WHERE state = 'booked' AND id IN (SELECT id / 16 FROM ledger)")
@@ -211,28 +165,46 @@ def test_trace(office, inside):
     inside.shoot("trace-th-1280")
 
 
-def test_downloads(office, inside, tmp_path):
-    """What the button sends, fetched with the browser's session and opened."""
+def download(driver, folder, selector):
+    """Clicks, and gives the file that comes."""
+    before = set(folder.iterdir())
+    driver.find_element(By.CSS_SELECTOR, selector).click()
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        new = [file for file in set(folder.iterdir()) - before if file.suffix in (".csv", ".xlsx")]
+        if new:
+            return new[0]
+        time.sleep(0.05)
+    raise AssertionError(f"nothing came of {selector}")
+
+
+def button(kind, form):
+    """The button of a table."""
+    return f"form[action='/download']:has([name=kind][value={kind}]):has([name=as][value={form}]) button"
+
+
+def test_downloads(office, inside):
+    """By the buttons, into the browser's folder, and opened."""
     driver = inside.driver
+    driver.get(f"{office.url}/language?to=en")
     driver.get(office.url + "/office")
-    token = driver.find_element(By.CSS_SELECTOR, "form[action='/download'] [name=token]").get_attribute("value")
-    session = {cookie["name"]: cookie["value"] for cookie in driver.get_cookies()}["session"]
-    import urllib.request
-
-    def fetch(kind, form):
-        body = urllib.parse.urlencode({"token": token, "place": 3308, "kind": kind, "as": form}).encode()
-        with urllib.request.urlopen(urllib.request.Request(office.url + "/download", body, {"Cookie": f"session={session}"})) as answer:
-            assert "attachment" in answer.headers["Content-Disposition"]
-            return answer.read()
-
-    file = tmp_path / "all.xlsx"
-    file.write_bytes(fetch("all", "xlsx"))
-    with zipfile.ZipFile(file) as book:
-        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 6, sheets
-    rows = fetch("people", "csv").decode("utf-8-sig").splitlines()
-    assert len(rows) > 50, rows[:3]
-    assert office.gateway.one("SELECT count(*) FROM audit WHERE what = 'export'") == 2
+    with zipfile.ZipFile(download(driver, inside.folder, button("all", "xlsx"))) as book:
+        assert book.testzip() is None
+        names = xml.etree.ElementTree.fromstring(book.read("xl/workbook.xml"))
+        sheets = [sheet.get("name") for sheet in names.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet")]
+        parts = {name: book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/sheet")}
+        rows = {name: sum(1 for _ in xml.etree.ElementTree.fromstring(part).iter(
+            "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row")) for name, part in parts.items()}
+    assert len(sheets) == len(rows) == 6 and "Ledger" in sheets, sheets
+    assert max(rows.values()) > 500 and any(b"Ban Du" in part for part in parts.values()), rows
+    with open(download(driver, inside.folder, button("people", "csv")), encoding="utf-8-sig", newline="") as file:
+        people = list(csv.DictReader(file))
+    assert len(people) > 50 and all(len(row) == len(people[0]) for row in people), people[:2]
+    with open(download(driver, inside.folder, button("assessments", "csv")), encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.reader(file))) > 20
+    assert office.gateway.one("SELECT count(*) FROM audit WHERE what = 'export'") == 3
+    click(driver, "a.button[href='/report?place=3308']")
+    assert driver.find_elements(By.TAG_NAME, "svg") and "Khun Han" in driver.page_source, "the report to print"
 
 
 def test_enrol(office, inside):
@@ -241,7 +213,7 @@ def test_enrol(office, inside):
     driver.find_element(By.NAME, "name").send_keys("นางใหม่ มาแล้ว")
     driver.find_element(By.NAME, "phone").send_keys("0899990001")
     Select(driver.find_element(By.NAME, "household")).select_by_visible_text("9")
-    click(driver, "details button")
+    click(driver, "form[action='/do/enrol'] button")
     assert driver.find_elements(By.CSS_SELECTOR, ".good"), driver.page_source
     assert office.gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899990001 AND roles = 1") == 1
 

@@ -1,5 +1,5 @@
 /* Any bytes as a CSV file of an import: every row has all its fields, as valid UTF-8, or is complained of. */
-#include "cli/csv_table.h"
+#include "csv_table.h"
 
 #include <glib/gstdio.h>
 #include <stdint.h>

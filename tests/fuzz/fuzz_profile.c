@@ -82,6 +82,8 @@ static void use(const Provider *provider)
   g_byte_array_append(response.body, (const guint8 *)body, (guint)strlen(body));
   if (facts->messages.polled)
     poll(provider, POLL_MESSAGES, &response);
+  if (facts->messages.taken)
+    poll(provider, POLL_TAKE, &response);
   if (facts->receipts.polled)
     poll(provider, POLL_RECEIPTS, &response);
   if (facts->pushed)

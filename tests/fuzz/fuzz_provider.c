@@ -24,7 +24,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 static void check(const PollPage *page, PollKind kind)
 {
-  if ((kind == POLL_MESSAGES ? page->receipts : page->items)->len > 0 || page->cursor == NULL || (page->more && page->capped))
+  if ((kind == POLL_RECEIPTS ? page->items : page->receipts)->len > 0 || page->cursor == NULL || (page->more && page->capped))
     abort();
   for (guint i = 0; i < page->items->len; i++) {
     const PollItem *item = &g_array_index(page->items, PollItem, i);
@@ -43,9 +43,9 @@ static void check(const PollPage *page, PollKind kind)
 
 static void try_poll(const Provider *provider, PollKind kind, const HttpResponse *response)
 {
-  const PollFacts *facts = kind == POLL_MESSAGES ? &provider_facts(provider)->messages : &provider_facts(provider)->receipts;
+  const PollFacts *facts = kind == POLL_RECEIPTS ? &provider_facts(provider)->receipts : &provider_facts(provider)->messages;
   PollState state;
-  if (!facts->polled)
+  if (!facts->polled || (kind == POLL_TAKE && !facts->taken))
     return;
   g_autoptr(Settle) settle = provider_settle_new(provider, kind);
   poll_state_init(&state, "1795485784000", kind);
@@ -108,6 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   g_byte_array_append(response.body, data + 2, (guint)(size - 2));
   try_poll(provider, POLL_MESSAGES, &response);
   try_poll(provider, POLL_RECEIPTS, &response);
+  try_poll(provider, POLL_TAKE, &response);
   try_rest(provider, &response);
   try_send(provider, &response);
   http_response_clear(&response);

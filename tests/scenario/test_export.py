@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import time
 import xml.etree.ElementTree as ET
 import zipfile
 
@@ -211,6 +212,30 @@ def test_card(book):
     done = book.run("card", "--village", "0702", "--html", page, "--pins", str(pins), check=False)
     assert done.returncode == 65 and "pins.csv:2:" in done.stderr and "481" not in done.stderr.replace("pins.csv", "")
     assert book.run("card", "--village", "0702", check=False).returncode == 64
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_who_took_what_away_is_noted(book, tmp_path, running):
+    """By the tool itself or by the daemon, once it is done; of a copy, or of what failed, nothing."""
+    if running:
+        book.start()
+        while not os.path.exists(book.database + ".socket"):
+            time.sleep(0.02)
+    book.run("export", "people", str(tmp_path / "people.csv"), "--place", "0702")
+    book.run("export", "all", str(tmp_path / "all.xlsx"))
+    book.run("report", "--place", "3308", "--month", "2017-03")
+    book.run("card", "--village", "0702", "--html", str(tmp_path / "cards.html"))
+    book.run("backup", str(tmp_path / "copy.db"))
+    noted = [("cli", "export", "people, place 0702"), ("cli", "export", "all"), ("cli", "report", "place 3308"),
+             ("cli", "card", "place 0702"), ("cli", "backup", None)]
+    asked = "SELECT who, what, detail FROM audit WHERE what IN ('export', 'report', 'card', 'backup') ORDER BY id"
+    assert book.query(asked) == noted
+    assert book.run("export", "people", str(tmp_path / "no.csv"), "--place", "nowhere", check=False).returncode != 0
+    assert book.run("backup", str(tmp_path / "copy.db"), check=False).returncode != 0
+    before = (tmp_path / "copy.db").read_bytes()
+    book.run("-d", str(tmp_path / "copy.db"), "report", "--place", "0702")
+    assert book.query(asked) == noted and (tmp_path / "copy.db").read_bytes() == before
+    assert book.run("verify").returncode == 0
 
 
 def full():

@@ -112,7 +112,7 @@ def test_throttled(play):
 
 
 def test_reason_with_a_number(play):
-    """What a provider says of a message may name the number: not in the log."""
+    """What a provider says of a message may name the number: it is not in the log, its code is."""
     def judge(_, messages):
         return 200, {"results": [{"ref": m["ref"], "status": "rejected", "reason": f"{m['to']} is no number"} for m in messages]}
     gateway, _ = play(entries()[:3], judge)
@@ -120,7 +120,7 @@ def test_reason_with_a_number(play):
     gateway.wait("SELECT count(*) FROM outbox WHERE state = 'failed'", 3)
     gateway.stop()
     log = open(gateway.log).read()
-    assert "is no number" in log and PHONES[0][3:] not in log
+    assert "reason=rejected" in log and "is no number" not in log and PHONES[0][3:] not in log
 
 
 def test_killed_while_sending(play):

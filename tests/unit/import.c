@@ -4,6 +4,7 @@
 #include "cli/verify.h"
 #include "model/people.h"
 #include "model/phones.h"
+#include "model/places.h"
 
 #define HEADER "name,phone,role,village,household,language\n"
 
@@ -115,6 +116,48 @@ static void bad_lines_are_named(Import *import, gconstpointer data)
   g_assert_cmpuint(count_phones(import), ==, 0);
 }
 
+static void new_names_are_told(Import *import, gconstpointer data)
+{
+  (void)data;
+  static const struct {
+    const char *lines, *says;
+  } cases[] = {
+      {"ก,0812345678,villager,0702,5,\nข,0812345679,villager,0702,6,\n", "in.csv: 2 rows imported\n"},
+      {"ก,0812345678,villager,0702,5,\nข,0812345679,villager,0702,6,\n", "in.csv: 2 rows imported\n"},
+      {"ก,0812345678,villager,0702,5,\nค,0812345679,villager,0702,6,\n",
+       "in.csv:3: renamed: ข is now ค\nin.csv: 2 rows imported, 1 renamed\n"},
+      /* a second number of the same person, and the first with a role more: no new name */
+      {"ค,0812345670,villager,0702,6,\nก,0812345678,villager+mentor,0702,5,\n", "in.csv: 2 rows imported\n"},
+  };
+  for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *text = g_strconcat(HEADER, cases[i].lines, NULL);
+    g_autofree char *said = import_said(import, "people", text);
+    g_assert_cmpstr(said, ==, cases[i].says);
+  }
+}
+
+/* A village that the programme has since the last init: the file that names it brings it along, whole, and no other. */
+static void a_named_village_is_brought_along(Import *import, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename(import->base.folder, "empty.db", NULL);
+  char line[] = HEADER "ก,0812345678,villager,0702,5,\n";
+  g_autoptr(Book) book = book_open(path, STORE_CREATE, &error);
+  FILE *in = fmemopen(line, strlen(line), "r");
+  g_assert_true(cli_import(book, import->programme, PIN_KEY, "cli", "people", "in.csv", in, stdout, &error));
+  g_assert_no_error(error);
+  fclose(in);
+  gint64 villages;
+  g_assert_true(villages_count(book, PLACE_COUNTRY, &villages, &error));
+  g_assert_cmpint(villages, ==, 1);
+  for (gint32 number = 1; number <= 20; number++) {
+    Household household;
+    gboolean found;
+    g_assert_true(households_get(book, household_code(DU, number), &household, &found, &error) && found);
+  }
+}
+
 static void baselines(Import *import, gconstpointer data)
 {
   (void)data;
@@ -138,6 +181,8 @@ int main(int argc, char **argv)
   IMPORT_TEST("/import/sample_twice", sample_twice);
   IMPORT_TEST("/import/forms_of_a_line", forms_of_a_line);
   IMPORT_TEST("/import/bad_lines", bad_lines_are_named);
+  IMPORT_TEST("/import/new_names_are_told", new_names_are_told);
+  IMPORT_TEST("/import/a_named_village_is_brought_along", a_named_village_is_brought_along);
   IMPORT_TEST("/import/baselines", baselines);
   return g_test_run();
 }

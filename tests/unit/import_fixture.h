@@ -34,6 +34,21 @@ static inline void import_tear_down(Import *import, gconstpointer data)
   fixture_tear_down(&import->base, data);
 }
 
+/* What it says where it goes through. */
+static inline char *import_said(Import *import, const char *kind, const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  char *said = NULL;
+  size_t length;
+  FILE *in = fmemopen((gpointer)(guintptr)text, strlen(text), "r"), *out = open_memstream(&said, &length);
+  g_autoptr(Book) book = book_open(import->base.path, STORE_WRITER, &error);
+  g_assert_true(cli_import(book, import->programme, PIN_KEY, "cli", kind, "in.csv", in, out, &error));
+  g_assert_no_error(error);
+  fclose(in);
+  fclose(out);
+  return said;
+}
+
 /* NULL where it went through, else the error's text with the folder left out. */
 static inline char *import_text(Import *import, const char *kind, const char *text)
 {

@@ -12,6 +12,8 @@
 
 #define BODY_MAX ((gsize)100000)
 
+static const HttpBounds bounds = {BODY_MAX, 4096};
+
 typedef struct {
   Loop *loop;
   HttpServer *server;
@@ -68,7 +70,7 @@ static void set_up(Fixture *fixture, gconstpointer unused)
   fixture->loop = loop_new();
   fixture->client = http_client_new(fixture->loop);
   fixture->timer = loop_timer_new(fixture->loop, answer_later, fixture);
-  fixture->server = http_server_new(fixture->loop, "127.0.0.1", 0, BODY_MAX, on_call, fixture, &error);
+  fixture->server = http_server_new(fixture->loop, "127.0.0.1", 0, &bounds, on_call, fixture, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(http_server_port(fixture->server), >, 0);
 }
@@ -184,7 +186,7 @@ static void test_port_taken(Fixture *fixture, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
   (void)unused;
-  g_assert_null(http_server_new(fixture->loop, "127.0.0.1", http_server_port(fixture->server), 10, on_call, fixture, &error));
+  g_assert_null(http_server_new(fixture->loop, "127.0.0.1", http_server_port(fixture->server), &bounds, on_call, fixture, &error));
   g_assert_error(error, FAILURE, FAILED_RETRY);
 }
 

@@ -149,7 +149,7 @@ static void ack_up_to_a_time(void)
   const Receipt *old = &g_array_index(poll.page.receipts, Receipt, 0), *new = &g_array_index(poll.page.receipts, Receipt, 1);
   g_assert_cmpstr(old->id, ==, "A");
   g_assert_cmpint(old->state, ==, DELIVERY_FAILED);
-  g_assert_cmpstr(old->reason, ==, "Failed");
+  g_assert_cmpstr(old->reason, ==, "301");
   g_assert_null(old->ref);
   g_assert_cmpstr(new->ref, ==, "77");
   g_assert_cmpint(new->state, ==, DELIVERY_DELIVERED);
@@ -198,44 +198,59 @@ static void delete_no_folder(void)
   end(&poll);
 }
 
-static void delete_by_place(void)
+static void takes(Poll *poll, const char *body)
+{
+  HttpResponse response = test_answer(200, body);
+  poll_page_clear(&poll->page);
+  poll_state_clear(&poll->state);
+  poll_state_init(&poll->state, "", POLL_TAKE);
+  asks(poll, 1, "http://h/getsms");
+  g_clear_error(&poll->error);
+  provider_poll_read(poll->provider, &poll->state, &response, NOW, &poll->page, &poll->error);
+  http_response_clear(&response);
+}
+
+/* By the id that is made of the message, one that was listed is known, wherever it stands now. */
+static void take(void)
 {
   Poll poll;
   begin_shipped(&poll, "gammu", "", POLL_MESSAGES);
+  g_assert_true(provider_facts(poll.provider)->messages.taken);
+  g_assert_false(provider_facts(poll.provider)->messages.read_once); /* the list is not */
+  g_assert_null(poll.settle);
   asks(&poll, 5, "http://h/sms");
   g_assert_true(
-      reads(&poll, 200, "[" GAMMU("UnRead", "a") "," GAMMU("Sent", "x") "," GAMMU("Read", "b") "," GAMMU("Read", "a") "]"));
-  g_assert_cmpuint(poll.page.items->len, ==, 3);
-  g_assert_cmpstr(item(&poll, 0)->id, !=, item(&poll, 1)->id);
-  g_assert_cmpstr(item(&poll, 0)->id, !=, item(&poll, 2)->id); /* equal texts of one second are two messages */
-  g_assert_true(g_str_has_prefix(item(&poll, 2)->id, item(&poll, 0)->id));
-  provider_settle_add(poll.settle, &poll.page);
-  settles(&poll, "GET http://h/sms/3"); /* the highest first, each looked at; never the one that was left out */
-  g_assert_true(settled(&poll, 200, GAMMU("Read", "a")));
-  settles(&poll, "DELETE http://h/sms/3");
-  g_assert_true(settled(&poll, 204, ""));
-  settles(&poll, "GET http://h/sms/2");
-  g_assert_true(settled(&poll, 200, GAMMU("Read", "b")));
-  settles(&poll, "DELETE http://h/sms/2");
-  g_assert_true(settled(&poll, 200, ""));
-  settles(&poll, "GET http://h/sms/0");
-  g_assert_false(settled(&poll, 200, GAMMU("Read", "c"))); /* the list has moved */
-  g_assert_error(poll.error, FAILURE, FAILED_RETRY);
-  g_assert_nonnull(strstr(poll.error->message, "has moved"));
+      reads(&poll, 200, "[" GAMMU("Sent", "x") "," GAMMU("UnRead", "a") "," GAMMU("Read", "a") "," GAMMU("Sent", "y") "]"));
+  g_assert_cmpuint(poll.page.items->len, ==, 2);
+  g_assert_cmpuint(poll.page.takes, ==, 3); /* what the filter leaves out behind them stays */
+  g_autofree char *first = g_strdup(item(&poll, 0)->id);
+  g_assert_true(g_str_has_prefix(item(&poll, 1)->id, first) && strcmp(item(&poll, 1)->id, first) != 0);
+  takes(&poll, GAMMU("Sent", "x"));
+  g_assert_no_error(poll.error);
+  g_assert_true(poll.page.items->len == 0 && poll.page.filtered == 1 && !poll.page.more && poll.page.takes == 0);
+  takes(&poll, GAMMU("Read", "a"));
+  g_assert_cmpstr(item(&poll, 0)->id, ==, first);
+  takes(&poll, GAMMU("Read", "new"));
+  g_assert_cmpstr(item(&poll, 0)->text, ==, "new");
+  g_assert_cmpstr(item(&poll, 0)->id, !=, first);
+  takes(&poll, GAMMU("Read", "a\xff")); /* what nobody can read is gone too: its bytes are kept */
+  g_assert_cmpuint(poll.page.broken->len, ==, 1);
+  takes(&poll, "{\"Date\":\"\",\"Number\":\"\",\"State\":\"\",\"Text\":\"\"}");
+  g_assert_true(poll.error == NULL && poll.page.items->len + poll.page.broken->len + poll.page.filtered == 0);
   end(&poll);
 }
 
-static void the_look_fails(void)
+static void no_take(void)
 {
-  static const char *const BODIES[] = {"", "[]", "null", "{}", "<html>", "[" GAMMU("Read", "a") "]"};
+  static const char *const BODIES[] = {"", "null", "[]", "<html>", "5"};
   for (guint i = 0; i < G_N_ELEMENTS(BODIES); i++) {
     Poll poll;
     begin_shipped(&poll, "gammu", "", POLL_MESSAGES);
-    g_assert_true(reads(&poll, 200, "[" GAMMU("UnRead", "a") "]"));
-    provider_settle_add(poll.settle, &poll.page);
-    settles(&poll, "GET http://h/sms/0");
-    g_assert_false(settled(&poll, i == 0 ? 404 : 200, BODIES[i]));
-    g_assert_error(poll.error, FAILURE, FAILED_RETRY);
+    takes(&poll, BODIES[i]);
+    if (strcmp(BODIES[i], "[]") == 0) /* a list of none */
+      g_assert_true(poll.error == NULL && poll.page.items->len == 0);
+    else
+      g_assert_error(poll.error, FAILURE, FAILED_REJECT);
     end(&poll);
   }
 }
@@ -385,8 +400,8 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/modes/ack_by_no_time_to_come", ack_by_no_time_to_come);
   g_test_add_func("/provider/modes/delete_by_id", delete_by_id);
   g_test_add_func("/provider/modes/delete_no_folder", delete_no_folder);
-  g_test_add_func("/provider/modes/delete_by_place", delete_by_place);
-  g_test_add_func("/provider/modes/the_look_fails", the_look_fails);
+  g_test_add_func("/provider/modes/take", take);
+  g_test_add_func("/provider/modes/no_take", no_take);
   g_test_add_func("/provider/modes/scan", scan);
   g_test_add_func("/provider/modes/windows", windows);
   g_test_add_func("/provider/modes/offset_and_short_pages", offset_and_short_pages);

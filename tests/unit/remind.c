@@ -58,7 +58,7 @@ static void people(Fixture *fixture)
   world_register(fixture, OFFICER, ROLE_OFFICER, 0, 0, "th");
   world_register(fixture, OFFICER + 1, ROLE_OFFICER, 0, 0, "en");
   tell_state(fixture, OFFICER + 1, PHONE_STOPPED);
-  g_free(practice_switch(fixture->book, world.programme, "0810000050", TRUE, at(20170301, 9), &error));
+  g_free(practice_switch(fixture->book, world.programme, "0810000050", TRUE, "cli", at(20170301, 9), &error));
   g_assert_no_error(error);
   const LedgerRow row = entry(7, 0, household_code(DU, 1), COMMAND_INCOME, 50000, 20170310);
   must_add(fixture, &row);

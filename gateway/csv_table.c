@@ -96,7 +96,7 @@ static void end_row(int terminator, void *data)
 static void show_progress(const Reading *reading, gboolean last)
 {
   const guint line = reading->line;
-  if (!reading->complaints->quiet && isatty(STDERR_FILENO) && (last || line % 1000 == 0))
+  if ((last || line % 1000 == 0) && !reading->complaints->quiet && isatty(STDERR_FILENO))
     fprintf(stderr, "\r%u lines%s", line, last ? "\n" : "");
 }
 

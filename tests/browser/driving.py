@@ -1,0 +1,40 @@
+"""What the tests of the officers' page do with the browser."""
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.ui import WebDriverWait
+
+OFFICER = "0810000001"
+DU, HOUSEHOLD = 33080702, 3308070207
+
+
+def villager(office, household):
+    """A phone of a household that may send."""
+    return "0" + str(office.gateway.one("SELECT msisdn FROM phones WHERE household = ? AND state = 'active' AND roles = 1 LIMIT 1",
+                                        household))[2:]
+
+
+def click(driver, selector):
+    """Clicks, and waits for the page that comes."""
+    page = driver.find_element(By.TAG_NAME, "html")
+    driver.find_element(By.CSS_SELECTOR, selector).click()
+    WebDriverWait(driver, 15).until(staleness_of(page))
+    WebDriverWait(driver, 15).until(lambda it: it.execute_script("return document.readyState") == "complete")
+
+
+def no_overflow(browser):
+    return browser.driver.execute_script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def wider(browser):
+    return browser.driver.execute_script(
+        "return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(0, 5).map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 40))")
+
+
+def log_in(office, browser):
+    browser.driver.get(office.url + "/login")
+    browser.driver.find_element(By.NAME, "phone").send_keys(OFFICER)
+    click(browser.driver, "main button")
+    browser.driver.find_element(By.NAME, "code").send_keys(office.code())
+    click(browser.driver, "main button")
+    assert browser.driver.find_elements(By.CSS_SELECTOR, "nav"), browser.driver.page_source[:500]

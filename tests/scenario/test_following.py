@@ -1,0 +1,83 @@
+"""What became of a message is found out over a restart: reports that are listed only once, questions about one, a look into the log."""
+import random
+import time
+
+import pytest
+from conftest import QUICK
+
+PHONE = "+66812345678"
+
+
+def write(simulator, api, count):
+    simulator.inject(api, [{"from": PHONE, "text": f"รับ {n + 1}"} for n in range(count)])
+
+
+def states(gateway):
+    return dict(gateway.query("SELECT state, count(*) FROM outbox GROUP BY state"))
+
+
+def settle(simulator, api, **what):
+    return simulator.call("/control/settle", {"api": api, **what})["settled"]
+
+
+def sent(simulator, make_gateway, api, count):
+    """So many answers have been sent, none is reported on, and the daemon is gone."""
+    gateway = make_gateway([api], QUICK)
+    write(simulator, api, count)
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", count)
+    gateway.kill()
+    return gateway
+
+
+def test_reports_that_are_read_once_wait_for_the_next_start(simulator, make_gateway):
+    gateway = sent(simulator, make_gateway, "infobip", 5)
+    assert settle(simulator, "infobip", n=2, state="failed") == 1
+    assert settle(simulator, "infobip", state="delivered") == 4
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'delivered'", 4)
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'failed'", 1)
+
+
+def test_reports_that_are_read_once_over_kills(simulator, make_gateway):
+    """One is settled before each kill: what is missing then was on its way in a page that is told of."""
+    gateway = sent(simulator, make_gateway, "infobip", 20)
+    chance = random.Random(7)
+    for n in range(20):
+        gateway.start()
+        settle(simulator, "infobip", n=n + 1, state="delivered")
+        time.sleep(chance.uniform(0.02, 0.2))
+        gateway.kill()
+    gateway.start()
+    time.sleep(1.5)
+    missing = states(gateway).get("sent", 0)
+    told = gateway.one("SELECT count(*) FROM inbox WHERE reason = 'PAGE_LOST'")
+    assert (missing == 0 or told > 0) and states(gateway).get("delivered", 0) == 20 - missing
+    assert len(simulator.sent("infobip")) == 20
+
+
+@pytest.mark.parametrize("api", ["smsgate", "telerivet"])
+def test_a_question_is_asked_after_a_restart(api, simulator, make_gateway):
+    """Twenty seconds after the sending, whoever runs then."""
+    gateway = sent(simulator, make_gateway, api, 2)
+    settle(simulator, api, n=1, state="delivered")
+    settle(simulator, api, n=2, state="failed")
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'delivered'", 1, timeout=40)
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'failed'", 1)
+
+
+def test_an_answer_lost_is_looked_up_after_a_restart(simulator, make_gateway):
+    """In the provider's log, by our reference: it is there, and is not sent again."""
+    gateway = make_gateway(["infobip"], QUICK)
+    simulator.faults("infobip", drop_after_accept=1)
+    write(simulator, "infobip", 3)
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'uncertain'", 3)
+    gateway.kill()
+    simulator.faults("infobip")
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 3)
+    assert len(simulator.sent("infobip")) == 3
+    settle(simulator, "infobip", state="delivered")
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'delivered'", 3)
