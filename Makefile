@@ -118,8 +118,8 @@ endif
 deb:
 	scripts/deb
 test-package: deb all
-	tests/package/syscalls
 	tests/package/run
+	tests/package/confined
 test-prometheus: all
 	tests/package/prometheus
 

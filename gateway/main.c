@@ -9,6 +9,7 @@
 #include "cli/export.h"
 #include "cli/import.h"
 #include "cli/init.h"
+#include "cli/init_dialogue.h"
 #include "cli/job.h"
 #include "cli/login_code.h"
 #include "cli/mismatches.h"
@@ -25,7 +26,6 @@
 #include "cli/report.h"
 #include "cli/retain.h"
 #include "cli/run.h"
-#include "cli/sample.h"
 #include "cli/say.h"
 #include "cli/secrets.h"
 #include "cli/setup.h"
@@ -80,24 +80,6 @@ static int run_check(const Job *job, GError **error)
             entry->path, setup->door->port);
   }
   return EX_OK;
-}
-
-static int run_init(const Job *job, GError **error)
-{
-  const Setup *setup = job->setup;
-  const gboolean sample = job->line->sample;
-  const Gateway gateway = setup_gateway(setup, job->book);
-  gboolean made = FALSE;
-  g_autofree char *folder = g_path_get_dirname(setup->path);
-  g_autofree char *files = g_build_filename(folder, "sample", NULL);
-  if (!secrets_make(setup->pin_key_file, &made, error))
-    return EX_SOFTWARE;
-  if (made)
-    fprintf(job->out, "%s: made; back it up, apart from the database\n", setup->pin_key_file);
-  g_autofree char *key = secrets_read(setup->pin_key_file, error);
-  return status_of(key != NULL &&
-                   cli_init(job->book, setup->programme, key, setup->database, sample ? files : NULL, job->out, error) &&
-                   (!sample || sample_history(&gateway, clock_now_ms(), job->out, error)));
 }
 
 static int run_import(const Job *job, GError **error)
@@ -171,8 +153,8 @@ static const Subcommand subcommands[] = {
     {"run", 0, 0, "", "the daemon: polls, books, answers", BOOK_NONE, 0, run_daemon},
     {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what",
      BOOK_NONE, 0, run_check},
-    {"init", 0, 0, "[--sample]", "create the database, load the programme; --sample: with invented people", BOOK_CREATES, 0,
-     run_init},
+    {"init", 0, 0, "[--yes | --sample]",
+     "create the database, load the programme; asks on a terminal; --sample: with invented people", BOOK_CREATES, 0, cli_init},
     {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
      run_import},
     {"mismatches", 0, 1, "[--place CODE] [YEAR]", "training days on which plan, reports and households do not agree", BOOK_NONE,
@@ -269,7 +251,7 @@ static int run_here_or_there(const Subcommand *subcommand, Job *job, const char 
   }
   g_autoptr(GError) wrong = NULL;
   g_autoptr(Book) book =
-      book_open(job->setup->database, subcommand->book == BOOK_CREATES ? STORE_CREATE : STORE_WRITER, &wrong);
+      setup_book(job->setup, job->setup->database, subcommand->book == BOOK_CREATES ? STORE_CREATE : STORE_WRITER, &wrong);
   if (book != NULL) {
     job->book = book;
     return subcommand->run(job, error);
@@ -345,8 +327,13 @@ static int execute(const Line *line, const char *const *given)
     return report(EX_SOFTWARE, error, stderr);
   Job job = {.line = line, .setup = setup, .who = "cli", .out = stdout, .err = stderr};
   int status = EX_SOFTWARE;
-  if (open_input(subcommand, line, &job.in, &error))
+  const gboolean asks = subcommand->run == cli_init && init_asks(&job), there = asks && init_has_book(&job);
+  if (asks && !there)
+    status = cli_init_asking(&job, &error);
+  else if (open_input(subcommand, line, &job.in, &error))
     status = run_and_note(subcommand, &job, given, &error);
+  if (there && error == NULL && status == EX_OK)
+    status = init_look(&job, &error);
   if (error == NULL && (fflush(stdout) != 0 || ferror(stdout)))
     g_set_error(&error, FAILURE, FAILED_RETRY, "%s cannot be written: %s; what is there is not whole",
                 line->output != NULL ? line->output : "standard output", g_strerror(errno));
@@ -368,7 +355,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"month", 0, 0, G_OPTION_ARG_STRING, &line->month, "report: 2017-03 or 2560-03; without it this month", "MONTH"},
       {"place", 0, 0, G_OPTION_ARG_STRING, &line->place, "export, report, mismatches: a place's code", "CODE"},
       {"village", 0, 0, G_OPTION_ARG_STRING, &line->village, "card, pin make: a village's code", "CODE"},
-      {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card: th or en", "CODE"},
+      {"language", 0, 0, G_OPTION_ARG_STRING, &line->language, "export, report, card, init: th or en", "CODE"},
       {"html", 0, 0, G_OPTION_ARG_FILENAME, &line->html, "report, card: the page to write", "FILE"},
       {"pins", 0, 0, G_OPTION_ARG_FILENAME, &line->pins, "card: the PINs made for the households", "FILE"},
       {"at", 0, 0, G_OPTION_ARG_STRING, &line->at, "say: when, 2017-03-27T10:00", "TIME"},
@@ -380,7 +367,7 @@ static gboolean parse(Line *line, int *argc, char ***argv, gboolean helps, GErro
       {"commands", 0, 0, G_OPTION_ARG_NONE, &line->commands, "check: a line for each command", NULL},
       {"outcome", 0, 0, G_OPTION_ARG_STRING, &line->outcome, "ticket close: what was done", "TEXT"},
       {"all", 0, 0, G_OPTION_ARG_NONE, &line->all, "ticket list: the closed ones too", NULL},
-      {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase: do not ask", NULL},
+      {"yes", 0, 0, G_OPTION_ARG_NONE, &line->yes, "erase, init: do not ask", NULL},
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &line->output, "Print into a new file that only its owner may read", "FILE"},
       {"text", 0, 0, G_OPTION_ARG_NONE, &line->text, "trace: the texts too", NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, &line->sample, "init: with invented people", NULL},

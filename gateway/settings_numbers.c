@@ -1,5 +1,7 @@
 #include "settings_numbers.h"
 
+#include "settings_text.h"
+
 #include <string.h>
 
 #define NUMBER_ROOM 64 /* longer ones are beyond 64 bits anyway */
@@ -13,28 +15,6 @@ static void skip(Reader *reader, gsize bytes)
 {
   for (; bytes > 0 && reader->at < reader->end; bytes--, reader->at++)
     reader->line += *reader->at == '\n';
-}
-
-static gboolean stands(const Reader *reader, const char *mark)
-{
-  const gsize length = strlen(mark);
-  return (gsize)(reader->end - reader->at) >= length && memcmp(reader->at, mark, length) == 0;
-}
-
-static void skip_until(Reader *reader, const char *mark)
-{
-  while (reader->at < reader->end && !stands(reader, mark))
-    skip(reader, 1);
-  skip(reader, strlen(mark));
-}
-
-static void skip_text(Reader *reader)
-{
-  for (skip(reader, 1); reader->at < reader->end && *reader->at != '"'; skip(reader, 1)) {
-    if (*reader->at == '\\')
-      skip(reader, 1);
-  }
-  skip(reader, 1);
 }
 
 static void skip_name(Reader *reader)
@@ -87,12 +67,9 @@ void settings_numbers_check(const char *path, GString *complaints)
   while (reader.at < reader.end) {
     const char c = *reader.at;
     const gboolean sign = (c == '-' || c == '+') && reader.at + 1 < reader.end && g_ascii_isdigit(reader.at[1]);
-    if (c == '#' || stands(&reader, "//"))
-      skip_until(&reader, "\n");
-    else if (stands(&reader, "/*"))
-      skip_until(&reader, "*/");
-    else if (c == '"')
-      skip_text(&reader);
+    const char *past = settings_text_skip(reader.at, reader.end);
+    if (past > reader.at)
+      skip(&reader, (gsize)(past - reader.at));
     else if (g_ascii_isdigit(c) || sign)
       read_number(&reader, path, complaints);
     else if (g_ascii_isalpha(c) || c == '*')

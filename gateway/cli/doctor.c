@@ -3,11 +3,20 @@
 #include "cli/doctor_checks.h"
 
 #include <sysexits.h>
+#include <unistd.h>
+
+#define GREEN "\033[32m"
+#define YELLOW "\033[33m"
+#define RED "\033[1;31m"
+#define PLAIN "\033[0m"
 
 static void line(FILE *out, const char *verdict, const char *check, const char *what, const char *mend)
 {
   g_autofree char *found = g_strdelimit(g_strdup(what), "\t\r\n", ' ');
-  fprintf(out, "%s\t%s\t%s%s%s\n", verdict, check, found, mend != NULL ? "\t" : "", mend != NULL ? mend : "");
+  const gboolean coloured = isatty(fileno(out)) != 0;
+  const char *colour = !coloured ? "" : verdict[0] == 'o' ? GREEN : verdict[0] == 'n' ? YELLOW : RED;
+  fprintf(out, "%s%s%s\t%s\t%s%s%s\n", colour, verdict, coloured ? PLAIN : "", check, found, mend != NULL ? "\t" : "",
+          mend != NULL ? mend : "");
 }
 
 static void G_GNUC_PRINTF(6, 0) tell(const Visit *visit, guint *count, const char *verdict, const char *check, const char *mend,

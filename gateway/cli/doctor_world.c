@@ -1,15 +1,11 @@
 #include "cli/ask_daemon.h"
 #include "cli/doctor_checks.h"
+#include "cli/port.h"
 #include "cli/provider_test.h"
 #include "clock.h"
 #include "error.h"
 #include "model/queues.h"
 #include "store/lock.h"
-
-#include <arpa/inet.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define REACH_MS 5000
 #define CLOCK_MOST_MS ((gint64)120000) /* a Date is cut to seconds, and comes after a round trip */
@@ -37,32 +33,14 @@ static void check_daemon(Visit *visit)
     visit_note(visit, "daemon", "start it: systemctl start sammachip, or sammachip run", "does not run");
 }
 
-/* Whether somebody listens there, or with `bind` whether we could. */
-static gboolean port_does(const char *address, guint16 port, gboolean ours)
-{
-  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)};
-  const int on = 1;
-  if (inet_pton(AF_INET, address, &to.sin_addr) != 1)
-    return FALSE;
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0)
-    return FALSE;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on); /* as the server does */
-  const int code =
-      ours ? bind(fd, (const struct sockaddr *)&to, sizeof to) : connect(fd, (const struct sockaddr *)&to, sizeof to);
-  close(fd);
-  return code == 0;
-}
-
 static void check_port(Visit *visit, const char *what, const char *address, guint16 port)
 {
-  const char *reached = strcmp(address, "0.0.0.0") == 0 ? "127.0.0.1" : address;
-  if (visit->running && port_does(reached, port, FALSE))
+  if (visit->running && port_is_heard(address, port))
     visit_good(visit, what, "%s port %u: the daemon listens", address, port);
   else if (visit->running)
     visit_bad(visit, what, "see the daemon's log; start it again after the settings were changed",
               "%s port %u: the daemon runs, but nobody listens", address, port);
-  else if (port_does(address, port, TRUE))
+  else if (port_is_free(address, port))
     visit_good(visit, what, "%s port %u: free for the daemon", address, port);
   else
     visit_bad(visit, what, "another program has it, or the address is not this machine's: choose another in the settings",
@@ -72,9 +50,12 @@ static void check_port(Visit *visit, const char *what, const char *address, guin
 void doctor_daemon(Visit *visit)
 {
   const DoorOptions *door = visit->job->setup->door;
+  const PageOptions *pages = visit->job->setup->pages;
   check_daemon(visit);
   if (door->port != 0)
     check_port(visit, "HTTP port", door->listen, door->port);
+  if (pages->port != 0)
+    check_port(visit, "pages' port", pages->listen, pages->port);
 }
 
 static void check_account(Visit *visit, const Provider *provider)

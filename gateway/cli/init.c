@@ -1,5 +1,7 @@
 #include "init.h"
 
+#include "cli/sample.h"
+#include "cli/secrets.h"
 #include "clock.h"
 #include "import.h"
 #include "model/audit.h"
@@ -8,6 +10,7 @@
 #include "model/places.h"
 
 #include <stdio.h>
+#include <sysexits.h>
 
 typedef struct {
   guint places;
@@ -86,10 +89,43 @@ static gboolean load(Book *book, const Programme *programme, const char *name, F
   return TRUE;
 }
 
-gboolean cli_init(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
-                  FILE *out, GError **error)
+gboolean init_load(Book *book, const Programme *programme, const char *pin_key, const char *name, const char *sample_folder,
+                   FILE *out, GError **error)
 {
   if (!load(book, programme, name, out, error))
     return FALSE;
   return sample_folder == NULL || cli_import_sample(book, programme, pin_key, sample_folder, out, error);
+}
+
+char *init_sample_folder(const Setup *setup)
+{
+  g_autofree char *beside = g_path_get_dirname(setup->path);
+  return g_build_filename(beside, "sample", NULL);
+}
+
+gboolean init_history(const Setup *setup, Book *book, FILE *out, GError **error)
+{
+  const Gateway gateway = setup_gateway(setup, book);
+  return sample_history(&gateway, clock_now_ms(), out, error);
+}
+
+char *init_key(const Setup *setup, gboolean *made, FILE *out, GError **error)
+{
+  if (!secrets_make(setup->pin_key_file, made, error))
+    return NULL;
+  if (*made)
+    fprintf(out, "%s: made; back it up, apart from the database\n", setup->pin_key_file);
+  return secrets_read(setup->pin_key_file, error);
+}
+
+int cli_init(const Job *job, GError **error)
+{
+  const Setup *setup = job->setup;
+  const gboolean sample = job->line->sample;
+  gboolean made = FALSE;
+  g_autofree char *folder = init_sample_folder(setup), *key = init_key(setup, &made, job->out, error);
+  const gboolean done = key != NULL &&
+                        init_load(job->book, setup->programme, key, setup->database, sample ? folder : NULL, job->out, error) &&
+                        (!sample || init_history(setup, job->book, job->out, error));
+  return done ? EX_OK : EX_SOFTWARE; /* a failure's own status comes from its error */
 }

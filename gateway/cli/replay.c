@@ -53,7 +53,7 @@ static void remove_copy(const char *path)
 static gboolean make_again(const Job *job, const char *path, char was[DIGEST_SIZE], char is[DIGEST_SIZE], ReplayResult *result,
                            GError **error)
 {
-  g_autoptr(Book) book = book_open(path, STORE_WRITER, error);
+  g_autoptr(Book) book = setup_book(job->setup, path, STORE_WRITER, error);
   if (book == NULL || !book_digest(book, was, error))
     return FALSE;
   Printing printing = {.job = job};

@@ -76,7 +76,7 @@ void secrets_drop_empty(const char *path)
     g_unlink(path);
 }
 
-static gboolean write_file(const char *path, const char *text, GError **error)
+gboolean secrets_write(const char *path, const char *text, GError **error)
 {
   const int fd = make_file(path, error);
   if (fd < 0)
@@ -103,6 +103,6 @@ gboolean secrets_make(const char *path, gboolean *made, GError **error)
   for (gsize i = 0; i < sizeof bytes; i++)
     g_string_append_printf(text, "%02x", bytes[i]);
   g_string_append_c(text, '\n');
-  *made = write_file(path, text->str, error);
+  *made = secrets_write(path, text->str, error);
   return *made;
 }

@@ -5,6 +5,8 @@
 /* What the file holds, without final line ends; NULL where there is none. FAILED_CONFIG where others may read it, or it is too
  * short to be a key. Caller frees. */
 char *secrets_read(const char *path, GError **error);
+/* Into a new file, mode 0600; FAILED_REJECT where one is there. What fails leaves none. */
+gboolean secrets_write(const char *path, const char *text, GError **error);
 /* Makes a key of 32 random bytes where there is no file, mode 0600; `made` tells. */
 gboolean secrets_make(const char *path, gboolean *made, GError **error);
 /* Standard output becomes a new file that only its owner may read; FAILED_REJECT where one is there. */

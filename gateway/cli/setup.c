@@ -2,6 +2,7 @@
 
 #include "cli/secrets.h"
 #include "error.h"
+#include "model/phones.h"
 #include "settings.h"
 #include "text/fold.h"
 #include "text/phone.h"
@@ -206,6 +207,12 @@ Gateway setup_gateway(const Setup *setup, Book *book)
                    .own_numbers = (const char *const *)setup->own_numbers->pdata,
                    .database = setup->database,
                    .receivers = receivers};
+}
+
+Book *setup_book(const Setup *setup, const char *path, StoreMode mode, GError **error)
+{
+  g_autoptr(Book) book = book_open(path, mode, error);
+  return book != NULL && phones_set_roster(book, setup->programme->junior_mentors, error) ? g_steal_pointer(&book) : NULL;
 }
 
 const Provider *setup_provider(const Setup *setup, const char *name)

@@ -42,5 +42,9 @@ Setup *setup_again(const Setup *setup, GError **error);
 /* What the pipeline works with: the book and what is configured. */
 Gateway setup_gateway(const Setup *setup, Book *book);
 
+/* Opens a book as its writer (STORE_WRITER or STORE_CREATE) and puts into it what its own checks take from the programme: the
+ * roster. Errors are book_open's. */
+Book *setup_book(const Setup *setup, const char *path, StoreMode mode, GError **error);
+
 /* The account of that name; NULL where there is none. */
 const Provider *setup_provider(const Setup *setup, const char *name);

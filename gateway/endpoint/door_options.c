@@ -2,6 +2,15 @@
 
 #include <string.h>
 
+char *door_listen_read(Settings *file, SettingsGroup *group)
+{
+  const char *listen = settings_string(group, "listen", "127.0.0.1");
+  if (!peers_is_address(listen))
+    settings_complain(file, settings_node(group, "listen"), "write this machine's address in numbers, \"127.0.0.1\" or \"::1\"",
+                      "listen = \"%s\" is no address", listen);
+  return g_strdup(listen);
+}
+
 static void read_peers(Settings *file, SettingsGroup *group, DoorOptions *options)
 {
   g_autoptr(GPtrArray) allowed = settings_strings(group, "allow", FALSE);
@@ -34,7 +43,7 @@ DoorOptions *door_options_read(Settings *file, SettingsGroup *root)
   DoorOptions *options = g_new0(DoorOptions, 1);
   settings_has(root, "http");
   SettingsGroup *group = settings_group(file, settings_root(file), "http");
-  options->listen = g_strdup(settings_string(group, "listen", "127.0.0.1"));
+  options->listen = door_listen_read(file, group);
   options->port = (guint16)settings_int(group, "port", 0, 65535, 0);
   read_public(file, group, options);
   read_peers(file, group, options);

@@ -10,6 +10,8 @@ typedef struct {
   Peers *peers;
 } DoorOptions;
 
+/* `listen` of a group; a name, or what is no address at all, becomes a complaint of `file`. Caller frees. */
+char *door_listen_read(Settings *file, SettingsGroup *group);
 /* Owned: door_options_free. */
 DoorOptions *door_options_read(Settings *file, SettingsGroup *root);
 void door_options_free(DoorOptions *options);

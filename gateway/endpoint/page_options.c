@@ -1,11 +1,13 @@
 #include "page_options.h"
 
+#include "door_options.h"
+
 PageOptions *page_options_read(Settings *file, SettingsGroup *root)
 {
   PageOptions *options = g_new0(PageOptions, 1);
   settings_has(root, "pages");
   SettingsGroup *group = settings_group(file, settings_root(file), "pages");
-  options->listen = g_strdup(settings_string(group, "listen", "127.0.0.1"));
+  options->listen = door_listen_read(file, group);
   options->port = (guint16)settings_int(group, "port", 0, 65535, 0);
   options->secure = settings_bool(group, "secure", FALSE);
   settings_group_end(group);

@@ -37,6 +37,13 @@ static gboolean read_address(const char *text, guint8 octets[16], gboolean *four
   return *four || inet_pton(AF_INET6, text, octets) == 1;
 }
 
+gboolean peers_is_address(const char *text)
+{
+  guint8 octets[16];
+  gboolean four;
+  return read_address(text, octets, &four);
+}
+
 gboolean peers_add(Peers *peers, const char *text)
 {
   Network network;

@@ -73,7 +73,7 @@ static const char *const list[] = {
     [PHONE_MENTORS] = "SELECT count(DISTINCT coalesce(person, -msisdn)) FROM phones WHERE village = $village"
                       " AND (roles & $role) <> 0 AND state <> 'suspended' AND msisdn <> $msisdn"
                       " AND (person IS NULL OR person <> $person)",
-    [ROSTER] = "UPDATE roster SET junior_mentors = $junior_mentors",
+    [ROSTER] = "UPDATE roster SET junior_mentors = $junior_mentors WHERE junior_mentors <> $junior_mentors",
 };
 TABLE_SQL(phones, list);
 

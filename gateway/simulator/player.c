@@ -1,5 +1,6 @@
 #include "simulator/player.h"
 
+#include "clock.h"
 #include "net/http_client.h"
 #include "simulator/api.h"
 
@@ -9,7 +10,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#define REPLY_MS 10000  /* a reply takes no longer */
+#define REPLY_MS 10000 /* a reply takes no longer */
+#define START_MS 5000  /* a simulator that was just started listens by then */
+#define TRY_US 50000
 #define SILENCE_MS 700  /* what has not come by then does not come */
 #define MARGIN_MS 10000 /* for the simulator to answer a wait that ran out */
 
@@ -24,7 +27,8 @@ typedef struct {
   GPtrArray *arrived; /* Message: shown, not yet claimed by a line */
   char *time;         /* of the next message, or NULL: now */
   gboolean colours;
-  gboolean broken; /* the simulator does not answer */
+  gboolean met;    /* the simulator has answered */
+  gboolean broken; /* it does not answer */
   guint differed;
 } Player;
 
@@ -64,19 +68,34 @@ static char *from_wire(const char *number)
 
 /* -- the simulator -------------------------------------------------------------------------------------------------- */
 
-/* The answer to a request, or NULL after saying why there is none. Takes `body` over. */
-static json_t *ask(Player *player, const char *method, const char *path, char *body)
+static void exchange(const char *method, const char *url, const char *body, HttpResponse *response)
 {
-  g_autofree char *url = g_strdup_printf("http://%s:%u%s", player->options->host, player->options->port, path);
   HttpRequest *request = http_request_new(method, url);
-  HttpResponse response = {0};
   if (body != NULL) {
     request->body = g_byte_array_new();
     g_byte_array_append(request->body, (const guint8 *)body, (guint)strlen(body));
-    g_free(body);
   }
   request->deadline_ms = REPLY_MS + MARGIN_MS;
-  http_exchange(request, &response);
+  http_exchange(request, response);
+}
+
+/* The answer to a request, or NULL after saying why there is none. Takes `body` over. One that was started a moment before,
+ * with & in a shell, is waited for. */
+static json_t *ask(Player *player, const char *method, const char *path, char *body)
+{
+  g_autofree char *url = g_strdup_printf("http://%s:%u%s", player->options->host, player->options->port, path);
+  g_autofree char *owned = body;
+  const gint64 until_ms = clock_steady_ms() + START_MS;
+  HttpResponse response = {0};
+  for (;;) {
+    exchange(method, url, owned, &response);
+    if (response.outcome != HTTP_NOT_SENT || player->met || clock_steady_ms() > until_ms)
+      break;
+    http_response_clear(&response);
+    response = (HttpResponse){0};
+    g_usleep(TRY_US);
+  }
+  player->met = player->met || response.outcome == HTTP_ANSWERED;
   json_t *root = NULL;
   if (response.outcome == HTTP_ANSWERED && response.status == 200)
     root = json_loadb((const char *)response.body->data, response.body->len, 0, NULL);

@@ -1,6 +1,6 @@
 """What the tests of the officers' page do with the browser."""
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 OFFICER = "0810000001"
@@ -13,11 +13,20 @@ def villager(office, household):
                                         household))[2:]
 
 
+def is_gone(element):
+    """Of a page that has given way to another. In between, chromedriver has more names for it than one."""
+    try:
+        element.is_enabled()
+    except WebDriverException:
+        return True
+    return False
+
+
 def click(driver, selector):
     """Clicks, and waits for the page that comes."""
     page = driver.find_element(By.TAG_NAME, "html")
     driver.find_element(By.CSS_SELECTOR, selector).click()
-    WebDriverWait(driver, 15).until(staleness_of(page))
+    WebDriverWait(driver, 15).until(lambda _: is_gone(page))
     WebDriverWait(driver, 15).until(lambda it: it.execute_script("return document.readyState") == "complete")
 
 

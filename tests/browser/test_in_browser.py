@@ -13,7 +13,8 @@ from selenium.webdriver.support.ui import Select
 
 from driving import DU, HOUSEHOLD, OFFICER, click, log_in, no_overflow, villager, wider
 
-PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}", "village-year": f"/village?code={DU}&year={{year}}", "household": f"/household?code={HOUSEHOLD}", "attention": "/attention",
+PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}",
+         "village-year": f"/village?code={DU}&year={{year}}", "household": f"/household?code={HOUSEHOLD}", "attention": "/attention",
          "messages": "/messages", "office": "/office", "report": "/report?place=3308", "not-found": "/village?code=10010101"}
 
 

@@ -25,7 +25,7 @@ static World make_world(void)
   World world = {.nowhere = fopen("/dev/null", "w"), .programme = programme_load("config/programme.cfg", &error)};
   world.book = book_open(path, STORE_CREATE, &error);
   if (world.programme == NULL || world.book == NULL ||
-      !cli_init(world.book, world.programme, "0123456789abcdef", "book", NULL, world.nowhere, &error))
+      !init_load(world.book, world.programme, "0123456789abcdef", "book", NULL, world.nowhere, &error))
     abort();
   return world;
 }

@@ -137,7 +137,8 @@ def test_read_again_only_where_it_is_understood_and_nothing_came_since(make_gate
 
 def test_what_was_not_sent_costs_a_village_nothing(make_gateway, simulator):
     """Claimed, put back and claimed again: the village's messages are those that went out, whatever was tried."""
-    gateway = make_gateway(["africastalking"], extra="poll: { idle_ms = 50; }; send: { window_ms = 2; retry_least_ms = 20; retry_most_ms = 60; };")
+    gateway = make_gateway(["africastalking"], extra="poll: { idle_ms = 50; };"
+                           " send: { window_ms = 2; retry_least_ms = 20; retry_most_ms = 60; };")
     simulator.faults("africastalking", error_500=0.6)
     simulator.inject("africastalking", [{"from": ONE, "text": f"รับ {n}"} for n in range(1, 31)])
     gateway.start()

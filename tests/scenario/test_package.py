@@ -1,22 +1,14 @@
 """What is installed, as far as it can be tried without a Debian tree (that is `make test-package`): completion, manual pages, the
-unit, how-tos and README as they stand, the office's papers."""
-import os
+unit, the office's papers."""
 import pathlib
 import re
 import shutil
-import sqlite3
 import subprocess
 
-import pytest
-from dialling import free_port
+from guide import Place
 from harness import BUILD, TOP
 
-HOWTOS = sorted((TOP / "gateway" / "howto").glob("*.md"))
 EXPOSURE_MOST = 1.5
-
-
-def blocks(path, kind):
-    return re.findall(rf"```{kind}\n(.*?)```", path.read_text(encoding="utf-8"), flags=re.S)
 
 
 def subcommands():
@@ -96,118 +88,6 @@ def test_installed_whole_and_installed_again(tmp_path):
     assert "# edited" in (etc / "programme.cfg").read_text(encoding="utf-8")
     assert "# edited" not in (etc / "programme.cfg.new").read_text(encoding="utf-8")
     assert not (etc / "sammachip.cfg.new").exists()
-
-
-# -- how-tos and README ----------------------------------------------------------------------------------------------
-
-
-class Place:
-    """/etc/sammachip and /var/lib/sammachip of a how-to, in a folder; its programs are those that were built."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.etc = folder / "etc"
-        shutil.copytree(TOP / "config", self.etc)
-        (self.etc / "secrets").mkdir()
-        (folder / "bin").mkdir()
-        for name in ("sammachip", "sammachip-simulator"):
-            (folder / "bin" / name).symlink_to(BUILD / name)
-        self.settings = self.etc / "sammachip.cfg"
-        self.edit("/var/lib/sammachip/", f"{folder}/")
-
-    def edit(self, before, after):
-        text = self.settings.read_text(encoding="utf-8")
-        assert before in text
-        self.settings.write_text(text.replace(before, after), encoding="utf-8")
-
-    def put(self, block):
-        """Each group of a how-to's block in the place of the one that is shipped."""
-        text = self.settings.read_text(encoding="utf-8")
-        for group in re.split(r"(?m)^(?=[a-z]+: )", block):
-            name = group.split(":")[0]
-            if group.strip():
-                text, n = re.subn(rf"(?ms)^{name}: .*?^[)}}];\n", lambda _: group, text)
-                assert n == 1, name
-        self.settings.write_text(text, encoding="utf-8")
-
-    def run(self, script, **more):
-        script = script.replace("/etc/sammachip", str(self.etc)).replace(" -o root -g sammachip", "")
-        environment = {**os.environ, "PATH": f"{self.folder}/bin:{os.environ['PATH']}", "SAMMACHIP_CONFIG": str(self.settings)}
-        return subprocess.run(["bash", "-e", "-c", script], capture_output=True, text=True, env=environment, cwd=self.folder,
-                              timeout=300, check=False, **more)
-
-
-@pytest.mark.parametrize("howto", [path for path in HOWTOS if path.stem != "first-text"], ids=lambda path: path.stem)
-def test_a_howto_as_it_stands(howto, tmp_path):
-    place = Place(tmp_path)
-    scripts, settings = blocks(howto, "sh"), blocks(howto, "cfg")
-    assert len(scripts) == 2 and len(settings) == 1
-    made = place.run(scripts[0])
-    assert made.returncode == 0, made.stderr
-    place.put(settings[0])
-    looked = place.run(scripts[1])
-    assert looked.returncode == 0, looked.stderr
-    accounts = re.findall(r'\{ name = "([a-z]+)"', settings[0])
-    for account in accounts:
-        assert f"account {account}:" in looked.stdout
-    for secret in re.findall(r"echo '([^']+)'", scripts[0]):
-        assert secret not in looked.stdout + looked.stderr
-
-
-def test_the_first_text_as_it_stands(tmp_path):
-    """Without the package's own line, which `make test-package` runs, and at ports of its own."""
-    place = Place(tmp_path)
-    script = blocks(TOP / "gateway" / "howto" / "first-text.md", "sh")[0]
-    lines = [line for line in script.splitlines() if line]
-    assert len(lines) <= 6 and lines[0].startswith("apt-get -y install ./sammachip_")
-    port = free_port()
-    place.edit("127.0.0.1:8030", f"127.0.0.1:{port}")
-    place.edit("idle_ms     = 5000", "idle_ms     = 50")
-    body = "\n".join(lines[1:]).replace("runuser -u sammachip -- ", "").replace("sammachip-simulator ", f"sammachip-simulator --port {port} ")
-    done = place.run(body.replace("run &", "run & sleep 1") + "\nkill %1 %2; wait", stdin=subprocess.DEVNULL)
-    assert "รับ 500 บ." in done.stdout, done.stdout + done.stderr
-
-
-def test_the_everyday_commands_of_the_readme(tmp_path, simulator):
-    place = Place(tmp_path)
-    place.edit("127.0.0.1:8030", f"127.0.0.1:{simulator.port}")
-    section = (TOP / "README.md").read_text(encoding="utf-8").split("## Everyday commands")[1]
-    lines = re.search(r"```sh\n(.*?)```", section, flags=re.S).group(1).splitlines()
-    sample = TOP / "config" / "sample"
-    begun = place.run(f"sammachip init && sammachip import households {sample}/households.csv && sammachip import people {sample}/people.csv")
-    assert len(lines) > 12 and begun.returncode == 0, begun.stderr
-    (tmp_path / "usb").mkdir()
-    (tmp_path / "households.csv").symlink_to(TOP / "config" / "sample" / "households.csv")
-    for line in lines:
-        if line.startswith("sammachip run"):
-            continue
-        if "4711" in line:
-            with sqlite3.connect(tmp_path / "sammachip.db") as book:
-                line = line.replace("4711", str(book.execute("SELECT max(id) FROM inbox").fetchone()[0]))
-        line = line.replace("FILE.csv", "households.csv").replace("/media/", "").replace("/tmp/", "")
-        done = place.run(line)
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-
-
-def test_the_accounts_of_the_readme(tmp_path):
-    """As far as nothing is called: the secrets are put in place and the settings are read."""
-    place = Place(tmp_path)
-    readme = (TOP / "README.md").read_text(encoding="utf-8")
-    accounts = re.search(r"```\n(providers: \(.*?)```", readme, flags=re.S).group(1)
-    settings = place.settings.read_text(encoding="utf-8")
-    place.settings.write_text(re.sub(r"providers: \(.*?\n\);\n", lambda _: accounts, settings, count=1, flags=re.S), encoding="utf-8")
-    lines = blocks(TOP / "README.md", "sh")[2].splitlines()
-    made = place.run("cd /etc/sammachip\n" + "\n".join(lines[:2]).replace("cat >", "echo invented >"))
-    assert made.returncode == 0, made.stderr
-    looked = place.run(lines[2])
-    assert looked.returncode == 0 and "account phone:" in looked.stdout and "account bulk:" in looked.stdout, looked.stderr
-
-
-def test_every_other_block_of_the_readme_is_known():
-    """The rest is run by scripts/test, scripts/demo and the scenarios of USSD; who adds a block adds its test."""
-    first = [block.split("\n")[0].split(" ")[0] for block in blocks(TOP / "README.md", "sh")]
-    assert first == ["scripts/demo", "apt-get", "install", "sammachip-simulator", "sammachip"]
-    assert blocks(TOP / "README.md", "sh")[1] == blocks(TOP / "gateway" / "howto" / "first-text.md", "sh")[0]
 
 
 def test_the_offices_papers(tmp_path):

@@ -184,7 +184,8 @@ def test_another_officers_place(house):
                        ("/do/leave-message", {"message": message}), ("/do/resend", {"reply": reply}), ("/do/leave-reply", {"reply": reply}),
                        ("/do/product", {"village": DU, "product": "11", "state": "idea"}), ("/do/facts", {"village": DU}),
                        ("/do/practise", {"village": DU}), ("/do/stop-practice", {"village": DU}), ("/do/ticket", {"id": 1, "outcome": "x"}),
-                       ("/do/settle", {"village": DU, "day": 1}), ("/do/accept", {"number": 1}), ("/do/nothing", {}), ("/do/reminders", {"on": 2}),
+                       ("/do/settle", {"village": DU, "day": 1}), ("/do/accept", {"number": 1}), ("/do/nothing", {}),
+                       ("/do/reminders", {"on": 2}),
                        ("/do/enrol", {"name": "x", "phone": "0" + str(phone)[2:], "role": "villager", "village": PHOK, "household": 1}),
                        ("/do/enrol", {"name": "x", "phone": "0811111111", "role": "officer", "village": PHOK}),
                        ("/download", {"place": 3308, "kind": "people", "as": "csv"})):
@@ -231,15 +232,15 @@ def test_ten_thousand_requests_of_nonsense(house):
     attention_of(house)
     before = digest(house)
     chance = random.Random(1)
-    deeds = ["assess", "plan", "session", "product", "facts", "enrol", "unlock-phone", "unlock-card", "resume", "suspend", "agree", "cancel",
-             "again", "leave-message", "resend", "leave-reply", "settle", "accept", "refuse", "ticket", "reminders", "practise",
+    deeds = ["assess", "plan", "session", "product", "facts", "enrol", "unlock-phone", "unlock-card", "resume", "suspend", "agree",
+             "cancel", "again", "leave-message", "resend", "leave-reply", "settle", "accept", "refuse", "ticket", "reminders", "practise",
              "stop-practice", "", "x"]
     paths = ["/", "/village", "/household", "/attention", "/teach", "/messages", "/message", "/office", "/download", "/report",
              "/login/code", "/style.css", "/../etc/passwd", "/%00", "/x" * 50] + [f"/do/{deed}" for deed in deeds]
     names = ["code", "place", "id", "page", "year", "village", "household", "phone", "token", "kind", "as", "to", "word", "meaning", "day",
              "question", "message", "reply", "product", "state", "role", "name", "outcome", "number", "on", "date", "leader"]
-    values = ["", "1", "-1", str(DU), f"{DU}05", "99999999999999999999", "'; DROP TABLE phones;--", "<b>", "\x00", "ก" * 30, "%", "0845678901",
-              "yes", "officer", "2026-01-01"]
+    values = ["", "1", "-1", str(DU), f"{DU}05", "99999999999999999999", "'; DROP TABLE phones;--", "<b>", "\x00", "ก" * 30, "%",
+              "0845678901", "yes", "officer", "2026-01-01"]
     connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
     seen, lost, refusals = {}, 0, log_of(house).count("pages.refused")
     for n in range(10_000):

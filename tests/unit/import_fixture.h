@@ -9,7 +9,7 @@
 static inline gboolean import_init(const Programme *programme, const char *path, const char *sample, GError **error)
 {
   g_autoptr(Book) book = book_open(path, STORE_CREATE, error);
-  return book != NULL && cli_init(book, programme, PIN_KEY, path, sample, stdout, error);
+  return book != NULL && init_load(book, programme, PIN_KEY, path, sample, stdout, error);
 }
 
 typedef struct {
