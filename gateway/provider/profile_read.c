@@ -118,7 +118,7 @@ void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, con
     settings_complain(loader->file, json, "keep one of them", "a request has a form or a JSON body, not both");
 }
 
-static Pointer *compile_pointer(const Loader *loader, const config_setting_t *at, const char *text)
+Pointer *compile_pointer(const Loader *loader, const config_setting_t *at, const char *text)
 {
   Pointer *pointer = pointer_new(text);
   if (pointer == NULL)

@@ -19,6 +19,8 @@ extern const Word STATE_WORDS[];
 /* `fallback`: "GET" or "POST". */
 void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, const config_setting_t *recipient, Shape *shape);
 GPtrArray *read_pairs(const Loader *loader, const config_setting_t *list, Place place, Purpose purpose);
+/* NULL after a complaint at `at`. */
+Pointer *compile_pointer(const Loader *loader, const config_setting_t *at, const char *text);
 Pointer *read_pointer(const Loader *loader, SettingsGroup *group, const char *key, gboolean required);
 /* One pointer or a list of them; never NULL. */
 GPtrArray *read_pointers(const Loader *loader, SettingsGroup *group, const char *key, gboolean required);
@@ -44,6 +46,7 @@ gboolean shape_mentions(const Shape *shape, Variable variable);
 void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll);
 void read_send(const Loader *loader, const config_setting_t *root, SendProfile *send, guint *send_max);
 void read_delivery(const Loader *loader, SettingsGroup *root, Provider *provider);
+void read_credit(const Loader *loader, SettingsGroup *root, Provider *provider);
 void read_webhook(const Loader *loader, SettingsGroup *root, Provider *provider);
 /* A country code of one to three digits; NULL where absent. Caller frees. */
 char *read_country(const Loader *loader, SettingsGroup *group, gboolean required);
@@ -54,6 +57,7 @@ void poll_profile_clear(PollProfile *poll);
 void send_profile_clear(SendProfile *send);
 void items_clear(ItemProfile *items);
 void delivery_clear(Provider *provider);
+void credit_clear(CreditProfile *credit);
 void webhook_clear(Provider *provider);
 void shape_clear(Shape *shape);
 void success_clear(Success *success);
