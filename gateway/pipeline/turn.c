@@ -326,8 +326,8 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   const Gateway *gateway = work->gateway;
   InboxRow *row = &work->row;
   gboolean twin = FALSE;
-  if (!work->arrival->again &&
-      !twin_find(gateway, &work->phone, work->arrival->provider, work->hash, work->keyed, work->own_ms, &twin, error))
+  const TwinSought sought = {work->arrival->provider, work->text, work->hash, work->keyed, work->own_ms};
+  if (!work->arrival->again && !twin_find(gateway, &work->phone, &sought, &twin, error))
     return FALSE;
   if (twin || (!work->arrival->again && is_retry_of_network(work))) {
     row->state = INBOX_IGNORED;
