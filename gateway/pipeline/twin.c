@@ -8,52 +8,52 @@
 #include <string.h>
 
 #define WINDOW_MS ((gint64)60000)
-#define BACK_MOST 500U
-#define AHEAD_MS ((gint64)3600000) /* so far may a provider's clock be before ours */
+#define AHEAD_MS ((gint64)600000) /* so far may a provider's clock be before ours */
 
-/* Whether that message of the phone came through another account. */
-static gboolean came_otherwise(const Gateway *gateway, const Phone *phone, const char *provider, gint64 own_ms, gboolean *twin,
-                               GError **error)
+static gboolean is_text(const PhoneRecent *recent, const TwinSought *sought)
 {
-  gint64 id = phone->last_message;
-  for (guint i = 0; id != 0 && i < PHONE_RECENT_MAX; i++) {
-    InboxRow row;
-    gboolean found;
-    if (!inbox_get(gateway->book, id, &row, &found, error))
-      return FALSE;
-    *twin = found && row.own_ms == own_ms && strcmp(row.provider, provider) != 0;
-    const gboolean here = found && row.own_ms == own_ms;
-    id = found ? row.prev : 0;
-    inbox_row_clear(&row);
-    if (here)
-      return TRUE;
-  }
-  return TRUE;
+  return recent_is_text(recent, sought->hash) || recent_is_text(recent, sought->keyed);
 }
 
-static gboolean reads_the_same(const InboxRow *row, const TwinSought *sought)
+static gboolean near(gint64 own_ms, const TwinSought *sought)
 {
-  if (row->text == NULL || strcmp(row->provider, sought->provider) == 0)
+  return ABS(own_ms - sought->own_ms) <= WINDOW_MS;
+}
+
+/* Of that text, for all that the phone's row remembers. */
+static gboolean remembers(const Phone *phone, const TwinSought *sought, gint64 own_ms)
+{
+  for (guint i = 0; i < phone->n_recent; i++) {
+    if (phone->recent[i].own_ms == own_ms && is_text(&phone->recent[i], sought))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Where a PIN was struck out of the text, its shape is left. */
+static gboolean reads_the_same(const Phone *phone, const InboxRow *row, const TwinSought *sought)
+{
+  if (row->text == NULL)
     return FALSE;
   g_autofree char *folded = fold(row->text, strlen(row->text));
   if (text_hash(folded) == sought->hash)
     return TRUE;
-  g_autofree char *struck = row->own_ms == sought->own_ms ? pin_strike(sought->text) : NULL;
-  return g_strcmp0(row->text, struck) == 0;
+  g_autofree char *struck = pin_strike(sought->text);
+  return strcmp(row->text, struck) == 0 && (row->own_ms == sought->own_ms || remembers(phone, sought, row->own_ms));
 }
 
-/* Among the phone's messages that its row may have forgotten. */
 static gboolean look_back(const Gateway *gateway, const Phone *phone, const TwinSought *sought, gboolean *twin, GError **error)
 {
-  gint64 id = phone->last_message;
-  for (guint i = 0; id != 0 && !*twin && i < BACK_MOST; i++) {
+  const InboxElsewhere elsewhere = {sought->provider, sought->own_ms, WINDOW_MS, sought->own_ms - WINDOW_MS - AHEAD_MS};
+  gint64 head = phone->last_message;
+  guint walked = 0;
+  gboolean found = TRUE;
+  while (found && !*twin) {
     InboxRow row;
-    gboolean found;
-    if (!inbox_get(gateway->book, id, &row, &found, error))
+    if (!inbox_elsewhere(gateway->book, &elsewhere, head, &walked, &row, &found, error))
       return FALSE;
-    const gboolean in_reach = found && row.received_ms >= sought->own_ms - WINDOW_MS - AHEAD_MS;
-    *twin = in_reach && ABS(row.own_ms - sought->own_ms) <= WINDOW_MS && reads_the_same(&row, sought);
-    id = in_reach ? row.prev : 0;
+    *twin = found && reads_the_same(phone, &row, sought);
+    head = row.prev;
     inbox_row_clear(&row);
   }
   return TRUE;
@@ -62,14 +62,8 @@ static gboolean look_back(const Gateway *gateway, const Phone *phone, const Twin
 gboolean twin_find(const Gateway *gateway, const Phone *phone, const TwinSought *sought, gboolean *twin, GError **error)
 {
   *twin = FALSE;
-  if (gateway->receivers < 2)
-    return TRUE;
-  for (guint i = 0; !*twin && i < phone->n_recent; i++) {
-    const PhoneRecent *recent = &phone->recent[i];
-    if ((recent_is_text(recent, sought->hash) || recent_is_text(recent, sought->keyed)) &&
-        ABS(recent->own_ms - sought->own_ms) <= WINDOW_MS &&
-        !came_otherwise(gateway, phone, sought->provider, recent->own_ms, twin, error))
-      return FALSE;
-  }
-  return *twin || phone->n_recent < PHONE_RECENT_MAX || look_back(gateway, phone, sought, twin, error);
+  gboolean may_be = gateway->receivers > 1 && phone->n_recent == PHONE_RECENT_MAX;
+  for (guint i = 0; gateway->receivers > 1 && !may_be && i < phone->n_recent; i++)
+    may_be = near(phone->recent[i].own_ms, sought) && is_text(&phone->recent[i], sought);
+  return !may_be || look_back(gateway, phone, sought, twin, error);
 }

@@ -5,8 +5,8 @@
  * through one account is never a twin: that is the same-again question's.
  *
  * An account that was away for an hour hands over what a teacher has sent by another meanwhile: more than the phone's row
- * remembers. So where the row remembers no more than its last, its messages are looked through back to the minute. Of a text
- * with a PIN nothing is kept there but its shape: it is a twin only where the times are the same. */
+ * remembers. So where the row is full, the messages themselves are looked through back to the minute. Of a text with a PIN
+ * nothing is kept there but its shape: it is a twin where the row remembers it, or the times are the same. */
 #pragma once
 #include "model/phones.h"
 #include "pipeline/gateway.h"
@@ -20,5 +20,5 @@ typedef struct {
 } TwinSought;
 
 /* Costs a look at the phone's row, and a read of its last messages only where the text came within the minute, or where the row
- * is full: then of those received since the minute before own_ms, at most 500. */
+ * is full: then of those received since eleven minutes before own_ms, at most 500. */
 gboolean twin_find(const Gateway *gateway, const Phone *phone, const TwinSought *sought, gboolean *twin, GError **error);

@@ -233,6 +233,17 @@ def test_an_account_that_was_away_hands_over_what_came_by_another(make, late):
     assert gateway.one("SELECT state FROM inbox WHERE message_id = 'mc'") == "booked"
 
 
+def test_two_messages_of_one_second_through_two_accounts(make):
+    """Each account is the first with one of them."""
+    gateway = make(("pushy", WEBHOOK, 1, ""), ("second", WEBHOOK, 1, ""))
+    now = int(time.time())
+    for account, number, text, late in (("pushy", 1, "รับ 1", 0), ("second", 12, "รับ 2", 0),
+                                        ("second", 11, "รับ 1", 3), ("pushy", 2, "รับ 2", 3)):
+        assert post(gateway, entry(number, text, time=now + late), account=account)[0] == 200
+    assert booked(gateway) == [1, 2]
+    assert gateway.one("SELECT count(*) FROM inbox WHERE reason = 'TWIN'") == 2
+
+
 def test_the_next_account_takes_over(make, provider):
     down, other = free_port(), ModeProvider("ack", 2)
     gateway = make(("pushy", WEBHOOK, 1, 'reply_by = "first";'), ("first", 'title = "first";' + SEND, down, ""),
