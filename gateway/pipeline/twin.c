@@ -10,36 +10,26 @@
 #define WINDOW_MS ((gint64)60000)
 #define AHEAD_MS ((gint64)600000) /* so far may a provider's clock be before ours */
 
-static gboolean is_text(const PhoneRecent *recent, const TwinSought *sought)
-{
-  return recent_is_text(recent, sought->hash) || recent_is_text(recent, sought->keyed);
-}
-
-static gboolean near(gint64 own_ms, const TwinSought *sought)
-{
-  return ABS(own_ms - sought->own_ms) <= WINDOW_MS;
-}
-
-/* Of that text, for all that the phone's row remembers. */
-static gboolean remembers(const Phone *phone, const TwinSought *sought, gint64 own_ms)
+/* A message of that time and text, whether a PIN stands in it or not. */
+static gboolean remembers(const Gateway *gateway, const Phone *phone, const TwinSought *sought, gint64 own_ms)
 {
   for (guint i = 0; i < phone->n_recent; i++) {
-    if (phone->recent[i].own_ms == own_ms && is_text(&phone->recent[i], sought))
+    if (phone->recent[i].own_ms == own_ms && recent_has_text(&phone->recent[i], gateway->secrets, sought->folded))
       return TRUE;
   }
   return FALSE;
 }
 
 /* Where a PIN was struck out of the text, its shape is left. */
-static gboolean reads_the_same(const Phone *phone, const InboxRow *row, const TwinSought *sought)
+static gboolean reads_the_same(const Gateway *gateway, const Phone *phone, const InboxRow *row, const TwinSought *sought)
 {
   if (row->text == NULL)
     return FALSE;
   g_autofree char *folded = fold(row->text, strlen(row->text));
-  if (text_hash(folded) == sought->hash)
+  if (strcmp(folded, sought->folded) == 0)
     return TRUE;
   g_autofree char *struck = pin_strike(sought->text);
-  return strcmp(row->text, struck) == 0 && (row->own_ms == sought->own_ms || remembers(phone, sought, row->own_ms));
+  return strcmp(row->text, struck) == 0 && (row->own_ms == sought->own_ms || remembers(gateway, phone, sought, row->own_ms));
 }
 
 static gboolean look_back(const Gateway *gateway, const Phone *phone, const TwinSought *sought, gboolean *twin, GError **error)
@@ -52,7 +42,7 @@ static gboolean look_back(const Gateway *gateway, const Phone *phone, const Twin
     InboxRow row;
     if (!inbox_elsewhere(gateway->book, &elsewhere, head, &walked, &row, &found, error))
       return FALSE;
-    *twin = found && reads_the_same(phone, &row, sought);
+    *twin = found && reads_the_same(gateway, phone, &row, sought);
     head = row.prev;
     inbox_row_clear(&row);
   }
@@ -64,6 +54,7 @@ gboolean twin_find(const Gateway *gateway, const Phone *phone, const TwinSought 
   *twin = FALSE;
   gboolean may_be = gateway->receivers > 1 && phone->n_recent == PHONE_RECENT_MAX;
   for (guint i = 0; gateway->receivers > 1 && !may_be && i < phone->n_recent; i++)
-    may_be = near(phone->recent[i].own_ms, sought) && is_text(&phone->recent[i], sought);
+    may_be = ABS(phone->recent[i].own_ms - sought->own_ms) <= WINDOW_MS &&
+             recent_has_text(&phone->recent[i], gateway->secrets, sought->folded);
   return !may_be || look_back(gateway, phone, sought, twin, error);
 }

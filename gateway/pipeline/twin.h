@@ -14,8 +14,7 @@
 typedef struct {
   const char *provider;
   const char *text; /* decoded */
-  guint64 hash;     /* of the folded text, as in phones.recent */
-  guint64 keyed;    /* the same for one that holds a PIN; 0: none */
+  const char *folded;
   gint64 own_ms;
 } TwinSought;
 
