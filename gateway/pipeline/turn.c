@@ -403,7 +403,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   g_autoptr(GString) decoded = g_string_new(NULL);
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
-  g_autofree char *folded = work.folded = fold(work.text, decoded->len);
+  work.folded = fold(work.text, decoded->len);
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
   work.row.msisdn = work.msisdn;
   work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
@@ -429,6 +429,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   result->recorded = work.turn.recorded;
   result->household = work.turn.household;
   result->today = work.turn.today;
+  g_free(work.folded);
   g_free(work.struck);
   free(work.json);
   g_clear_pointer(&work.turn.notices, g_array_unref);

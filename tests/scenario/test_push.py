@@ -268,6 +268,11 @@ def test_what_the_first_may_have_taken_goes_by_no_other(make, provider):
     try:
         for n in range(1, 41):
             assert post(gateway, entry(n, f"รับ {n}"))[0] == 200
+            if n == 5:  # later ones are not handed to it any more but one by one
+                until = time.monotonic() + 20
+                while "breaker.open provider=first" not in open(gateway.log).read():
+                    assert time.monotonic() < until
+                    time.sleep(0.02)
         gateway.wait("SELECT count(*) > 10 FROM outbox WHERE state = 'sent' AND provider = 'other'", 1)
         provider.silent = False
         gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 40)
