@@ -116,16 +116,22 @@ static gboolean settle_strays(const Daemon *daemon, GError **error)
 {
   const GPtrArray *providers = daemon->setup->providers;
   g_autoptr(GPtrArray) names = g_ptr_array_new();
-  const char *heir = NULL;
   gint64 rows;
   for (guint i = 0; i < providers->len; i++) {
     const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
-    g_ptr_array_add(names, (gpointer)facts->name);
-    if (heir == NULL && facts->sends)
-      heir = facts->name;
+    if (facts->sends)
+      g_ptr_array_add(names, (gpointer)facts->name);
   }
   g_ptr_array_add(names, NULL);
-  return strays_settle(&daemon->gateway, (const char *const *)names->pdata, heir, &rows, error);
+  return strays_settle(&daemon->gateway, (const char *const *)names->pdata, names->pdata[0], &rows, error);
+}
+
+static gboolean bury_stray_pages(const Daemon *daemon, GError **error)
+{
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new();
+  for (guint i = 0; i < daemon->setup->providers->len; i++)
+    g_ptr_array_add(accounts, (gpointer)provider_facts(g_ptr_array_index(daemon->setup->providers, i)));
+  return strays_bury_pages(&daemon->gateway, accounts, clock_now_ms(), error);
 }
 
 static gboolean recover(const Daemon *daemon, GError **error)
@@ -368,7 +374,8 @@ static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
   daemon->setup = setup;
   daemon->gateway = setup_gateway(setup, daemon->book);
   daemon->gateway.meter = daemon->meter;
-  if (recover(daemon, error) && start(daemon, error) && open_door(daemon, error) && start_pages(daemon, error))
+  if (recover(daemon, error) && bury_stray_pages(daemon, error) && start(daemon, error) && open_door(daemon, error) &&
+      start_pages(daemon, error))
     return TRUE;
   leave(daemon);
   return FALSE;

@@ -31,6 +31,10 @@ static void read_errors(const Loader *loader, const config_setting_t *root, Prov
     provider->error_code = read_pointer(loader, group, "code", FALSE);
   provider->error_message = read_pointer(loader, group, "message", FALSE);
   read_outcomes(loader, group, SEND_WORDS, &provider->error_codes);
+  if (code == NULL && g_hash_table_size(provider->error_codes.results) > 0)
+    settings_complain(loader->file, settings_group_node(group),
+                      "add code = \"/…\"; what goes by the HTTP status stands in http: { }",
+                      "lists of codes need a code to compare");
   settings_has(group, "http");
   const config_setting_t *node = settings_group_node(group);
   const config_setting_t *http = node != NULL ? config_setting_get_member(node, "http") : NULL;

@@ -34,6 +34,8 @@ GArray *read_statuses(const Loader *loader, SettingsGroup *group, const char *ke
 void read_success(const Loader *loader, SettingsGroup *parent, Success *success);
 /* The keys of `group` that are words. */
 void read_outcomes(const Loader *loader, SettingsGroup *group, const Word *words, Outcomes *outcomes);
+/* Whether a code is listed that means this. */
+gboolean outcomes_know(const Outcomes *outcomes, gint result);
 SendResult read_result(SettingsGroup *group, const char *key, SendResult fallback);
 /* A text, whole number or flag as text; NULL for another kind. Caller frees. */
 char *scalar_text(const config_setting_t *at);

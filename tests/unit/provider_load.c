@@ -254,6 +254,19 @@ static const struct {
     {"errors: {", "lookup: { path = \"/{ref}\"; };\nerrors: {", "profile.cfg:18:", "would be taken for never sent"},
     {"errors: {", "status: { path = \"/s\"; };\nerrors: {", "profile.cfg:18:", "does not say which message it asks for"},
     {"errors: {", WEBHOOK_REPLY("status = 302;"), "profile.cfg:18:", "status = 302 is out of range"},
+    {"\"rfc3339\"", "\"%Y-%m-%d %H:%M:%S\"", "profile.cfg:9:", "another day's; write zone = \"+07:00\""},
+    {"\"rfc3339\"", "\"%H:%M:%S\"", "profile.cfg:9:", "is no form of a time"},
+    {"\"rfc3339\"", "", "profile.cfg:9:", "no time could be read"},
+    {"id = \"/id\"; id_order", "parts: { ref = \"/r\"; total = \"/t\"; number = \"/r\"; }; id = \"/id\"; id_order",
+     "profile.cfg:9:", "cannot stand in one place"},
+    {"in = [\"in\"]", "exists = false", "profile.cfg:8:", "exists = false is no test"},
+    {"[200]; };\n list", "[\"200\"]; };\n list", "profile.cfg:6:", "http holds what is no whole number"},
+    {"(\"X-A\", \"b\")", "(\"content-length\", \"5\")", "profile.cfg:3:", "written by the gateway"},
+    {"id = \"/id\"; };\n};\nerrors", "id = \"/id\"; status = \"/s\"; permanent = [1]; };\n};\nerrors",
+     "profile.cfg:16:", "no status would ever be a success; write accepted"},
+    {"code = \"/e\"; ", "", "profile.cfg:18:", "need a code to compare"},
+    {"errors: {", "states: { otherwise = \"failed\"; };\nerrors: {", "profile.cfg:18:", "no word of the provider's is listed"},
+    {"\"/in\"", "\"/in\\nX: y\"", "profile.cfg:5:", "path = \"/in X: y\" cannot stand in an address"},
 };
 
 static void complaints(void)
