@@ -40,15 +40,25 @@ static void take_back(GString *line)
   g_string_truncate(line, length);
 }
 
-/* While nothing is shown the terminal's signals are ours to give: otherwise one would leave it so. */
-static char *read_hidden(const Dialogue *dialogue)
+static void say(const Dialogue *dialogue, const char *question)
+{
+  fputs(question, dialogue->out);
+  fflush(dialogue->out);
+}
+
+/* Nothing is shown from before the question on: who sees it may paste at once. Meanwhile the terminal's signals are ours to
+ * give: otherwise one would leave it so. */
+static char *read_hidden(const Dialogue *dialogue, const char *question)
 {
   struct termios before, hidden;
-  if (tcgetattr(dialogue->in, &before) != 0)
+  if (tcgetattr(dialogue->in, &before) != 0) {
+    say(dialogue, question);
     return read_line(dialogue);
+  }
   hidden = before;
   hidden.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
   tcsetattr(dialogue->in, TCSADRAIN, &hidden);
+  say(dialogue, question);
   GString *line = g_string_new(NULL);
   int byte;
   while ((byte = next_byte(dialogue)) >= 0 && byte != '\n' && byte != '\r' && byte != INTERRUPT && byte != END) {
@@ -88,9 +98,11 @@ static char *ask(const Dialogue *dialogue, const char *question, const char *fal
 {
   for (;;) {
     const gboolean usual = fallback != NULL && *fallback != '\0';
-    fprintf(dialogue->out, "%s%s%s%s: ", question, usual ? " [" : "", usual ? fallback : "", usual ? "]" : "");
-    fflush(dialogue->out);
-    g_autofree char *answer = hidden ? read_hidden(dialogue) : read_line(dialogue);
+    g_autofree char *whole =
+        g_strdup_printf("%s%s%s%s: ", question, usual ? " [" : "", usual ? fallback : "", usual ? "]" : "");
+    if (!hidden)
+      say(dialogue, whole);
+    g_autofree char *answer = hidden ? read_hidden(dialogue, whole) : read_line(dialogue);
     if (answer == NULL)
       return NULL;
     g_strstrip(answer);
