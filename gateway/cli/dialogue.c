@@ -40,25 +40,20 @@ static void take_back(GString *line)
   g_string_truncate(line, length);
 }
 
-static void say(const Dialogue *dialogue, const char *question)
+/* From before the question: who types at once is not shown either. While nothing is shown the terminal's signals are ours to
+ * give: otherwise one would leave it so. */
+static gboolean hide(const Dialogue *dialogue, struct termios *before)
 {
-  fputs(question, dialogue->out);
-  fflush(dialogue->out);
+  struct termios hidden;
+  if (tcgetattr(dialogue->in, before) != 0)
+    return FALSE;
+  hidden = *before;
+  hidden.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
+  return tcsetattr(dialogue->in, TCSADRAIN, &hidden) == 0;
 }
 
-/* Nothing is shown from before the question on: who sees it may paste at once. Meanwhile the terminal's signals are ours to
- * give: otherwise one would leave it so. */
-static char *read_hidden(const Dialogue *dialogue, const char *question)
+static char *read_hidden(const Dialogue *dialogue, const struct termios *before)
 {
-  struct termios before, hidden;
-  if (tcgetattr(dialogue->in, &before) != 0) {
-    say(dialogue, question);
-    return read_line(dialogue);
-  }
-  hidden = before;
-  hidden.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
-  tcsetattr(dialogue->in, TCSADRAIN, &hidden);
-  say(dialogue, question);
   GString *line = g_string_new(NULL);
   int byte;
   while ((byte = next_byte(dialogue)) >= 0 && byte != '\n' && byte != '\r' && byte != INTERRUPT && byte != END) {
@@ -69,7 +64,7 @@ static char *read_hidden(const Dialogue *dialogue, const char *question)
     else
       g_string_append_c(line, (char)byte);
   }
-  tcsetattr(dialogue->in, TCSADRAIN, &before);
+  tcsetattr(dialogue->in, TCSADRAIN, before);
   fputc('\n', dialogue->out);
   fflush(dialogue->out);
   if (byte == INTERRUPT)
@@ -97,12 +92,12 @@ static char *ask(const Dialogue *dialogue, const char *question, const char *fal
                  gpointer data)
 {
   for (;;) {
+    struct termios before;
+    const gboolean quiet = hidden && hide(dialogue, &before);
     const gboolean usual = fallback != NULL && *fallback != '\0';
-    g_autofree char *whole =
-        g_strdup_printf("%s%s%s%s: ", question, usual ? " [" : "", usual ? fallback : "", usual ? "]" : "");
-    if (!hidden)
-      say(dialogue, whole);
-    g_autofree char *answer = hidden ? read_hidden(dialogue, whole) : read_line(dialogue);
+    fprintf(dialogue->out, "%s%s%s%s: ", question, usual ? " [" : "", usual ? fallback : "", usual ? "]" : "");
+    fflush(dialogue->out);
+    g_autofree char *answer = quiet ? read_hidden(dialogue, &before) : read_line(dialogue);
     if (answer == NULL)
       return NULL;
     g_strstrip(answer);
