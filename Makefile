@@ -92,19 +92,23 @@ bench: all benches
 # What the settings folder gets: everything a setting names. Pages go to the documentation, units and alert rules to their places.
 SETTINGS = find . -type f \( ! -name '*.md' -o -path './privacy/*' \) ! -path './systemd/*' ! -path './prometheus/*'
 DOC = $(DESTDIR)$(PREFIX)/share/doc/sammachip
+# What README points at, where it is installed.
+LINKS = s,](gateway/howto/,](howto/,g; s,](config/providers/README.md,](providers.md,g; \
+  s,](config/providers/plain.md,](providers-plain.md,g; s,](config/prometheus,](prometheus,g; s,](config/,]($(SYSCONFDIR)/sammachip/,g
 install: all
 	install -Dm755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/sammachip $(BUILD)/sammachip-simulator
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man1 gateway/*.1
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man5 gateway/*.5
-	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	$(BUILD)/sammachip --completion >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/sammachip
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/lib/tmpfiles.d $(DOC)
+	umask 022; $(BUILD)/sammachip --completion >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/sammachip
 ifneq ($(UNITS),)
 	install -d $(DESTDIR)$(UNITS)
-	sed 's#/usr/bin/#$(PREFIX)/bin/#; s#/etc/#$(SYSCONFDIR)/#g' config/systemd/sammachip.service >$(DESTDIR)$(UNITS)/sammachip.service
+	umask 022; sed 's#/usr/bin/#$(PREFIX)/bin/#; s#/etc/#$(SYSCONFDIR)/#g' config/systemd/sammachip.service \
+	  >$(DESTDIR)$(UNITS)/sammachip.service
 endif
 	install -Dm644 config/systemd/sammachip.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/sammachip.conf
-	install -Dm644 config/systemd/sammachip.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sammachip.conf
-	install -Dm644 README.md $(DOC)/README.md
+	umask 022; sed 's#/etc/#$(SYSCONFDIR)/#' config/systemd/sammachip.tmpfiles >$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sammachip.conf
+	umask 022; sed '$(LINKS)' README.md >$(DOC)/README.md
 	install -Dm644 -t $(DOC)/prometheus config/prometheus/*
 	install -Dm644 -t $(DOC)/howto gateway/howto/*.md
 	for page in providers/README providers/plain ussd/README; do \

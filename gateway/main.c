@@ -13,6 +13,7 @@
 #include "cli/job.h"
 #include "cli/login_code.h"
 #include "cli/mismatches.h"
+#include "cli/owner.h"
 #include "cli/person.h"
 #include "cli/pin.h"
 #include "cli/practice.h"
@@ -248,6 +249,11 @@ static int run_here_or_there(const Subcommand *subcommand, Job *job, const char 
   if (subcommand->book == BOOK_CREATES) {
     g_autofree char *folder = g_path_get_dirname(job->setup->database);
     g_mkdir_with_parents(folder, 0700); /* where that fails, opening says so */
+    uid_t owner;
+    gid_t group;
+    owner_of(job->setup->database, &owner, &group);
+    if (!owner_become(owner, group, error)) /* root's own book nobody but root could open */
+      return EX_SOFTWARE;
   }
   g_autoptr(GError) wrong = NULL;
   g_autoptr(Book) book =

@@ -38,39 +38,69 @@ static void check_pin_key(Visit *visit)
     visit_good(visit, "PIN key", "%s: there, and private", setup->pin_key_file);
 }
 
-/* Each file that `secrets` of an account names. How many there are. */
-static guint check_secrets_of(Visit *visit, const Settings *file, const config_setting_t *secrets, guint *open)
+/* Paths of the files that `secrets` of the accounts name. */
+static GPtrArray *secrets_named(const char *settings)
 {
-  const int n = secrets != NULL ? config_setting_length(secrets) : 0;
+  GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+  Settings *file = settings_open(settings, NULL);
+  if (file == NULL)
+    return paths; /* it changed since it was loaded */
+  const config_setting_t *accounts = config_setting_get_member(settings_root(file), "providers");
+  const int n = accounts != NULL ? config_setting_length(accounts) : 0;
   for (int i = 0; i < n; i++) {
-    const char *name = config_setting_get_string(config_setting_get_elem(secrets, (unsigned int)i));
-    GStatBuf facts;
-    if (name == NULL)
-      continue;
-    g_autofree char *path = settings_beside(file, name);
-    if (g_stat(path, &facts) != 0 || (facts.st_mode & OTHERS_READ) == 0)
-      continue;
-    (*open)++;
-    visit_bad(visit, "secrets", "chmod 600 that file, and ask the provider for a new key if others use this machine",
-              "%s: others may read it", path);
+    const config_setting_t *secrets = config_setting_get_member(config_setting_get_elem(accounts, (unsigned int)i), "secrets");
+    for (int k = 0; secrets != NULL && k < config_setting_length(secrets); k++) {
+      const char *name = config_setting_get_string(config_setting_get_elem(secrets, (unsigned int)k));
+      if (name != NULL)
+        g_ptr_array_add(paths, settings_beside(file, name));
+    }
   }
-  return (guint)n;
+  settings_close(file, NULL);
+  return paths;
 }
 
 static void check_secrets(Visit *visit)
 {
-  guint all = 0, open = 0;
-  Settings *file = settings_open(visit->job->setup->path, NULL);
-  if (file == NULL)
-    return; /* it changed since it was loaded */
-  const config_setting_t *accounts = config_setting_get_member(settings_root(file), "providers");
-  const int n = accounts != NULL ? config_setting_length(accounts) : 0;
-  for (int i = 0; i < n; i++)
-    all += check_secrets_of(visit, file,
-                            config_setting_get_member(config_setting_get_elem(accounts, (unsigned int)i), "secrets"), &open);
-  settings_close(file, NULL);
+  guint open = 0;
+  g_autoptr(GPtrArray) paths = secrets_named(visit->job->setup->path);
+  for (guint i = 0; i < paths->len; i++) {
+    const char *path = g_ptr_array_index(paths, i);
+    GStatBuf facts;
+    if (g_stat(path, &facts) != 0 || (facts.st_mode & OTHERS_READ) == 0)
+      continue;
+    open++;
+    visit_bad(visit, "secrets", "chmod 600 that file, and ask the provider for a new key if others use this machine",
+              "%s: others may read it", path);
+  }
   if (open == 0)
-    visit_good(visit, "secrets", "%u files of accounts, all private", all);
+    visit_good(visit, "secrets", "%u files of accounts, all private", paths->len);
+}
+
+/* What root made by hand the daemon's user cannot read; that user is the one whose the folder of the book is. */
+static void check_owners(Visit *visit)
+{
+  const Setup *setup = visit->job->setup;
+  static const char *const parts[] = {"", "-wal", "-shm", ".lock"};
+  g_autofree char *folder = g_path_get_dirname(setup->database);
+  GStatBuf daemon;
+  if (g_stat(folder, &daemon) != 0 || daemon.st_uid == 0)
+    return;
+  g_autoptr(GPtrArray) files = secrets_named(setup->path);
+  for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+    g_ptr_array_add(files, g_strconcat(setup->database, parts[i], NULL));
+  g_ptr_array_add(files, g_strdup(setup->pin_key_file));
+  guint others = 0;
+  for (guint i = 0; i < files->len; i++) {
+    const char *path = g_ptr_array_index(files, i);
+    GStatBuf facts;
+    if (g_stat(path, &facts) != 0 || facts.st_uid == daemon.st_uid)
+      continue;
+    others++;
+    g_autofree char *mend = g_strdup_printf("chown --reference=%s that file", folder);
+    visit_bad(visit, "owner", mend, "%s: the daemon's user, whose %s is, may not read it", path, folder);
+  }
+  if (others == 0)
+    visit_good(visit, "owner", "book, key and secrets are the daemon's user's");
 }
 
 static void check_disk(Visit *visit)
@@ -101,5 +131,6 @@ void doctor_files(Visit *visit)
   check_languages(visit);
   check_pin_key(visit);
   check_secrets(visit);
+  check_owners(visit);
   check_disk(visit);
 }

@@ -8,6 +8,7 @@
 #include "store/lock.h"
 
 #define REACH_MS 5000
+#define TOO_MANY 429                   /* the daemon beside us asks, too */
 #define CLOCK_MOST_MS ((gint64)120000) /* a Date is cut to seconds, and comes after a round trip */
 #define BOOK_AHEAD_MS ((gint64)300000)
 #define FIRST_MS ((gint64)1704067200000) /* 2024: a clock that says less was never set */
@@ -58,6 +59,21 @@ void doctor_daemon(Visit *visit)
     check_port(visit, "pages' port", pages->listen, pages->port);
 }
 
+/* A wrong password or path is answered as well, but not with a page. */
+static void check_page(Visit *visit, const char *check, const char *place, const Provider *provider)
+{
+  const PollFacts *messages = &provider_facts(provider)->messages;
+  ProviderPage page = {0};
+  if (messages->polled && !messages->read_once)
+    provider_page(provider, POLL_MESSAGES, REACH_MS, &page);
+  if (page.failure != NULL && page.status != TOO_MANY)
+    visit_bad(visit, check, "see base, vars and secrets of the account, then `sammachip provider test` with its name",
+              "%s answers, but gives no page of messages: %s", place, page.failure);
+  else
+    visit_good(visit, check, "%s answers", place);
+  g_free(page.failure);
+}
+
 static void check_account(Visit *visit, const Provider *provider)
 {
   ProviderReach reach;
@@ -71,7 +87,7 @@ static void check_account(Visit *visit, const Provider *provider)
               "%s answers; our clock is %" G_GINT64_FORMAT " s %s its", reach.place, ABS(reach.ahead_ms) / 1000,
               reach.ahead_ms > 0 ? "ahead of" : "behind");
   else
-    visit_good(visit, check, "%s answers", reach.place);
+    check_page(visit, check, reach.place, provider);
   provider_reach_clear(&reach);
 }
 
@@ -91,6 +107,24 @@ static void check_credit(Visit *visit, const Provider *provider)
               facts->credit_low);
   else
     visit_good(visit, check, "%s left", left);
+}
+
+/* With good files alone a gateway may still be deaf or dumb. */
+static void check_ways(Visit *visit, const GPtrArray *providers)
+{
+  guint in = 0, out = 0;
+  for (guint i = 0; i < providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
+    in += facts->polls || facts->brings ? 1 : 0;
+    out += facts->sends ? 1 : 0;
+  }
+  if (in == 0)
+    visit_bad(visit, "accounts", "write poll = true, or webhook = true, at the account whose number people text",
+              "no account takes what people text");
+  else if (out == 0)
+    visit_bad(visit, "accounts", "write send = true at one of them", "no account sends: nobody is answered");
+  else
+    visit_good(visit, "accounts", "texts come in by %u, go out by %u", in, out);
 }
 
 /* Behind a proxy nobody is called by the address that the daemon listens on. */
@@ -129,6 +163,7 @@ void doctor_accounts(Visit *visit)
 {
   const GPtrArray *providers = visit->job->setup->providers;
   check_clock(visit);
+  check_ways(visit, providers);
   for (guint i = 0; i < providers->len; i++)
     check_account(visit, g_ptr_array_index(providers, i));
   for (guint i = 0; i < providers->len; i++)

@@ -4,12 +4,10 @@
 #include "cli/init.h"
 #include "cli/init_book.h"
 #include "cli/init_write.h"
+#include "cli/owner.h"
 #include "error.h"
 
-#include <glib/gstdio.h>
-#include <grp.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -87,27 +85,6 @@ static void show_all(const Dialogue *dialogue, const InitAnswers *answers)
 
 /* -- doing it ------------------------------------------------------------------------------------------------------ */
 
-/* Whose the book will be: its folder's owner. So root prepares what the daemon's user can read. */
-static void owner_of(const char *database, uid_t *owner, gid_t *group)
-{
-  g_autofree char *folder = g_path_get_dirname(database);
-  GStatBuf facts;
-  const gboolean there = g_stat(folder, &facts) == 0;
-  *owner = there ? facts.st_uid : geteuid();
-  *group = there ? facts.st_gid : getegid();
-}
-
-/* The book's files are made as that user; root comes back to undo. */
-static gboolean become(uid_t owner, gid_t group, GError **error)
-{
-  if (getuid() != 0 || geteuid() == owner)
-    return TRUE;
-  if ((geteuid() == 0 || seteuid(0) == 0) && setgroups(1, &group) == 0 && setegid(group) == 0 && seteuid(owner) == 0)
-    return TRUE;
-  g_set_error(error, FAILURE, FAILED_REJECT, "init: cannot act as user %u, whose the folder of the book is", owner);
-  return FALSE;
-}
-
 static void note_book(const Setup *setup, gboolean key, InitTrail *trail)
 {
   static const char *const parts[] = {".lock", "", "-wal", "-shm"};
@@ -141,9 +118,9 @@ static Setup *make(const InitAnswers *answers, FILE *out, GError **error)
   g_autoptr(Setup) setup = NULL;
   uid_t owner;
   gid_t group;
-  owner_of(answers->database, &owner, &group);
+  owner_of(answers->database, &owner, &group); /* so root prepares what the daemon's user can read */
   gboolean done = init_write(answers, owner, group, trail, error) &&
-                  (setup = setup_load(answers->settings, NULL, error)) != NULL && become(owner, group, error) &&
+                  (setup = setup_load(answers->settings, NULL, error)) != NULL && owner_become(owner, group, error) &&
                   make_book(setup, answers, trail, out, error);
   if (done && init_signalled()) {
     g_set_error_literal(error, FAILURE, FAILED_RETRY, "init: interrupted");
@@ -151,9 +128,18 @@ static Setup *make(const InitAnswers *answers, FILE *out, GError **error)
   }
   if (done)
     return g_steal_pointer(&setup);
-  become(0, 0, NULL);
+  owner_become(0, 0, NULL); /* root comes back to undo */
   init_trail_undo(trail);
   return NULL;
+}
+
+/* To be typed as it is shown: a plain name stays plain. Caller frees. */
+static char *shell_word(const char *path)
+{
+  for (const char *at = path; *at != '\0'; at++)
+    if (!g_ascii_isalnum(*at) && strchr("/._-+", *at) == NULL && (guchar)*at < 0x80)
+      return g_shell_quote(path);
+  return g_strdup(path);
 }
 
 int init_look(const Job *job, GError **error)
@@ -167,7 +153,8 @@ int init_look(const Job *job, GError **error)
   const int verdict = cli_doctor(&looking, error);
   const char *environment = g_getenv("SAMMACHIP_CONFIG");
   const gboolean usual = strcmp(setup->path, environment != NULL ? environment : SAMMACHIP_CONFIG) == 0;
-  g_autofree char *command = usual ? g_strdup("sammachip") : g_strdup_printf("sammachip -c %s", setup->path);
+  g_autofree char *path = shell_word(setup->path),
+                  *command = usual ? g_strdup("sammachip") : g_strdup_printf("sammachip -c %s", path);
   g_autofree char *said =
       phrase_fill(phrases_for(job), verdict == EX_OK ? PHRASE_INIT_GREEN : PHRASE_INIT_MEND, "command", command, NULL);
   fprintf(job->out, "\n%s\n", said);

@@ -107,7 +107,8 @@ static gboolean is_copied(const char *name, gboolean folder)
   return folder && name[0] != '.' && strcmp(name, "secrets") != 0;
 }
 
-static gboolean copy_folder(const char *from, const char *to, guint deep, InitTrail *trail, GError **error)
+/* `into` is the folder that is being made: where it lies in the shipped one it is no part of that. */
+static gboolean copy_folder(const char *from, const char *to, const char *into, guint deep, InitTrail *trail, GError **error)
 {
   GDir *dir = g_dir_open(from, 0, error);
   gboolean done = dir != NULL && make_folder(to, 0755, trail, error);
@@ -115,10 +116,10 @@ static gboolean copy_folder(const char *from, const char *to, guint deep, InitTr
     g_autofree char *source = g_build_filename(from, name, NULL), *target = g_build_filename(to, name, NULL);
     const gboolean folder = g_file_test(source, G_FILE_TEST_IS_DIR);
     g_autofree char *text = NULL;
-    if (!is_copied(name, folder) || (folder && deep == 0))
+    if (!is_copied(name, folder) || (folder && (deep == 0 || strcmp(source, into) == 0)))
       continue;
     if (folder)
-      done = copy_folder(source, target, deep - 1, trail, error);
+      done = copy_folder(source, target, into, deep - 1, trail, error);
     else
       done = g_file_get_contents(source, &text, NULL, error) && make_file(target, text, 0644, trail, error);
   }
@@ -236,8 +237,7 @@ static void put(char **text, const char *path, const char *value)
 static void put_port(char **text, const char *path, guint16 port)
 {
   g_autofree char *value = g_strdup_printf("%u", port);
-  if (port != 0)
-    put(text, path, value);
+  put(text, path, value);
 }
 
 gboolean init_in_place(const InitAnswers *answers)
@@ -284,7 +284,8 @@ static gboolean write_settings(const InitAnswers *answers, InitTrail *trail, GEr
   text = g_strdup(before);
   put(&text, "database", database);
   put(&text, "providers", accounts);
-  put_port(&text, "http.port", answers->http);
+  if (answers->http != 0) /* else it is as it was: USSD may be there */
+    put_port(&text, "http.port", answers->http);
   put_port(&text, "pages.port", answers->pages);
   return replace(answers->settings, before, text, init_in_place(answers), trail, error);
 }
@@ -292,7 +293,7 @@ static gboolean write_settings(const InitAnswers *answers, InitTrail *trail, GEr
 gboolean init_write(const InitAnswers *answers, uid_t owner, gid_t group, InitTrail *trail, GError **error)
 {
   g_autofree char *from = g_path_get_dirname(answers->from), *to = g_path_get_dirname(answers->settings);
-  return (strcmp(from, to) == 0 || copy_folder(from, to, FOLDERS_DEEP, trail, error)) &&
+  return (strcmp(from, to) == 0 || copy_folder(from, to, to, FOLDERS_DEEP, trail, error)) &&
          write_secrets(answers, owner, group, trail, error) && write_places(answers, trail, error) &&
          write_settings(answers, trail, error);
 }

@@ -115,11 +115,32 @@ static gboolean try_reach(Trial *trial)
   return reached;
 }
 
-static void try_page(Trial *trial, PollKind kind, const PollFacts *facts, const char *what)
+void provider_page(const Provider *provider, PollKind kind, gint64 deadline_ms, ProviderPage *found)
 {
   PollState state;
   PollPage page;
+  HttpResponse response = {0};
   g_autoptr(GError) wrong = NULL;
+  poll_state_init(&state, "", kind);
+  HttpRequest *request = provider_poll_request(provider, &state, clock_now_ms(), PAGE);
+  request->deadline_ms = deadline_ms;
+  http_exchange(request, &response);
+  *found = (ProviderPage){.status = response.status};
+  if (provider_poll_read(provider, &state, &response, clock_now_ms(), &page, &wrong)) {
+    found->read = kind == POLL_MESSAGES ? page.items->len : page.receipts->len;
+    found->broken = page.broken->len;
+    found->filtered = page.filtered;
+    poll_page_clear(&page);
+  } else {
+    found->failure = g_strdup(wrong->message);
+  }
+  http_response_clear(&response);
+  poll_state_clear(&state);
+}
+
+static void try_page(Trial *trial, PollKind kind, const PollFacts *facts, const char *what)
+{
+  ProviderPage page;
   if (!facts->polled) {
     tell(trial, "-", what, "not polled");
     return;
@@ -128,20 +149,13 @@ static void try_page(Trial *trial, PollKind kind, const PollFacts *facts, const 
     tell(trial, "-", what, "each is handed over only once: trying would take them from the daemon");
     return;
   }
-  HttpResponse response = {0};
-  poll_state_init(&state, "", kind);
-  http_exchange(provider_poll_request(trial->provider, &state, clock_now_ms(), PAGE), &response);
-  if (provider_poll_read(trial->provider, &state, &response, clock_now_ms(), &page, &wrong)) {
-    g_autofree char *how = g_strdup_printf(
-        "a page read: %u, unreadable %u, not ours %u%s", kind == POLL_MESSAGES ? page.items->len : page.receipts->len,
-        page.broken->len, page.filtered, facts->settles || facts->taken ? "; nothing was acknowledged or taken" : "");
-    tell(trial, page.broken->len > 0 ? "fails" : "ok", what, how);
-    poll_page_clear(&page);
-  } else {
-    tell(trial, "fails", what, wrong->message);
-  }
-  http_response_clear(&response);
-  poll_state_clear(&state);
+  provider_page(trial->provider, kind, REACH_MS, &page);
+  const gboolean failed = page.failure != NULL;
+  g_autofree char *how =
+      failed ? page.failure
+             : g_strdup_printf("a page read: %u, unreadable %u, not ours %u%s", page.read, page.broken, page.filtered,
+                               facts->settles || facts->taken ? "; nothing was acknowledged or taken" : "");
+  tell(trial, failed || page.broken > 0 ? "fails" : "ok", what, how);
 }
 
 /* Asks the log of what was sent for a message that never was: the answer shows that we may read it. */

@@ -20,6 +20,16 @@ void provider_reach_clear(ProviderReach *reach);
  * provider does not tell. Only of an account that can be asked. Caller frees. */
 char *provider_credit(const Provider *provider, gint64 deadline_ms, gboolean *low, GError **error);
 
+/* What the account's list of messages or receipts answers to its credentials. */
+typedef struct {
+  char *failure; /* NULL: the page was read. Caller frees */
+  int status;    /* of HTTP; 0: none came */
+  guint read, broken, filtered;
+} ProviderPage;
+
+/* Asks for a page as the daemon does, and acknowledges and takes nothing. Only of a list that is polled and not read once. */
+void provider_page(const Provider *provider, PollKind kind, gint64 deadline_ms, ProviderPage *found);
+
 /* A line for each thing tried, tab-separated: "ok", "fails" or "-" (not tried), what, how it went. The exit status; an error
  * where something fails. */
 int cli_provider_test(const Provider *provider, FILE *out, GError **error);

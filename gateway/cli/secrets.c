@@ -21,7 +21,7 @@ char *secrets_read(const char *path, GError **error)
     return NULL;
   g_autoptr(GError) problem = NULL;
   if (!g_file_get_contents(path, &text, NULL, &problem)) {
-    g_set_error(error, FAILURE, FAILED_CONFIG, "%s", problem->message);
+    g_set_error(error, FAILURE, FAILED_CONFIG, "%s; run this as the daemon's user, whose the file must be", problem->message);
     return NULL;
   }
   g_strchomp(text);

@@ -64,6 +64,7 @@ void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
   provider->signature = signature_rule_new(loader->file, verify, &loader->dictionary);
   settings_group_end(verify);
   read_one(loader, group, "messages", provider->signature, &provider->pushed_messages);
+  provider->facts.brings = provider->facts.pushed && provider->pushed_messages.given;
   read_one(loader, group, "receipts", provider->signature, &provider->pushed_receipts);
   if (!provider->pushed_messages.given && !provider->pushed_receipts.given)
     settings_complain(loader->file, node, "write messages: { … } or receipts: { … }", "this webhook takes nothing");

@@ -11,7 +11,7 @@ static gboolean make_file(const char *to, GError **error)
 {
   const int fd = open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
-    g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be made: %s; name a file that is not there yet", to,
+    g_set_error(error, FAILURE, FAILED_REJECT, "%s cannot be made: %s; name a new file, in a folder that takes it", to,
                 g_strerror(errno));
   else
     close(fd);

@@ -349,10 +349,14 @@ def test_the_search_finds():
         assert not watch.leaks()
 
 
-@pytest.mark.parametrize("place", ["log", "arguments", "environment", "arguments of a tool", "log of a tool"])
+@pytest.mark.parametrize("place", ["log", "metrics", "arguments", "environment", "arguments of a tool", "log of a tool"])
 def test_the_harness_looks(make_gateway, place, monkeypatch):
     """At each place, in a gateway of its own whose leak is ours."""
-    gateway = harness.Gateway(1, extra="poll: { idle_ms = 60000; };\n").init()
+    account, port = ("n0812345678" if place == "metrics" else "plain"), free_port()  # an account's name is a label
+    if place == "metrics":
+        monkeypatch.setitem(harness.ACCOUNTS, account, f'profile = "{harness.TOP}/config/providers/plain.cfg";'
+                            ' base = "http://127.0.0.1:1/plain"; own_number = "+66800000001";')
+    gateway = harness.Gateway(1, [account], settings(port) + "poll: { idle_ms = 60000; };\n").init()
     if place == "environment":
         monkeypatch.setenv("SAMMACHIP_LEAK", "0812345678")
     if place == "arguments":
@@ -361,6 +365,7 @@ def test_the_harness_looks(make_gateway, place, monkeypatch):
         gateway.run("-d", renamed, "check")
         os.rename(renamed, gateway.database)
     gateway.start()
+    wait_for(port)
     if place == "log":
         with open(gateway.log, "a", encoding="utf-8") as log:
             log.write("debug page.taken from=66812345678\n")

@@ -9,6 +9,8 @@ import shutil
 import signal
 import sqlite3
 import stat
+import tempfile
+import termios
 import time
 
 import pytest
@@ -109,7 +111,9 @@ def test_a_telephone_and_own_people(place, tmp_path):
         terminal.answer("Address of SMS Gateway for Android", f"http://127.0.0.1:{simulator.port}/smsgate")
         terminal.answer("Number that people text", "0898765432")
         terminal.answer("user at smsgate", 'a "b" \\c')
-        terminal.answer("password at smsgate", SECRET)
+        terminal.expect("password at smsgate")
+        assert not termios.tcgetattr(terminal.tty)[3] & termios.ECHO, "who sees the question may paste at once"
+        terminal.answer("", SECRET)
         terminal.answer("do answers go out")
         terminal.answer("List of villages")
         terminal.answer("People: 1", "2")
@@ -238,6 +242,38 @@ def test_a_folder_of_its_own(place, tmp_path):
     assert tree(place) == before
     assert rows(own / "sammachip.db", "SELECT count(*) > 1000 FROM ledger") == [(1,)]
     assert tree(own).keys() >= {"programme.cfg", "language/th.cfg", "sample/people.csv", "privacy/th/notice.md", "pin.key"}
+
+
+def test_a_folder_within_the_shipped_one(place, tmp_path):
+    """Not copied into itself; what is to be typed next can be typed; pages that nobody wants are shut."""
+    own, settings = place / "ของ เรา", place / "sammachip.cfg"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("port   = 0;              # 0: no page", "port   = 8032;"), encoding="utf-8")
+    terminal = Terminal("-c", settings, "init")
+    for question, answer in (("Folder of the settings", own), ("File of the book", ""), ("do texts come in", ""),
+                             ("Address of Plain interface", ""), ("Number that people text", ""), ("do answers go out", ""),
+                             ("List of villages", ""), ("People: 1", "3"), ("who logs in first", "0810000009"), ("Name of that", "ก ข"),
+                             ("pages in the browser", "no"), ("Write it", "")):
+        terminal.answer(question, str(answer))
+    assert terminal.end() == 69 and f"sammachip -c '{own}/sammachip.cfg' doctor" in terminal.said, terminal.said
+    assert not (own / own.name).exists() and (own / "language" / "th.cfg").exists()
+    assert "port   = 0;\n" in (own / "sammachip.cfg").read_text(encoding="utf-8"), "the pages are shut"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root acts for another")
+@pytest.mark.parametrize("option", ["--yes", "--sample"])
+def test_what_root_makes_is_the_daemons(option):
+    """Without a dialogue, too: the owner of the book's folder can use what is there afterwards."""
+    with tempfile.TemporaryDirectory() as top:  # whose parents others may pass
+        os.chmod(top, 0o755)
+        shutil.copytree(TOP / "config", f"{top}/etc")
+        settings, folder = pathlib.Path(top, "etc", "sammachip.cfg"), pathlib.Path(top, "lib")
+        settings.write_text(settings.read_text(encoding="utf-8").replace("/var/lib/sammachip/", f"{folder}/"), encoding="utf-8")
+        folder.mkdir(mode=0o700)
+        os.chown(folder, 4321, 4321)
+        terminal = Terminal("-c", settings, "init", option)
+        assert terminal.end() == 0, terminal.said
+        made = {path.name: path.stat().st_uid for path in folder.iterdir()}
+    assert made.keys() >= {"sammachip.db", "sammachip.db.lock", "pin.key"} and set(made.values()) == {4321}, made
 
 
 def test_villages_of_another_district(place, tmp_path):

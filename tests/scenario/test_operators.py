@@ -208,6 +208,19 @@ def test_doctor_secrets(patient):
     bad(doctor(patient)[1], "secrets", "/key")
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize("name", ["book.db", "book.db.lock", "pin.key", "key"])
+def test_doctor_owner(patient, name):
+    """What root made by hand, root sees well, and the daemon's user not."""
+    folder = pathlib.Path(patient.folder)
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, 4321, 4321)
+    status, found = doctor(patient)
+    assert status == 0 and found["owner"][0] == "ok", found
+    os.chown(folder / name, 0, 0)
+    bad(doctor(patient)[1], "owner", f"/{name}: ")
+
+
 def test_doctor_disk(patient):
     if subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode != 0:
         pytest.skip("no mount of one's own here")
@@ -297,6 +310,31 @@ def test_doctor_account(patient, simulator):
     text = pathlib.Path(patient.config).read_text()
     pathlib.Path(patient.config).write_text(text.replace(f":{simulator.port}/", f":{dialling.free_port()}/"))
     bad(doctor(patient)[1], "account africastalking", "does not answer")
+
+
+@pytest.mark.parametrize("change, what", [("/wrong/", "gives no page of messages: "), ("", "")])
+def test_doctor_account_whose_path_is_wrong(make_gateway, simulator, change, what):
+    """As with a wrong password: something answers, but not with messages."""
+    gateway = healthy(make_gateway(("smsgate",)))
+    text = pathlib.Path(gateway.config).read_text()
+    pathlib.Path(gateway.config).write_text(text.replace(f":{simulator.port}/smsgate", f":{simulator.port}{change or '/'}smsgate"))
+    status, found = doctor(gateway)
+    if what:
+        bad(found, "account smsgate", "answers, but", what)
+    else:
+        assert status == 0 and found["account smsgate"][0] == "ok", found
+
+
+@pytest.mark.parametrize("before, after, what", [
+    (r"providers: \(.*?\);", "providers: ();", "no account takes"), (r"poll = true", "poll = false", "no account takes"),
+    (r"send = true", "send = false", "no account sends")])
+def test_doctor_nobody_is_heard_or_answered(make_gateway, before, after, what):
+    gateway = healthy(make_gateway(("smsgate",)))
+    path = pathlib.Path(gateway.config)
+    text, n = re.subn(before, after, path.read_text(), flags=re.S)
+    assert n == 1
+    path.write_text(text)
+    bad(doctor(gateway)[1], "accounts", what)
 
 
 @contextlib.contextmanager

@@ -72,13 +72,20 @@ def test_the_unit_is_shut_in(tmp_path):
 def test_installed_whole_and_installed_again(tmp_path):
     """Two runs of `make install`: what was edited stays, and the new one lies beside it."""
     install = ["make", "-s", "-C", str(TOP), f"BUILD={BUILD}", f"DESTDIR={tmp_path}", "PREFIX=/usr", "install"]
-    subprocess.run(install, check=True, capture_output=True)
+    subprocess.run(install, check=True, capture_output=True, umask=0o077)
+    shut = [path for path in tmp_path.rglob("*") if path.is_file() and path.stat().st_mode & 0o444 != 0o444]
+    assert not shut, f"root's umask is not the users': {shut}"
     etc, usr = tmp_path / "etc" / "sammachip", tmp_path / "usr"
     for path in ("bin/sammachip", "bin/sammachip-simulator", "lib/systemd/system/sammachip.service", "lib/sysusers.d/sammachip.conf",
                  "lib/tmpfiles.d/sammachip.conf", "share/bash-completion/completions/sammachip", "share/man/man1/sammachip.1",
                  "share/man/man1/sammachip-simulator.1", "share/man/man5/sammachip.cfg.5", "share/doc/sammachip/howto/kannel.md",
                  "share/doc/sammachip/prometheus/sammachip-alerts.yml"):
         assert (usr / path).exists(), path
+    doc = usr / "share" / "doc" / "sammachip"
+    for page in (doc / "README.md", *(doc / "howto").iterdir()):
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            place = tmp_path / target[1:] if target.startswith("/") else page.parent / target
+            assert place.exists() or target.startswith(("gateway/", "tests/")), f"{page}: {target} is not there"  # of the house itself
     assert not list(etc.rglob("*.service")) and not (etc / "prometheus").exists()
     checked = subprocess.run([usr / "bin" / "sammachip", "-c", etc / "sammachip.cfg", "check"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
