@@ -44,8 +44,8 @@ static gboolean add_months(PageCall *call, gint64 code, GError **error)
                                     PHRASE_TAB_LEFT};
   Totals months[REPORT_MONTHS];
   guint n;
-  if (!totals_months(call->book, fiscal_year_start(call->fiscal_year), day_month(call->today), code, months, REPORT_MONTHS, &n,
-                     error))
+  const gint32 last = day_month(call->today); /* a year up to now: the fiscal year may be a month old */
+  if (!totals_months(call->book, month_add(last, 1 - REPORT_MONTHS), last, code, months, REPORT_MONTHS, &n, error))
     return FALSE;
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 4);
   for (guint i = n; i-- > 0;) {

@@ -164,6 +164,35 @@ def test_trace(office, inside):
     driver.get(office.url + f"/message?id={booked}")
     assert driver.find_elements(By.CSS_SELECTOR, "main .card"), driver.page_source
     inside.shoot("trace-th-1280")
+    refused = office.gateway.one("SELECT max(id) FROM inbox WHERE reason = 'E_VERB_MISSING'")
+    driver.get(office.url + f"/message?id={refused}")
+    text = driver.find_element(By.TAG_NAME, "main").text
+    assert "E_VERB_MISSING" not in text and "รับหรือจ่าย" in text, "why, in words: " + text
+    sent = [one for one in driver.find_elements(By.CSS_SELECTOR, "main .mark") if one.text == "ส่งแล้ว"]
+    assert all("wait" not in one.get_attribute("class") for one in sent), "what was sent waits for nothing"
+
+
+def test_older_messages(office, inside):
+    """The log's newest, and the way back."""
+    driver = inside.driver
+    seen = []
+    for path in ("/messages", f"/messages?village={DU}"):
+        driver.get(office.url + path)
+        for _ in range(2):
+            links = driver.find_elements(By.CSS_SELECTOR, "tbody td:first-child a")
+            seen.append([int(link.get_attribute("href").split("id=")[1]) for link in links])
+            click(driver, "a[href*=before]")
+    for one, older in (seen[:2], seen[2:]):
+        assert len(one) == len(older) == 100 and one + older == sorted(one + older, reverse=True), "none twice, in order"
+    assert {row[0] for row in office.gateway.query(f"SELECT village FROM inbox WHERE id IN ({','.join(map(str, seen[3]))})")} == {DU}
+    driver.get(office.url + "/messages?before=1")
+    assert not driver.find_elements(By.CSS_SELECTOR, "tbody tr, a[href*=before]")
+
+
+def test_a_household_has_a_year(office, inside):
+    """Also in the first months of a fiscal year."""
+    inside.driver.get(office.url + f"/household?code={HOUSEHOLD}")
+    assert len(inside.driver.find_elements(By.CSS_SELECTOR, "main > table tbody tr")) == 12
 
 
 def download(driver, folder, selector):
