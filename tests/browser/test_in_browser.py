@@ -244,12 +244,18 @@ def test_enrol(office, inside):
     driver.find_element(By.NAME, "phone").send_keys("0899990001")
     Select(driver.find_element(By.NAME, "household")).select_by_visible_text("9")
     click(driver, "form[action='/do/enrol'] button")
+    assert "Choose the village" in driver.find_element(By.CSS_SELECTOR, "form[action='/do/enrol'] .wrong").text, "nobody's choice"
+    assert office.gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899990001") == 0
+    Select(driver.find_element(By.NAME, "village")).select_by_value(str(DU))
+    click(driver, "form[action='/do/enrol'] button")
     assert driver.find_elements(By.CSS_SELECTOR, ".good"), driver.page_source
     assert office.gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899990001 AND roles = 1") == 1
 
 
 def test_reminders(office, inside):
     driver = inside.driver
+    driver.get(office.url + "/office")
+    assert "remind.enabled" in driver.find_element(By.TAG_NAME, "main").text, "the settings of tests remind nobody, and it says so"
     for now in ("off", "on"):
         driver.get(office.url + "/office")
         click(driver, "form[action='/do/reminders'] button")
