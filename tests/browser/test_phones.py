@@ -176,6 +176,16 @@ def test_dial(phones, hand):
     assert "*384#" in hand.menu(VILLAGER), "55 is no service code"
 
 
+def test_the_code_to_tap_is_called(phones, hand):
+    hand.open()
+    before = phones.gateway.one("SELECT count(*) FROM inbox")
+    hand.phone(MENTOR).find_element(By.CSS_SELECTOR, ".examples .dial").click()
+    hand.wait(lambda: re.search(r"\d\S+ \d\S+", hand.menu(MENTOR)))
+    hand.key(MENTOR, "end")
+    hand.wait(lambda: not hand.within(MENTOR, ".menu:not([hidden])"))
+    assert phones.gateway.one("SELECT count(*) FROM inbox") == before, "no SMS was made of it"
+
+
 def test_segments(hand):
     hand.open("en")
     assert hand.count(VILLAGER, "in 500") == "6/160 · 1 SMS · GSM-7"
