@@ -2,6 +2,7 @@
 
 #define MS_PER_DAY ((gint64)86400000)
 #define BUDDHIST_ERA 543
+#define EPOCH 719163 /* 1970-01-01 as GLib numbers days */
 
 gboolean day_exists(gint32 year, gint32 month, gint32 day)
 {
@@ -38,12 +39,12 @@ Day day_of_ms(gint64 ms_utc, gint32 offset_minutes)
     days--;
   /* what no calendar of ours holds is clamped: 1900 to 2400 */
   days = CLAMP(days, -25567, 157054);
-  return from_number(to_number(19700101) + (gint32)days);
+  return from_number(EPOCH + (gint32)days);
 }
 
 gint64 day_start_ms(Day day, gint32 offset_minutes)
 {
-  return (gint64)(to_number(day) - to_number(19700101)) * MS_PER_DAY - (gint64)offset_minutes * 60000;
+  return (gint64)(to_number(day) - EPOCH) * MS_PER_DAY - (gint64)offset_minutes * 60000;
 }
 
 Day day_add(Day day, gint32 days)

@@ -16,6 +16,7 @@ typedef struct {
   gboolean tls_insecure; /* a device's own certificate is taken unseen: only for a private network */
   gint64 deadline_ms;    /* the whole exchange ends by then; 0: the client's own */
   gsize answer_max;      /* bytes; a longer answer is cut off and fails; 0: the client's own */
+  gboolean asks_time;    /* the answer's Date is read */
 } HttpRequest;
 
 HttpRequest *http_request_new(const char *method, const char *url);
@@ -36,15 +37,16 @@ typedef struct {
   HttpOutcome outcome;
   gint32 status;         /* HTTP_ANSWERED; also where an answer began and broke off, else 0 */
   gint64 retry_after_ms; /* from Retry-After in seconds or as a date: above 0, at most an hour; -1: none */
-  gint64 date_ms;        /* the provider's clock as its Date says, ms UTC, whole seconds; 0: it does not say */
-  GByteArray *body;      /* never NULL; not NUL-terminated */
-  char *failure;         /* what went wrong, for a log line; NULL where answered */
-  const char *fault;     /* the same in a word of http_response_fault; NULL where answered */
+  gint64 date_ms;    /* the provider's clock as its Date says, ms UTC, whole seconds; 0: not asked for, or it does not say */
+  GByteArray *body;  /* never NULL; not NUL-terminated */
+  char *failure;     /* what went wrong, for a log line; NULL where answered */
+  const char *fault; /* the same in a word of http_response_fault; NULL where answered */
 } HttpResponse;
 
-/* What is wrong with an answer that was not what was asked for, in one word for a metric: "unreachable" (no connection), "late" (its
- * deadline passed), "cut", "too_long", "redirect", "refused" (401, 403, 407), "missing" (404, 410), "throttled" (429), "rejected" (any
- * other 4xx), "failing" (what is left), "unreadable" (2xx, but not what the profile describes). Never NULL; static. */
+/* What is wrong with an answer that was not what was asked for, in one word for a metric: "unreachable" (no connection), "late"
+ * (its deadline passed), "cut", "too_long", "redirect", "refused" (401, 403, 407), "missing" (404, 410), "throttled" (429),
+ * "rejected" (any other 4xx), "failing" (what is left), "unreadable" (2xx, but not what the profile describes). Never NULL;
+ * static. */
 const char *http_response_fault(const HttpResponse *response);
 
 void http_response_clear(HttpResponse *response);

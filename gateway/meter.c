@@ -19,21 +19,49 @@ static const MetricRow rows[] = {
 #undef METRIC
 };
 
+/* A series: what its labels say, "" where the metric has no such label. */
+typedef struct {
+  const char *values[2];
+} Labels;
+
 struct Meter {
-  GTree *series[METRIC_COUNT]; /* the text of the labels, braces and all → gint64 * */
+  GTree *series[METRIC_COUNT]; /* Labels, its strings owned → gint64 * */
 };
 
 static gint compare(gconstpointer a, gconstpointer b, gpointer unused)
 {
+  const Labels *left = a, *right = b;
   (void)unused;
-  return strcmp(a, b);
+  const gint first = strcmp(left->values[0], right->values[0]);
+  return first != 0 ? first : strcmp(left->values[1], right->values[1]);
+}
+
+static Labels labels_of(const MetricRow *row, const char *first, const char *second)
+{
+  return (Labels){
+      {row->labels[0][0] != '\0' && first != NULL ? first : "", row->labels[1][0] != '\0' && second != NULL ? second : ""}};
+}
+
+static Labels *labels_copy(const Labels *labels)
+{
+  Labels *copy = g_new(Labels, 1);
+  *copy = (Labels){{g_strdup(labels->values[0]), g_strdup(labels->values[1])}};
+  return copy;
+}
+
+static void labels_free(gpointer data)
+{
+  Labels *labels = data;
+  g_free((char *)labels->values[0]);
+  g_free((char *)labels->values[1]);
+  g_free(labels);
 }
 
 Meter *meter_new(void)
 {
   Meter *meter = g_new0(Meter, 1);
   for (gsize i = 0; i < METRIC_COUNT; i++)
-    meter->series[i] = g_tree_new_full(compare, NULL, g_free, g_free);
+    meter->series[i] = g_tree_new_full(compare, NULL, labels_free, g_free);
   return meter;
 }
 
@@ -56,33 +84,30 @@ static void append_value(GString *text, const char *value)
   }
 }
 
-static char *labels_of(const MetricRow *row, const char *const values[2])
+static void append_labels(GString *text, const MetricRow *row, const Labels *labels)
 {
-  GString *text = g_string_new(NULL);
   for (gsize i = 0; i < 2 && row->labels[i][0] != '\0'; i++) {
     g_string_append_printf(text, "%s%s=\"", i == 0 ? "{" : ",", row->labels[i]);
-    append_value(text, values[i] != NULL ? values[i] : "");
+    append_value(text, labels->values[i]);
     g_string_append_c(text, '"');
   }
-  if (text->len > 0)
+  if (row->labels[0][0] != '\0')
     g_string_append_c(text, '}');
-  return g_string_free(text, FALSE);
 }
 
+/* A message is counted more than once on its way: nothing is put together or copied to find a series that is known. */
 static gint64 *find(Meter *meter, Metric metric, const char *first, const char *second)
 {
   GTree *series = meter->series[metric];
-  const char *const other[2] = {"other", "other"}, *const values[2] = {first, second};
-  g_autofree char *labels = labels_of(&rows[metric], values);
-  gint64 *value = g_tree_lookup(series, labels);
+  Labels labels = labels_of(&rows[metric], first, second);
+  gint64 *value = g_tree_lookup(series, &labels);
   if (value == NULL && g_tree_nnodes(series) >= SERIES_MAX) {
-    g_free(labels);
-    labels = labels_of(&rows[metric], other);
-    value = g_tree_lookup(series, labels);
+    labels = labels_of(&rows[metric], "other", "other");
+    value = g_tree_lookup(series, &labels);
   }
   if (value == NULL) {
     value = g_new0(gint64, 1);
-    g_tree_insert(series, g_steal_pointer(&labels), value);
+    g_tree_insert(series, labels_copy(&labels), value);
   }
   return value;
 }
@@ -111,9 +136,11 @@ char *meter_text(const Meter *meter)
   for (gsize i = 0; i < METRIC_COUNT; i++) {
     g_string_append_printf(text, "# HELP %s %s\n# TYPE %s %s\n", rows[i].name, rows[i].help, rows[i].name,
                            rows[i].kind == COUNTER ? "counter" : "gauge");
-    for (GTreeNode *node = g_tree_node_first(meter->series[i]); node != NULL; node = g_tree_node_next(node))
-      g_string_append_printf(text, "%s%s %" G_GINT64_FORMAT "\n", rows[i].name, (const char *)g_tree_node_key(node),
-                             *(const gint64 *)g_tree_node_value(node));
+    for (GTreeNode *node = g_tree_node_first(meter->series[i]); node != NULL; node = g_tree_node_next(node)) {
+      g_string_append(text, rows[i].name);
+      append_labels(text, &rows[i], g_tree_node_key(node));
+      g_string_append_printf(text, " %" G_GINT64_FORMAT "\n", *(const gint64 *)g_tree_node_value(node));
+    }
   }
   return g_string_free(text, FALSE);
 }

@@ -108,6 +108,8 @@ char *settings_text_put(const char *text, const char *path, const char *value)
   }
   if (dot == NULL)
     return replaced(text, group, "", value, "");
+  if (group.to - group.from < 2 || *group.from != '{' || group.to[-1] != '}')
+    return g_strdup(text); /* no group: who reads it will say so */
   inner = (Span){group.from + 1, group.to - 1};
   if (find(inner, dot + 1, strlen(dot + 1), &group))
     return replaced(text, group, "", value, "");

@@ -40,15 +40,20 @@ static void take_back(GString *line)
   g_string_truncate(line, length);
 }
 
-/* While nothing is shown the terminal's signals are ours to give: otherwise one would leave it so. */
-static char *read_hidden(const Dialogue *dialogue)
+/* From before the question: who types at once is not shown either. While nothing is shown the terminal's signals are ours to
+ * give: otherwise one would leave it so. */
+static gboolean hide(const Dialogue *dialogue, struct termios *before)
 {
-  struct termios before, hidden;
-  if (tcgetattr(dialogue->in, &before) != 0)
-    return read_line(dialogue);
-  hidden = before;
+  struct termios hidden;
+  if (tcgetattr(dialogue->in, before) != 0)
+    return FALSE;
+  hidden = *before;
   hidden.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
-  tcsetattr(dialogue->in, TCSADRAIN, &hidden);
+  return tcsetattr(dialogue->in, TCSADRAIN, &hidden) == 0;
+}
+
+static char *read_hidden(const Dialogue *dialogue, const struct termios *before)
+{
   GString *line = g_string_new(NULL);
   int byte;
   while ((byte = next_byte(dialogue)) >= 0 && byte != '\n' && byte != '\r' && byte != INTERRUPT && byte != END) {
@@ -59,7 +64,7 @@ static char *read_hidden(const Dialogue *dialogue)
     else
       g_string_append_c(line, (char)byte);
   }
-  tcsetattr(dialogue->in, TCSADRAIN, &before);
+  tcsetattr(dialogue->in, TCSADRAIN, before);
   fputc('\n', dialogue->out);
   fflush(dialogue->out);
   if (byte == INTERRUPT)
@@ -87,10 +92,12 @@ static char *ask(const Dialogue *dialogue, const char *question, const char *fal
                  gpointer data)
 {
   for (;;) {
+    struct termios before;
+    const gboolean quiet = hidden && hide(dialogue, &before);
     const gboolean usual = fallback != NULL && *fallback != '\0';
     fprintf(dialogue->out, "%s%s%s%s: ", question, usual ? " [" : "", usual ? fallback : "", usual ? "]" : "");
     fflush(dialogue->out);
-    g_autofree char *answer = hidden ? read_hidden(dialogue) : read_line(dialogue);
+    g_autofree char *answer = quiet ? read_hidden(dialogue, &before) : read_line(dialogue);
     if (answer == NULL)
       return NULL;
     g_strstrip(answer);

@@ -56,6 +56,7 @@ void provider_reach(const Provider *provider, gint64 deadline_ms, ProviderReach 
   request->tls_pin = g_strdup(full->tls_pin);
   request->tls_insecure = full->tls_insecure;
   request->deadline_ms = deadline_ms;
+  request->asks_time = TRUE;
   HttpResponse response = {0};
   http_exchange(request, &response);
   if (response.outcome != HTTP_ANSWERED && response.status == 0) /* an answer too long for us is one too */

@@ -79,8 +79,10 @@ const Word *lexicon_find(const Lexicon *lexicon, const char *folded)
 gboolean lexicon_has_phrase(const Lexicon *lexicon, Phrases phrases, const char *folded)
 {
   const GPtrArray *list = lexicon->phrases[phrases];
+  const gsize length = strlen(folded);
   for (guint i = 0; i < list->len; i++) {
-    if (strstr(folded, g_ptr_array_index(list, i)) != NULL)
+    const char *phrase = g_ptr_array_index(list, i);
+    if (strlen(phrase) <= length && strstr(folded, phrase) != NULL) /* most messages are shorter than most phrases */
       return TRUE;
   }
   return FALSE;

@@ -11,8 +11,6 @@
 
 enum {
   INBOX_ADD,
-  INBOX_SETTLE,
-  INBOX_WAITING,
   INBOX_GET,
   INBOX_STEP,
   INBOX_UNDONE,
@@ -28,9 +26,6 @@ static const char *const list[] = {
         "  $text, $raw, $state, $reason, $label, $request, $prev, $person, $recorded, $undone_by, $household,"
         "  $village, $roles, $practice, $settles, $same_again_ms,"
         "  $borrowed_prev)",
-    [INBOX_SETTLE] = "UPDATE inbox SET state = $state, reason = $reason, label = $label, request = $request, prev = $prev,"
-                     "  person = $person, recorded = $recorded WHERE id = $id",
-    [INBOX_WAITING] = "SELECT " COLUMNS " FROM inbox WHERE state = 'received' ORDER BY id LIMIT $limit",
     [INBOX_GET] = "SELECT " COLUMNS " FROM inbox WHERE id = $id",
     [INBOX_STEP] = "SELECT received_ms, recorded, undone_by, prev, borrowed_prev FROM inbox WHERE id = $id",
     [INBOX_UNDONE] = "UPDATE inbox SET undone_by = $by WHERE id = $id",
@@ -75,17 +70,6 @@ gint64 inbox_next_id(Book *book)
   return book_next_id(book, IDS_INBOX);
 }
 
-static void bind_outcome(Statement *statement, const InboxRow *row)
-{
-  statement_text(statement, "$state", state_names[row->state]);
-  statement_text(statement, "$reason", row->reason);
-  statement_text(statement, "$label", row->label);
-  statement_text(statement, "$request", row->request);
-  statement_int(statement, "$prev", row->prev);
-  statement_int(statement, "$person", row->person);
-  statement_int(statement, "$recorded", row->recorded);
-}
-
 gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
 {
   Statement *add = book->inbox[INBOX_ADD];
@@ -98,7 +82,13 @@ gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
   statement_int(add, "$own_ms", row->own_ms);
   statement_text(add, "$text", row->text);
   statement_blob(add, "$raw", row->raw, row->raw_length);
-  bind_outcome(add, row);
+  statement_text(add, "$state", state_names[row->state]);
+  statement_text(add, "$reason", row->reason);
+  statement_text(add, "$label", row->label);
+  statement_text(add, "$request", row->request);
+  statement_int(add, "$prev", row->prev);
+  statement_int(add, "$person", row->person);
+  statement_int(add, "$recorded", row->recorded);
   statement_int(add, "$undone_by", row->undone_by);
   statement_int(add, "$household", row->household);
   statement_int(add, "$village", row->village);
@@ -108,19 +98,6 @@ gboolean inbox_add(Book *book, const InboxRow *row, GError **error)
   statement_int(add, "$same_again_ms", row->same_again_ms);
   statement_int(add, "$borrowed_prev", row->borrowed_prev);
   return statement_run(add, error);
-}
-
-gboolean inbox_settle(Book *book, const InboxRow *row, GError **error)
-{
-  gint64 changed;
-  Statement *settle = book->inbox[INBOX_SETTLE];
-  bind_outcome(settle, row);
-  statement_int(settle, "$id", row->id);
-  if (!statement_run_counted(settle, &changed, error))
-    return FALSE;
-  if (changed != 1)
-    g_set_error(error, FAILURE, FAILED_REJECT, "there is no message %" G_GINT64_FORMAT, row->id);
-  return changed == 1;
 }
 
 static gboolean read_row(Statement *from, gpointer data, GError **error)
@@ -157,13 +134,6 @@ static gboolean read_row(Statement *from, gpointer data, GError **error)
   if (!known)
     inbox_row_clear(row);
   return known;
-}
-
-gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error)
-{
-  Statement *waiting = book->inbox[INBOX_WAITING];
-  statement_int(waiting, "$limit", limit);
-  return read_all_rows(waiting, read_row, rows, error);
 }
 
 gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GError **error)

@@ -3,6 +3,7 @@
  *   received → booked (carried out) | refused (a helpful reply was queued) | ignored (reason) | dead (undecodable; raw bytes
  *   kept, an officer is told)
  *
+ * A message has its turn in the transaction that receives it, so its row is written once, with what became of it.
  * The ids ascend and are never used twice; a ledger row's id is made of its message's. */
 #pragma once
 #include "book.h"
@@ -46,11 +47,8 @@ void inbox_row_clear(InboxRow *row);
 
 /* The next id; taken whether it is used or not. Take it first: ledger, question and outbox rows name it. */
 gint64 inbox_next_id(Book *book);
-/* Adds the row under row->id, in whatever state it has by then: a message that is carried out in the transaction that receives
- * it is written once. */
+/* Adds the row under row->id. */
 gboolean inbox_add(Book *book, const InboxRow *row, GError **error);
-/* What became of a row that was added as received: state, reason, label, request, prev, person, recorded. */
-gboolean inbox_settle(Book *book, const InboxRow *row, GError **error);
 /* The journal for replay: at most `limit` rows after the id `after` that were booked, or settled a question,
  * oldest first, their texts left out. Array
  * of InboxRow. */
@@ -59,8 +57,6 @@ gboolean inbox_booked(Book *book, gint64 after, guint limit, GArray *rows, GErro
 gboolean inbox_booked_texts(Book *book, gint64 after, guint limit, GArray *rows, GError **error);
 /* replay's: what carrying it out again recorded. */
 gboolean inbox_set_recorded(Book *book, gint64 id, gint32 recorded, GError **error);
-/* Rows still received, oldest first, at most `limit`. Array of InboxRow (set inbox_row_clear as its clear function). */
-gboolean inbox_waiting(Book *book, guint limit, GArray *rows, GError **error);
 gboolean inbox_get(Book *book, gint64 id, InboxRow *row, gboolean *found, GError **error);
 /* A phone's message by the provider's name for it, received at since_ms or later, if it is among the newest 2,000 of all: there
  * is no index for it. */

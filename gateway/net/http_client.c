@@ -275,7 +275,7 @@ static void finish(HttpExchange *exchange, CURLcode code)
   if (code == CURLE_OK) {
     response.outcome = HTTP_ANSWERED;
     response.retry_after_ms = retry_after(exchange->easy);
-    response.date_ms = date_of(exchange->easy);
+    response.date_ms = exchange->request->asks_time ? date_of(exchange->easy) : 0;
   } else {
     response.outcome = certainly_not_sent(exchange) ? HTTP_NOT_SENT : HTTP_UNCERTAIN;
     response.failure = g_strdup(exchange->too_long ? "the answer is longer than allowed" : curl_easy_strerror(code));

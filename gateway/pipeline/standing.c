@@ -42,12 +42,15 @@ gboolean standing_suspend_silent(Turn *turn, GError **error)
          audit_add(turn->book, turn->now_ms, who, "phone.suspended", "silent", error);
 }
 
+/* The bit that tells keyed hashes from bare ones: of the half that is kept. */
+#define KEYED ((guint64)1 << 32)
+
 guint64 text_hash(const char *text)
 {
   guint64 hash = G_GUINT64_CONSTANT(14695981039346656037);
   for (const char *c = text; *c != '\0'; c++)
     hash = (hash ^ (guchar)*c) * G_GUINT64_CONSTANT(1099511628211);
-  return hash;
+  return hash & ~KEYED;
 }
 
 guint64 text_hash_keyed(const TurnSecrets *secrets, const char *text)
@@ -57,7 +60,7 @@ guint64 text_hash_keyed(const TurnSecrets *secrets, const char *text)
   g_autofree char *hmac =
       g_compute_hmac_for_string(G_CHECKSUM_SHA256, (const guchar *)secrets->pin_key, strlen(secrets->pin_key), text, -1);
   hmac[16] = '\0';
-  return g_ascii_strtoull(hmac, NULL, 16);
+  return g_ascii_strtoull(hmac, NULL, 16) | KEYED;
 }
 
 static guint32 half(guint64 hash)
@@ -70,15 +73,20 @@ guint64 recent_pack(guint64 text, guint64 request)
   return (guint64)half(text) << 32 | half(request);
 }
 
-gboolean recent_is_text(const PhoneRecent *recent, guint64 text)
+static gboolean is_text(const PhoneRecent *recent, guint64 text)
 {
   return half(text) != 0 && half(recent->hash) == half(text);
+}
+
+gboolean recent_has_text(const PhoneRecent *recent, const TurnSecrets *secrets, const char *text)
+{
+  return is_text(recent, (recent->hash & KEYED) != 0 ? text_hash_keyed(secrets, text) : text_hash(text));
 }
 
 const PhoneRecent *recent_of_text(const Phone *phone, guint64 text)
 {
   for (guint i = 0; i < phone->n_recent; i++) {
-    if (recent_is_text(&phone->recent[i], text))
+    if (is_text(&phone->recent[i], text))
       return &phone->recent[i];
   }
   return NULL;

@@ -19,6 +19,9 @@ guint64 recent_pack(guint64 text, guint64 request);
 /* The newest message of that text, or request; NULL. */
 const PhoneRecent *recent_of_text(const Phone *phone, guint64 text);
 const PhoneRecent *recent_of_request(const Phone *phone, guint64 request);
-gboolean recent_is_text(const PhoneRecent *recent, guint64 text);
-/* For a text that holds a PIN: guesses do not undo it without the key. 0 where there is none. */
+/* For a text that holds a PIN: guesses do not undo it without the key. 0 where there is none. It costs a twentieth of a
+ * message, so the two kinds of hashes are told apart, and a text is compared under the key only with one that was kept under
+ * it. */
 guint64 text_hash_keyed(const TurnSecrets *secrets, const char *text);
+/* Whether that message had this text, whether a PIN stands in it or not. */
+gboolean recent_has_text(const PhoneRecent *recent, const TurnSecrets *secrets, const char *text);

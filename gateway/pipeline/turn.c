@@ -27,12 +27,11 @@ typedef struct {
   const Gateway *gateway;
   const Arrival *arrival;
   gint64 now_ms;
+  Day now_day;
   gint64 own_ms;
   char *text;    /* UTF-8, as decoded */
   char *folded;  /* the same folded */
   char *struck;  /* the text to keep where it held a PIN; else NULL */
-  guint64 hash;  /* of the folded text */
-  guint64 keyed; /* the same under the PINs' key, for a text that holds a PIN; 0: no key */
   gint64 msisdn; /* 0: the sender is no number we answer */
   Phone phone;
   gboolean known; /* the phone has a row */
@@ -61,7 +60,7 @@ static gboolean is_retry_of_network(const Work *work)
 {
   for (guint i = 0; work->arrival->time_ms > 0 && i < work->phone.n_recent; i++) {
     const PhoneRecent *recent = &work->phone.recent[i];
-    if ((recent_is_text(recent, work->hash) || recent_is_text(recent, work->keyed)) && recent->own_ms == work->own_ms)
+    if (recent->own_ms == work->own_ms && recent_has_text(recent, work->gateway->secrets, work->folded))
       return TRUE;
   }
   return FALSE;
@@ -83,6 +82,12 @@ static gboolean may_hold_pin(const Work *work)
          pin_may_stand(work->folded, work->gateway->programme);
 }
 
+/* By which the text is known again. Ten thousand guesses undo a bare hash of a PIN. */
+static guint64 hash_of_text(const Work *work)
+{
+  return holds_pin(work) ? text_hash_keyed(work->gateway->secrets, work->folded) : text_hash(work->folded);
+}
+
 static gboolean is_entry(const Work *work)
 {
   const Family family = command_row(work->request.command)->family;
@@ -95,7 +100,7 @@ static gint64 same_again_since(const Work *work)
 {
   if (!is_entry(work))
     return 0;
-  const PhoneRecent *earlier = recent_of_text(&work->phone, holds_pin(work) ? work->keyed : work->hash);
+  const PhoneRecent *earlier = recent_of_text(&work->phone, hash_of_text(work));
   const gint64 window = work->gateway->programme->limits.repeat_minutes * MINUTE_MS;
   return earlier != NULL && earlier->recorded && ABS(work->own_ms - earlier->own_ms) < window ? earlier->own_ms : 0;
 }
@@ -227,11 +232,10 @@ static char *render(const Work *work, const char *language, const Answer *answer
 static gboolean notify(Work *work, gboolean silent, TurnResult *result, GError **error)
 {
   const GArray *notices = work->turn.notices;
-  const Day today = day_of_ms(work->now_ms, work->gateway->programme->utc_offset_minutes);
   for (guint i = 0; work->arrival->reply_by != NULL && notices != NULL && i < notices->len; i++) {
     const Notice *notice = &g_array_index(notices, Notice, i);
     if (reply_row(notice->answer.id)->class != CLASS_ALERT &&
-        (silent || !guard_notice(&work->gateway->options->guard, &work->phone, today)))
+        (silent || !guard_notice(&work->gateway->options->guard, &work->phone, work->now_day)))
       continue;
     g_autofree char *text = render(work, notice->language, &notice->answer);
     if (!enqueue(work, notice->msisdn, notice->answer.id, text, result, error))
@@ -244,11 +248,10 @@ static gboolean notify(Work *work, gboolean silent, TurnResult *result, GError *
 static gboolean reply(Work *work, TurnResult *result, GError **error)
 {
   const Gateway *gateway = work->gateway;
-  const Day today = day_of_ms(work->now_ms, gateway->programme->utc_offset_minutes);
   Answer answer = work->turn.answer;
   GuardVerdict verdict = GUARD_ANSWER;
   if (answer.id != REPLY_NONE && !work->arrival->on_screen)
-    verdict = guard_answer(&gateway->options->guard, &work->phone, is_doubtful(work), today, work->now_ms);
+    verdict = guard_answer(&gateway->options->guard, &work->phone, is_doubtful(work), work->now_day, work->now_ms);
   result->silenced = verdict == GUARD_SILENT;
   if (!notify(work, result->silenced, result, error))
     return FALSE;
@@ -309,8 +312,7 @@ static gboolean look_up(Work *work, GError **error)
 /* The phone's row remembers the message; a number nobody registered gets a row once it was answered. */
 static gboolean remember(Work *work, GError **error)
 {
-  /* ten thousand guesses undo a bare hash of a PIN */
-  const guint64 text = holds_pin(work) ? work->keyed : may_hold_pin(work) ? 0 : work->hash;
+  const guint64 text = holds_pin(work) || !may_hold_pin(work) ? hash_of_text(work) : 0;
   const guint64 hash = recent_pack(text, work->request_hash);
   if (hash != 0)
     phone_remember(&work->phone, hash, work->own_ms, work->turn.recorded > 0 || (is_entry(work) && !work->turn.refused));
@@ -327,7 +329,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   InboxRow *row = &work->row;
   gboolean twin = FALSE;
   if (!work->arrival->again &&
-      !twin_find(gateway, &work->phone, work->arrival->provider, work->hash, work->keyed, work->own_ms, &twin, error))
+      !twin_find(gateway, &work->phone, work->arrival->provider, work->folded, work->own_ms, &twin, error))
     return FALSE;
   if (twin || (!work->arrival->again && is_retry_of_network(work))) {
     row->state = INBOX_IGNORED;
@@ -377,6 +379,7 @@ static void begin(Work *work, const Gateway *gateway, const Arrival *arrival, gi
   work->gateway = gateway;
   work->arrival = arrival;
   work->now_ms = now_ms;
+  work->now_day = day_of_ms(now_ms, gateway->programme->utc_offset_minutes);
   work->own_ms = believed_time(arrival->time_ms, now_ms);
   work->row = (InboxRow){
       .provider = arrival->provider, .message_id = arrival->message_id, .received_ms = now_ms, .own_ms = work->own_ms};
@@ -385,16 +388,15 @@ static void begin(Work *work, const Gateway *gateway, const Arrival *arrival, gi
 gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, TurnResult *result, GError **error)
 {
   const gint32 offset = gateway->programme->utc_offset_minutes;
-  const Day now_day = day_of_ms(now_ms, offset);
   Work work;
   memset(result, 0, sizeof *result);
   begin(&work, gateway, arrival, now_ms);
   const Day own_day = arrival->time_ms > 0 ? day_of_ms(arrival->time_ms, offset) : 0;
-  if (!seen_insert(gateway->book, arrival->provider, arrival->message_id, own_day, now_day, &result->already, error))
+  if (!seen_insert(gateway->book, arrival->provider, arrival->message_id, own_day, work.now_day, &result->already, error))
     return FALSE;
   if (result->already)
     return TRUE;
-  if (arrival->time_ms > 0 && day_distance(own_day, now_day) > gateway->programme->keep_seen_days)
+  if (arrival->time_ms > 0 && day_distance(own_day, work.now_day) > gateway->programme->keep_seen_days)
     return turn_bury(gateway, arrival, arrival->text, arrival->length, "TOO_OLD", now_ms, error);
   if (!look_up(&work, error))
     return FALSE;
@@ -402,8 +404,6 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
   g_autofree char *folded = work.folded = fold(work.text, decoded->len);
-  work.hash = text_hash(folded);
-  work.keyed = text_hash_keyed(gateway->secrets, folded);
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
   work.row.msisdn = work.msisdn;
   work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
@@ -413,7 +413,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
                      .inbox_id = work.row.id,
                      .own_ms = work.own_ms,
                      .now_ms = now_ms,
-                     .today = day_of_ms(MIN(work.own_ms, now_ms), offset), /* no clock ahead of ours books tomorrow */
+                     .today = work.own_ms < now_ms ? own_day : work.now_day, /* no clock ahead of ours books tomorrow */
                      .phone = &work.phone,
                      .person = work.phone.person,
                      .practice = work.phone.practice,

@@ -27,13 +27,13 @@ static gboolean came_otherwise(const Gateway *gateway, const Phone *phone, const
   return TRUE;
 }
 
-gboolean twin_find(const Gateway *gateway, const Phone *phone, const char *provider, guint64 hash, guint64 keyed, gint64 own_ms,
+gboolean twin_find(const Gateway *gateway, const Phone *phone, const char *provider, const char *folded, gint64 own_ms,
                    gboolean *twin, GError **error)
 {
   *twin = FALSE;
   for (guint i = 0; gateway->receivers > 1 && !*twin && i < phone->n_recent; i++) {
     const PhoneRecent *recent = &phone->recent[i];
-    if ((recent_is_text(recent, hash) || recent_is_text(recent, keyed)) && ABS(recent->own_ms - own_ms) <= WINDOW_MS &&
+    if (ABS(recent->own_ms - own_ms) <= WINDOW_MS && recent_has_text(recent, gateway->secrets, folded) &&
         !came_otherwise(gateway, phone, provider, recent->own_ms, twin, error))
       return FALSE;
   }

@@ -7,7 +7,6 @@
 #include "model/phones.h"
 #include "pipeline/gateway.h"
 
-/* hash, keyed: of the text, as in phones.recent; 0: none. Costs a look at the phone's row, and a read of its last messages only
- * where the text came within the minute. */
-gboolean twin_find(const Gateway *gateway, const Phone *phone, const char *provider, guint64 hash, guint64 keyed, gint64 own_ms,
+/* Costs a look at the phone's row, and a read of its last messages only where the text came within the minute. */
+gboolean twin_find(const Gateway *gateway, const Phone *phone, const char *provider, const char *folded, gint64 own_ms,
                    gboolean *twin, GError **error);

@@ -13,6 +13,11 @@
 /* Enough for the rows that a day's messages touch again and again, little enough that the process stays small. */
 #define CACHE_KIB 6144
 #define BUSY_MS 2000
+/* What a savepoint may have to put back stays in memory up to so many pages. With SQLite's own 64 KiB one message that touches
+ * more than 15 has the savepoints of all that follow it in its transaction written to a file; above 128 KiB SQLite 3.40 calls
+ * the disk full where a statement outgrows it, because it moves all of it in one write, of which it passes on the length's
+ * lowest 17 bits. */
+#define SAVEPOINT_BYTES (31 * (4096 + 4))
 
 static gboolean run_text(Store *store, const char *sql, GError **error)
 {
@@ -143,10 +148,10 @@ static gboolean prepare_own(Store *store, GError **error)
 
 Store *store_open(const char *path, StoreMode mode, GError **error)
 {
-  /* One thread, so no locks; nobody asks how much memory is in use. What a savepoint may have to put back stays at SQLite's own
-   * 64 KiB in memory: with more, 3.40 calls the disk full where a statement outgrows it. */
+  /* One thread, so no locks; nobody asks how much memory is in use. */
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
   Store *store = g_new0(Store, 1);
   store->path = g_strdup(path);
   store->writer = mode != STORE_READER;

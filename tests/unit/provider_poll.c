@@ -313,7 +313,7 @@ static void failures(void)
       {204, "{\"messages\":[]}", FAILED_REJECT, "HTTP 204"},
       {302, "", FAILED_CONFIG, "HTTP 302"},
       {401, "denied", FAILED_CONFIG, "HTTP 401"},
-      {403, "{\"error\":\"key\",\"message\":\"no such key\"}", FAILED_CONFIG, "HTTP 403 key: no such key"},
+      {403, "{\"error\":\"key\",\"message\":\"no such key\"}", FAILED_CONFIG, "HTTP 403 unlisted"},
       {404, "", FAILED_CONFIG, "HTTP 404"},
       {400, "", FAILED_REJECT, "HTTP 400"},
       {408, "", FAILED_RETRY, "HTTP 408"},

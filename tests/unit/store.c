@@ -54,6 +54,34 @@ static void whole_or_not_at_all(Fixture *fixture, gconstpointer data)
   g_assert_no_error(error);
 }
 
+/* More pages than a savepoint keeps in memory, and more than SQLite moves into a file in one write. */
+static void a_large_statement_in_a_savepoint(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  gint64 longer;
+  Store *store = book_store(fixture->book);
+  Statement *fill =
+      store_prepare(store,
+                    "INSERT INTO people (id, name) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                    " WHERE i < 3000) SELECT i, hex(zeroblob(100)) FROM n",
+                    &error);
+  Statement *lengthen = store_prepare(store, "UPDATE people SET name = name || 'x'", &error);
+  Statement *count = store_prepare(store, "SELECT count(*) FROM people WHERE name LIKE '%x'", &error);
+  g_assert_no_error(error);
+  must_begin(fixture);
+  g_assert_true(statement_run(fill, &error));
+  must_commit(fixture);
+  must_begin(fixture);
+  g_assert_true(book_savepoint(fixture->book, &error));
+  statement_run(lengthen, &error);
+  g_assert_no_error(error);
+  g_assert_true(book_rollback_to(fixture->book, &error));
+  must_commit(fixture);
+  g_assert_true(statement_one(count, &longer, &error));
+  g_assert_cmpint(longer, ==, 0);
+}
+
 static void refuses_what_is_no_book(Fixture *fixture, gconstpointer data)
 {
   (void)data;
@@ -303,6 +331,7 @@ int main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   BOOK_TEST("/store/one_writer", one_writer);
   BOOK_TEST("/store/whole_or_not_at_all", whole_or_not_at_all);
+  BOOK_TEST("/store/large_statement", a_large_statement_in_a_savepoint);
   BOOK_TEST("/store/refuses_what_is_no_book", refuses_what_is_no_book);
   BOOK_TEST("/store/private_and_safe", private_and_safe);
   BOOK_TEST("/store/log_is_moved_when_idle", log_is_moved_when_idle);
