@@ -403,7 +403,8 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   g_autoptr(GString) decoded = g_string_new(NULL);
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
-  g_autofree char *folded = work.folded = fold(work.text, decoded->len);
+  g_autofree char *folded = fold(work.text, decoded->len);
+  work.folded = folded;
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
   work.row.msisdn = work.msisdn;
   work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
