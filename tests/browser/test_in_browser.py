@@ -11,7 +11,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from driving import DU, HOUSEHOLD, OFFICER, click, log_in, no_overflow, villager, wider
+from driving import DU, HOUSEHOLD, OFFICER, click, log_in, no_overflow, spilled, villager, wider
 
 PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}",
          "village-year": f"/village?code={DU}&year={{year}}", "household": f"/household?code={HOUSEHOLD}", "attention": "/attention",
@@ -82,6 +82,8 @@ def test_every_page(office, inside, language, width):
             wrong.append(f"{name}: the console says {said}")
         if not no_overflow(inside):
             wrong.append(f"{name}: wider than the screen: {wider(inside)}")
+        if spilled(inside):
+            wrong.append(f"{name}: one over the other: {spilled(inside)}")
         if inside.driver.find_element(By.TAG_NAME, "html").get_attribute("lang") != language:
             wrong.append(f"{name}: another language")
         if "WEB_" in inside.driver.page_source or "{" in inside.driver.find_element(By.TAG_NAME, "body").text:
