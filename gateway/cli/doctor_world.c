@@ -75,6 +75,24 @@ static void check_account(Visit *visit, const Provider *provider)
   provider_reach_clear(&reach);
 }
 
+static void check_credit(Visit *visit, const Provider *provider)
+{
+  const ProviderFacts *facts = provider_facts(provider);
+  g_autofree char *check = g_strdup_printf("credit of %s", facts->name);
+  g_autoptr(GError) wrong = NULL;
+  gboolean low = FALSE;
+  if (!facts->asks_credit)
+    return;
+  g_autofree char *left = provider_credit(provider, REACH_MS, &low, &wrong);
+  if (left == NULL)
+    visit_note(visit, check, "see `sammachip provider test`, and the provider's own page", "not known: %s", wrong->message);
+  else if (low)
+    visit_bad(visit, check, "top it up at the provider", "%s left, below credit_low = %" G_GINT64_FORMAT, left,
+              facts->credit_low);
+  else
+    visit_good(visit, check, "%s left", left);
+}
+
 /* Behind a proxy nobody is called by the address that the daemon listens on. */
 static void check_address(Visit *visit, const ProviderFacts *facts)
 {
@@ -113,6 +131,8 @@ void doctor_accounts(Visit *visit)
   check_clock(visit);
   for (guint i = 0; i < providers->len; i++)
     check_account(visit, g_ptr_array_index(providers, i));
+  for (guint i = 0; i < providers->len; i++)
+    check_credit(visit, g_ptr_array_index(providers, i));
   for (guint i = 0; i < providers->len; i++)
     check_address(visit, provider_facts(g_ptr_array_index(providers, i)));
 }

@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #define POLL_LIMIT 100
+#define CREDIT_MS 5000
 
 /* A text on one line of a terminal: control bytes would steer it. */
 static char *on_one_line(const char *text)
@@ -44,13 +45,27 @@ static void print_page(const PollPage *page, FILE *out)
           page->filtered, page->cursor, page->more || page->capped ? ", more follow" : "");
 }
 
+/* As the provider tells it now. */
+static char *credit_of(const Provider *provider)
+{
+  gboolean low;
+  g_autoptr(GError) wrong = NULL;
+  if (!provider_facts(provider)->asks_credit)
+    return g_strdup("credit not asked");
+  g_autofree char *left = provider_credit(provider, CREDIT_MS, &low, &wrong);
+  g_autofree char *told = left != NULL ? g_strdup_printf("credit %s%s", left, low ? ", low" : "")
+                                       : g_strdup_printf("credit unknown: %s", wrong->message);
+  return on_one_line(told);
+}
+
 int cli_provider_list(const GPtrArray *providers, FILE *out)
 {
   for (guint i = 0; i < providers->len; i++) {
     const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
-    fprintf(out, "%s\t%s\t%s\t%s\t%s\n", facts->name, facts->polls ? "polled" : "not polled",
+    g_autofree char *credit = credit_of(g_ptr_array_index(providers, i));
+    fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", facts->name, facts->polls ? "polled" : "not polled",
             facts->pushed ? facts->pushed_unsigned ? "pushed, unsigned" : "pushed" : "not pushed",
-            facts->sends ? "sends" : "does not send", facts->profile);
+            facts->sends ? "sends" : "does not send", facts->profile, credit);
   }
   return EX_OK;
 }

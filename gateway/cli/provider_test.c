@@ -3,12 +3,14 @@
 #include "clock.h"
 #include "error.h"
 #include "net/http_client.h"
+#include "paper/names.h"
 
 #include <string.h>
 #include <sysexits.h>
 
 #define REACH_MS 10000
 #define PAGE 10
+#define CREDIT_MOST ((gsize)65536)
 #define NOBODY "+66800000000" /* a request is built for it, none is sent to it */
 #define A_DAY_MS ((gint64)86400000)
 
@@ -71,6 +73,34 @@ void provider_reach_clear(ProviderReach *reach)
   g_free(reach->place);
   g_free(reach->failure);
   *reach = (ProviderReach){0};
+}
+
+char *provider_credit(const Provider *provider, gint64 deadline_ms, gboolean *low, GError **error)
+{
+  const ProviderFacts *facts = provider_facts(provider);
+  HttpRequest *request = provider_credit_request(provider);
+  HttpResponse response = {0};
+  gint64 hundredths = 0;
+  request->deadline_ms = deadline_ms;
+  request->answer_max = CREDIT_MOST;
+  http_exchange(request, &response);
+  const gboolean good = provider_credit_read(provider, &response, &hundredths, error);
+  http_response_clear(&response);
+  *low = good && hundredths < facts->credit_low * 100;
+  g_autofree char *number = good ? name_baht(hundredths) : NULL;
+  return good ? g_strdup_printf("%s %s", number, credit_unit_name(facts->credit_unit)) : NULL;
+}
+
+static void try_credit(Trial *trial)
+{
+  gboolean low;
+  g_autoptr(GError) wrong = NULL;
+  if (!provider_facts(trial->provider)->asks_credit) {
+    tell(trial, "-", "credit", "it is not asked");
+    return;
+  }
+  g_autofree char *left = provider_credit(trial->provider, REACH_MS, &low, &wrong);
+  tell(trial, left != NULL ? "ok" : "fails", "credit", left != NULL ? left : wrong->message);
 }
 
 static gboolean try_reach(Trial *trial)
@@ -141,6 +171,7 @@ int cli_provider_test(const Provider *provider, FILE *out, GError **error)
     try_page(&trial, POLL_MESSAGES, &facts->messages, "messages");
     try_page(&trial, POLL_RECEIPTS, &facts->receipts, "receipts");
     try_lookup(&trial);
+    try_credit(&trial);
     tell(&trial, "-", "push",
          !facts->pushed           ? "it does not call us"
          : facts->pushed_unsigned ? "it calls us and proves nothing: keep the port on loopback or behind a wall"

@@ -16,6 +16,10 @@ typedef struct {
 void provider_reach(const Provider *provider, gint64 deadline_ms, ProviderReach *reach);
 void provider_reach_clear(ProviderReach *reach);
 
+/* What the account has left, "1,785.50 baht", and whether that is less than its credit_low. NULL and an error where the
+ * provider does not tell. Only of an account that can be asked. Caller frees. */
+char *provider_credit(const Provider *provider, gint64 deadline_ms, gboolean *low, GError **error);
+
 /* A line for each thing tried, tab-separated: "ok", "fails" or "-" (not tried), what, how it went. The exit status; an error
  * where something fails. */
 int cli_provider_test(const Provider *provider, FILE *out, GError **error);

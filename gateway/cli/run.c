@@ -12,6 +12,7 @@
 #include "model/phones.h"
 #include "net/http_client.h"
 #include "net/loop.h"
+#include "pipeline/credit.h"
 #include "pipeline/follow.h"
 #include "pipeline/poll.h"
 #include "pipeline/remind.h"
@@ -42,6 +43,7 @@ typedef struct {
   GPtrArray *pollers;
   GPtrArray *senders; /* in the order of preference, which is the settings' */
   GPtrArray *followers;
+  GPtrArray *credits;
   LoopTimer *checkpoint;
   RunTool run_tool;
   Tools *tools;
@@ -114,16 +116,22 @@ static gboolean settle_strays(const Daemon *daemon, GError **error)
 {
   const GPtrArray *providers = daemon->setup->providers;
   g_autoptr(GPtrArray) names = g_ptr_array_new();
-  const char *heir = NULL;
   gint64 rows;
   for (guint i = 0; i < providers->len; i++) {
     const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
-    g_ptr_array_add(names, (gpointer)facts->name);
-    if (heir == NULL && facts->sends)
-      heir = facts->name;
+    if (facts->sends)
+      g_ptr_array_add(names, (gpointer)facts->name);
   }
   g_ptr_array_add(names, NULL);
-  return strays_settle(&daemon->gateway, (const char *const *)names->pdata, heir, &rows, error);
+  return strays_settle(&daemon->gateway, (const char *const *)names->pdata, names->pdata[0], &rows, error);
+}
+
+static gboolean bury_stray_pages(const Daemon *daemon, GError **error)
+{
+  g_autoptr(GPtrArray) accounts = g_ptr_array_new();
+  for (guint i = 0; i < daemon->setup->providers->len; i++)
+    g_ptr_array_add(accounts, (gpointer)provider_facts(g_ptr_array_index(daemon->setup->providers, i)));
+  return strays_bury_pages(&daemon->gateway, accounts, clock_now_ms(), error);
 }
 
 static gboolean recover(const Daemon *daemon, GError **error)
@@ -176,6 +184,9 @@ static gboolean start(Daemon *daemon, GError **error)
     if ((facts->messages.polled && !start_polling(daemon, provider, POLL_MESSAGES, error)) ||
         (facts->receipts.polled && !start_polling(daemon, provider, POLL_RECEIPTS, error)))
       return FALSE;
+    if (facts->asks_credit)
+      g_ptr_array_add(daemon->credits, credit_watch_new(&daemon->gateway, provider, daemon->client, daemon->loop,
+                                                        find_sender(daemon, facts->name)));
   }
   if (daemon->senders->len > 0)
     daemon->reminder = reminder_new(&daemon->gateway, g_ptr_array_index(daemon->senders, 0), daemon->loop, on_fatal, daemon);
@@ -225,7 +236,7 @@ static gboolean open_door(Daemon *daemon, GError **error)
       webhook_add(daemon->webhook, provider, sender_for(daemon, provider_facts(provider)));
   }
   door_add(daemon->door, "/push/", webhook_call, daemon->webhook);
-  daemon->metrics = (MetricsDesk){&daemon->gateway, setup->providers, daemon->door};
+  daemon->metrics = (MetricsDesk){&daemon->gateway, setup->providers, daemon->credits, daemon->door};
   static const char *const watched[] = {"/metrics", "/healthz", "/readyz"};
   for (gsize i = 0; i < G_N_ELEMENTS(watched); i++)
     door_add(daemon->door, watched[i], metrics_call, &daemon->metrics);
@@ -243,6 +254,7 @@ static void drain(Daemon *daemon, gint64 most_ms, gboolean stopping)
   g_clear_pointer(&daemon->reminder, reminder_free);
   g_clear_pointer(&daemon->sweeper, sweeper_free);
   g_ptr_array_set_size(daemon->followers, 0);
+  g_ptr_array_set_size(daemon->credits, 0);
   for (guint i = 0; i < daemon->pollers->len; i++)
     poller_drain(g_ptr_array_index(daemon->pollers, i));
   for (guint i = 0; i < daemon->senders->len; i++)
@@ -268,6 +280,7 @@ static void leave(Daemon *daemon)
   g_clear_pointer(&daemon->reminder, reminder_free);
   g_clear_pointer(&daemon->sweeper, sweeper_free);
   g_ptr_array_set_size(daemon->followers, 0);
+  g_ptr_array_set_size(daemon->credits, 0);
   g_ptr_array_set_size(daemon->pollers, 0);
   g_ptr_array_set_size(daemon->senders, 0);
 }
@@ -333,6 +346,7 @@ static gboolean start_pages(Daemon *daemon, GError **error)
                              .database = daemon->setup->database,
                              .key = daemon->setup->pin_key,
                              .providers = daemon->setup->providers,
+                             .credits = daemon->credits,
                              .sender = daemon->senders->len > 0 ? g_ptr_array_index(daemon->senders, 0) : NULL,
                              .run = on_page,
                              .data = daemon,
@@ -360,7 +374,8 @@ static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
   daemon->setup = setup;
   daemon->gateway = setup_gateway(setup, daemon->book);
   daemon->gateway.meter = daemon->meter;
-  if (recover(daemon, error) && start(daemon, error) && open_door(daemon, error) && start_pages(daemon, error))
+  if (recover(daemon, error) && bury_stray_pages(daemon, error) && start(daemon, error) && open_door(daemon, error) &&
+      start_pages(daemon, error))
     return TRUE;
   leave(daemon);
   return FALSE;
@@ -429,6 +444,7 @@ static void begin(Daemon *daemon)
   daemon->pollers = g_ptr_array_new_with_free_func((GDestroyNotify)poller_free);
   daemon->senders = g_ptr_array_new_with_free_func((GDestroyNotify)sender_free);
   daemon->followers = g_ptr_array_new_with_free_func((GDestroyNotify)follower_free);
+  daemon->credits = g_ptr_array_new_with_free_func((GDestroyNotify)credit_watch_free);
   daemon->checkpoint = loop_timer_new(daemon->loop, on_checkpoint, daemon);
   loop_timer_set(daemon->checkpoint, CHECKPOINT_MS);
   daemon->meter = meter_new();
@@ -441,6 +457,7 @@ static void end(Daemon *daemon)
 {
   leave(daemon);
   g_ptr_array_unref(daemon->followers);
+  g_ptr_array_unref(daemon->credits);
   g_ptr_array_unref(daemon->pollers);
   g_ptr_array_unref(daemon->senders);
   loop_timer_free(daemon->checkpoint);

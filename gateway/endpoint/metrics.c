@@ -6,6 +6,7 @@
 #include "model/outbox.h"
 #include "model/spend.h"
 #include "pipeline/cap.h"
+#include "pipeline/credit.h"
 #include "provider/provider.h"
 
 #include <glib/gstdio.h>
@@ -45,6 +46,22 @@ static gboolean gauge_spend(const MetricsDesk *desk, GError **error)
   return TRUE;
 }
 
+/* What is less than a whole unit is not there: of a credit that is below its limit, the whole units are too. */
+static void gauge_credit(const MetricsDesk *desk)
+{
+  Meter *meter = desk->gateway->meter;
+  meter_clear(meter, METRIC_CREDIT);
+  meter_clear(meter, METRIC_CREDIT_LOW);
+  for (guint i = 0; i < desk->credits->len; i++) {
+    const Credit *credit = credit_watched(g_ptr_array_index(desk->credits, i));
+    const gint64 whole = credit->hundredths / 100 - (credit->hundredths % 100 < 0 ? 1 : 0);
+    if (credit->known)
+      meter_set(meter, METRIC_CREDIT, credit->facts->name, NULL, whole);
+    if (credit->facts->credit_low > 0)
+      meter_set(meter, METRIC_CREDIT_LOW, credit->facts->name, NULL, credit->facts->credit_low);
+  }
+}
+
 static gboolean gauge(const MetricsDesk *desk, GError **error)
 {
   const Gateway *gateway = desk->gateway;
@@ -53,6 +70,7 @@ static gboolean gauge(const MetricsDesk *desk, GError **error)
     meter_set(gateway->meter, METRIC_DATABASE, NULL, NULL, file.st_size);
   meter_set(gateway->meter, METRIC_LET_GO, NULL, NULL, (gint64)door_let_go(desk->door));
   meter_set(gateway->meter, METRIC_LOG_PAGES, NULL, NULL, store_log_pages(book_store(gateway->book)));
+  gauge_credit(desk);
   return gauge_outbox(gateway, error) && gauge_spend(desk, error);
 }
 

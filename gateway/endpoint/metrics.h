@@ -8,6 +8,7 @@
 typedef struct {
   const Gateway *gateway;
   const GPtrArray *providers; /* Provider * */
+  const GPtrArray *credits;   /* CreditWatch * */
   const Door *door;
 } MetricsDesk;
 

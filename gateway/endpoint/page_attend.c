@@ -4,6 +4,7 @@
 #include "model/mismatches.h"
 #include "model/proposals.h"
 #include "model/tickets.h"
+#include "page_credit.h"
 #include "paper/names.h"
 
 #define DAYS_VILLAGES 300 /* training days are compared in so many villages at most */
@@ -11,7 +12,8 @@
 
 const AttendRow *page_attend_row(AttendSort sort)
 {
-  static const AttendRow rows[ATTEND_SORTS] = {[ATTEND_TICKETS] = {"tickets", PHRASE_WEB_TICKETS, ATTENTION_KINDS},
+  static const AttendRow rows[ATTEND_SORTS] = {[ATTEND_CREDIT] = {"credit", PHRASE_WEB_CREDIT_LOW, ATTENTION_KINDS},
+                                               [ATTEND_TICKETS] = {"tickets", PHRASE_WEB_TICKETS, ATTENTION_KINDS},
                                                [ATTEND_CARDS] = {"cards", PHRASE_WEB_CARDS, ATTENTION_CARDS},
                                                [ATTEND_PHONES] = {"phones", PHRASE_WEB_PHONES_LOCKED, ATTENTION_PHONES},
                                                [ATTEND_HELD] = {"held", PHRASE_WEB_HELD, ATTENTION_HELD},
@@ -138,6 +140,7 @@ gboolean page_attend_count(PageCall *call, gint64 place, AttendCount *count, GEr
     count_at(count, g_array_index(proposals, Proposal, i).village);
   for (guint i = 0; i < days->len; i++)
     count_at(count, g_array_index(days, Mismatch, i).village);
+  count->n[ATTEND_CREDIT] = first ? page_low_credits(call, FALSE) : 0;
   count->n[ATTEND_TICKETS] = tickets->len;
   count->n[ATTEND_PROPOSALS] = proposals->len;
   count->n[ATTEND_DAYS] = days->len;

@@ -5,6 +5,7 @@
 
 /* In the order of the page. */
 typedef enum {
+  ATTEND_CREDIT,
   ATTEND_TICKETS,
   ATTEND_CARDS,
   ATTEND_PHONES,

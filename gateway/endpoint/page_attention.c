@@ -6,6 +6,7 @@
 #include "model/proposals.h"
 #include "model/tickets.h"
 #include "page_attend.h"
+#include "page_credit.h"
 #include "page_form.h"
 #include "page_teach.h"
 #include "paper/names.h"
@@ -132,6 +133,7 @@ static gboolean add_action(PageCall *call, AttendSort sort, const AttentionRow *
   case ATTEND_UNCERTAIN:
   case ATTEND_FAILED:
     return add_reply(call, row, error);
+  case ATTEND_CREDIT:
   case ATTEND_TICKETS:
   case ATTEND_DAYS:
   case ATTEND_PROPOSALS:
@@ -276,6 +278,10 @@ static gboolean add_proposals(PageCall *call, gint64 place, guint *n, GError **e
 static gboolean add_of_place(PageCall *call, AttendSort sort, gint64 place, gboolean first, guint *n, GError **error)
 {
   *n = 0;
+  if (sort == ATTEND_CREDIT) {
+    *n = first ? page_low_credits(call, TRUE) : 0;
+    return TRUE;
+  }
   if (sort == ATTEND_TICKETS)
     return !first || add_tickets(call, n, error);
   if (sort == ATTEND_DAYS)

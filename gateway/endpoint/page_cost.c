@@ -3,6 +3,7 @@
 #include "command/target.h"
 #include "model/spend.h"
 #include "page_attend.h"
+#include "page_credit.h"
 #include "page_form.h"
 #include "paper/names.h"
 
@@ -123,6 +124,7 @@ gboolean page_add_costs(PageCall *call, GError **error)
   page_add(call, "<h2 id=\"cost\">%s · %s</h2>", page_say(call, PHRASE_WEB_COST), month);
   if (!add_accounts(call, error))
     return FALSE;
+  page_add_credits(call);
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 3);
   for (guint i = 0; i < call->places->len; i++)
     if (!add_place(call, g_array_index(call->places, gint64, i), &all, error))

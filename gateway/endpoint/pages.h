@@ -23,6 +23,7 @@ typedef struct {
   const char *database;
   const char *key;            /* that of PINs; NULL: nobody can log in */
   const GPtrArray *providers; /* Provider * */
+  const GPtrArray *credits;   /* CreditWatch *; NULL: none */
   Sender *sender;             /* by which codes go; NULL: none */
   PagesRun run;
   gpointer data;                               /* of run and fatal */

@@ -13,6 +13,7 @@ enum {
   INBOX_ADD,
   INBOX_GET,
   INBOX_STEP,
+  INBOX_STEP_ELSEWHERE,
   INBOX_UNDONE,
   INBOX_BLANK,
   INBOX_BOOKED_ROWS,
@@ -28,6 +29,7 @@ static const char *const list[] = {
         "  $borrowed_prev)",
     [INBOX_GET] = "SELECT " COLUMNS " FROM inbox WHERE id = $id",
     [INBOX_STEP] = "SELECT received_ms, recorded, undone_by, prev, borrowed_prev FROM inbox WHERE id = $id",
+    [INBOX_STEP_ELSEWHERE] = "SELECT received_ms, own_ms, provider <> $provider, prev FROM inbox WHERE id = $id",
     [INBOX_UNDONE] = "UPDATE inbox SET undone_by = $by WHERE id = $id",
     [INBOX_BLANK] = "UPDATE inbox SET text = NULL, raw = NULL, sender = NULL WHERE id IN"
                     " (SELECT id FROM (SELECT id, received_ms FROM inbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"
@@ -200,6 +202,32 @@ gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 s
     if (too_old)
       return TRUE;
     if (stands)
+      return inbox_get(book, head, row, found, error);
+    head = prev;
+  }
+  return TRUE;
+}
+
+gboolean inbox_elsewhere(Book *book, const InboxElsewhere *sought, gint64 head, guint *walked, InboxRow *row, gboolean *found,
+                         GError **error)
+{
+  *row = (InboxRow){0};
+  *found = FALSE;
+  Statement *one = book->inbox[INBOX_STEP_ELSEWHERE];
+  while (head != 0 && (*walked)++ < CHAIN_MAX) {
+    statement_int(one, "$id", head);
+    statement_text(one, "$provider", sought->provider);
+    const Step step = statement_step(one, error);
+    if (step != STEP_ROW)
+      return step == STEP_DONE;
+    const gboolean too_old = statement_column_int(one, 0) < sought->since_ms;
+    const gboolean near = ABS(statement_column_int(one, 1) - sought->own_ms) <= sought->within_ms;
+    const gboolean elsewhere = statement_column_int(one, 2) != 0;
+    const gint64 prev = statement_column_int(one, 3);
+    statement_reset(one);
+    if (too_old)
+      return TRUE;
+    if (near && elsewhere)
       return inbox_get(book, head, row, found, error);
     head = prev;
   }

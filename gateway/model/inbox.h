@@ -68,6 +68,15 @@ typedef enum { CHAIN_PHONE, CHAIN_BORROWED } InboxChain;
  * or later. Bounded: at most 500 messages back. */
 gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 since_ms, InboxRow *row, gboolean *found,
                              GError **error);
+typedef struct {
+  const char *provider; /* another account than this */
+  gint64 own_ms, within_ms, since_ms;
+} InboxElsewhere;
+/* The newest message of a phone, from `head` on its chain, that came through another account, with a time of its own within
+ * within_ms of own_ms, and was received at since_ms or later: the chain is not followed beyond that, nor beyond 500 messages,
+ * of which `walked` counts. */
+gboolean inbox_elsewhere(Book *book, const InboxElsewhere *sought, gint64 head, guint *walked, InboxRow *row, gboolean *found,
+                         GError **error);
 /* Marks a message as taken back, or corrected, by another; by 0: stands again. */
 gboolean inbox_set_undone(Book *book, gint64 id, gint64 by, GError **error);
 /* Retention: blanks text, raw and sender of those of the next `limit` messages after the id *after that were received before,

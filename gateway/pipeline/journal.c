@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define ASKED "asked\n"
+#define SUFFIX ".page-"
 
 struct Journal {
   int fd;
@@ -87,7 +88,7 @@ Journal *journal_open(const char *database, const char *account, const char *kin
   gsize length = 0;
   *lost = FALSE;
   *page = (HttpResponse){.outcome = HTTP_NOT_SENT};
-  journal->path = g_strdup_printf("%s.page-%s-%s", database, safe, kind);
+  journal->path = g_strdup_printf("%s" SUFFIX "%s-%s", database, safe, kind);
   journal->fd = open(journal->path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (journal->fd < 0) {
     fail(journal, "open", error);
@@ -123,4 +124,38 @@ gboolean journal_page(Journal *journal, const HttpResponse *page, GError **error
 gboolean journal_empty(Journal *journal, GError **error)
 {
   return ftruncate(journal->fd, 0) == 0 || fail(journal, "empty", error);
+}
+
+gboolean journal_remove(Journal *journal, GError **error)
+{
+  return unlink(journal->path) == 0 || fail(journal, "remove", error);
+}
+
+static void clear_name(gpointer data)
+{
+  JournalName *name = data;
+  g_free(name->account);
+  g_free(name->kind);
+}
+
+GArray *journals_beside(const char *database, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(database), *base = g_path_get_basename(database);
+  g_autofree char *prefix = g_strconcat(base, SUFFIX, NULL);
+  g_autoptr(GError) why = NULL;
+  g_autoptr(GDir) entries = g_dir_open(folder, 0, &why);
+  if (entries == NULL) {
+    g_set_error(error, FAILURE, FAILED_CORRUPT, "cannot look for pages beside %s: %s", database, why->message);
+    return NULL;
+  }
+  GArray *names = g_array_new(FALSE, FALSE, sizeof(JournalName));
+  g_array_set_clear_func(names, clear_name);
+  for (const char *entry = g_dir_read_name(entries); entry != NULL; entry = g_dir_read_name(entries)) {
+    const char *account = entry + strlen(prefix), *dash = strrchr(entry, '-');
+    if (!g_str_has_prefix(entry, prefix) || dash <= account)
+      continue;
+    const JournalName name = {g_strndup(account, (gsize)(dash - account)), g_strdup(dash + 1)};
+    g_array_append_val(names, name);
+  }
+  return names;
 }

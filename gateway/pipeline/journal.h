@@ -3,7 +3,8 @@
  *
  *   empty → asked → page → empty
  *
- * The file ("DATABASE.page-ACCOUNT-KIND", for its owner only) stays; what a crash left in it is found by journal_open. */
+ * The file ("DATABASE.page-ACCOUNT-KIND", for its owner only) stays; what a crash left in it is found by journal_open, under
+ * whatever settings by journals_beside. */
 #pragma once
 #include "http_message.h"
 
@@ -19,3 +20,12 @@ gboolean journal_asked(Journal *journal, GError **error);
 gboolean journal_page(Journal *journal, const HttpResponse *page, GError **error);
 /* The page is booked, or there was none. Need not be on the disk: what is booked is known again by its ids. */
 gboolean journal_empty(Journal *journal, GError **error);
+/* The file is gone too: nobody writes it any more. */
+gboolean journal_remove(Journal *journal, GError **error);
+
+typedef struct {
+  char *account, *kind;
+} JournalName;
+/* The journals that lie beside the database, whoever wrote them. Array of JournalName, to be unreffed; NULL and FAILED_CORRUPT.
+ */
+GArray *journals_beside(const char *database, GError **error);

@@ -86,6 +86,9 @@ void pipeline_options_read(Settings *file, SettingsGroup *root, PipelineOptions 
     settings_complain(file, settings_group_node(send), "make retry_most_ms the greater",
                       "no retry can wait so long and so short");
   settings_group_end(send);
+  SettingsGroup *credit = group_of(file, root, "credit");
+  options->credit.every_ms = settings_int(credit, "every_s", 1, 86400, 3600) * 1000;
+  settings_group_end(credit);
   read_classes(file, root, options->classes);
   read_guard(file, root, &options->guard);
   read_remind(file, root, &options->remind);

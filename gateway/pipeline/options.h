@@ -1,4 +1,4 @@
-/* The groups `poll`, `send`, `classes`, `guard` and `remind` of the settings file. */
+/* The groups `poll`, `send`, `credit`, `classes`, `guard` and `remind` of the settings file. */
 #pragma once
 #include "message/reply.h"
 #include "settings.h"
@@ -25,6 +25,10 @@ typedef struct {
   gint64 resend_ms;  /* when one whose answer was lost is sent once more; 0: never */
 } ClassOptions;
 
+typedef struct {
+  gint64 every_ms;
+} CreditOptions;
+
 /* See guard.h. */
 typedef struct {
   gint32 refusals;
@@ -48,6 +52,7 @@ typedef struct {
 typedef struct {
   PollOptions poll;
   SendOptions send;
+  CreditOptions credit;
   ClassOptions classes[CLASS_COUNT];
   GuardOptions guard;
   RemindOptions remind;

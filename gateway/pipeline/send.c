@@ -431,6 +431,11 @@ const char *sender_name(const Sender *self)
   return self->facts->name;
 }
 
+gboolean sender_is_down(const Sender *self)
+{
+  return self->breaker.open;
+}
+
 void sender_set_others(Sender *self, GPtrArray *others)
 {
   self->others = others;

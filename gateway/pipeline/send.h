@@ -22,6 +22,8 @@ void sender_free(Sender *sender);
 void sender_set_others(Sender *sender, GPtrArray *others);
 
 const char *sender_name(const Sender *sender);
+/* It failed so often that one message at a time tries whether it is back. */
+gboolean sender_is_down(const Sender *sender);
 /* There is something new in the outbox. */
 void sender_wake(Sender *sender);
 /* Claims no more. */

@@ -2,7 +2,11 @@
 
 #include "log.h"
 #include "model/outbox.h"
+#include "pipeline/inbox.h"
+#include "pipeline/journal.h"
 #include "pipeline/uncertain.h"
+
+#include <string.h>
 
 static gboolean give_up(const Gateway *gateway, const char *name, gint64 *given_up, GError **error)
 {
@@ -29,7 +33,7 @@ static gboolean settle_one(const Gateway *gateway, const char *name, const char 
     return FALSE;
   *rows += handed;
   log_event(LOG_WARNING, "send.strays",
-            "provider=%s is not configured any more to=%s rows=%" G_GINT64_FORMAT " given_up=%" G_GINT64_FORMAT, name,
+            "provider=%s does not send any more to=%s rows=%" G_GINT64_FORMAT " given_up=%" G_GINT64_FORMAT, name,
             heir != NULL ? heir : "nobody", handed, given_up);
   return TRUE;
 }
@@ -51,4 +55,45 @@ gboolean strays_settle(const Gateway *gateway, const char *const *names, const c
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean is_written(const GPtrArray *accounts, const JournalName *name)
+{
+  for (guint i = 0; i < accounts->len; i++) {
+    const ProviderFacts *facts = g_ptr_array_index(accounts, i);
+    const gboolean messages = strcmp(name->kind, "poll") == 0;
+    if (strcmp(facts->name, name->account) == 0)
+      return messages ? facts->messages.read_once || facts->messages.taken : facts->receipts.read_once;
+  }
+  return FALSE;
+}
+
+static gboolean bury_page(const Gateway *gateway, const JournalName *name, gint64 now_ms, GError **error)
+{
+  const ProviderFacts facts = {.name = name->account, .messages = {.read_once = TRUE}};
+  gboolean lost;
+  HttpResponse page;
+  Journal *journal = journal_open(gateway->database, name->account, name->kind, &lost, &page, error);
+  if (journal == NULL)
+    return FALSE;
+  const gboolean came = page.body != NULL;
+  if (came || lost)
+    log_event(LOG_WARNING, "page.stray",
+              "provider=%s reads no pages of this kind any more; what it read last is for an officer", name->account);
+  const gboolean done = (!came || inbox_keep_raw(gateway, &facts, page.body->data, page.body->len, now_ms, error)) &&
+                        (!lost || inbox_report_lost(gateway, &facts, now_ms, error)) && journal_remove(journal, error);
+  http_response_clear(&page);
+  journal_free(journal);
+  return done;
+}
+
+gboolean strays_bury_pages(const Gateway *gateway, const GPtrArray *accounts, gint64 now_ms, GError **error)
+{
+  g_autoptr(GArray) names = journals_beside(gateway->database, error);
+  for (guint i = 0; names != NULL && i < names->len; i++) {
+    const JournalName *name = &g_array_index(names, JournalName, i);
+    if (!is_written(accounts, name) && !bury_page(gateway, name, now_ms, error))
+      return FALSE;
+  }
+  return names != NULL;
 }

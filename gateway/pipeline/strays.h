@@ -1,8 +1,13 @@
-/* Replies of accounts that the configuration does not name any more: nobody else looks after them. */
+/* What is left of accounts that the configuration does not name any more, or no longer so: nobody else looks after it. */
 #pragma once
 #include "pipeline/gateway.h"
 
+#include "provider/provider.h"
+
 /* When the daemon starts, in a transaction: what has certainly not been sent goes by `heir` (NULL: nobody sends, it expires),
- * what may have been sent is given up. `names`: the accounts there are, NULL-terminated. `rows` gets how many went to the heir.
+ * what may have been sent is given up. `names`: the accounts that send, NULL-terminated. `rows` gets how many went to the heir.
  */
 gboolean strays_settle(const Gateway *gateway, const char *const *names, const char *heir, gint64 *rows, GError **error);
+/* When the daemon starts, before it polls: a page that was read only once and not booked, by an account that is not one of
+ * `accounts` (of ProviderFacts) or is not read only once any more, is kept for an officer, in transactions of its own. */
+gboolean strays_bury_pages(const Gateway *gateway, const GPtrArray *accounts, gint64 now_ms, GError **error);

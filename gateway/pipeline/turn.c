@@ -328,8 +328,8 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   const Gateway *gateway = work->gateway;
   InboxRow *row = &work->row;
   gboolean twin = FALSE;
-  if (!work->arrival->again &&
-      !twin_find(gateway, &work->phone, work->arrival->provider, work->folded, work->own_ms, &twin, error))
+  const TwinSought sought = {work->arrival->provider, work->text, work->folded, work->own_ms};
+  if (!work->arrival->again && !twin_find(gateway, &work->phone, &sought, &twin, error))
     return FALSE;
   if (twin || (!work->arrival->again && is_retry_of_network(work))) {
     row->state = INBOX_IGNORED;
@@ -403,8 +403,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   g_autoptr(GString) decoded = g_string_new(NULL);
   fold_decode(arrival->text, arrival->length, decoded);
   work.text = decoded->str;
-  g_autofree char *folded = fold(work.text, decoded->len);
-  work.folded = folded;
+  work.folded = fold(work.text, decoded->len);
   work.row.id = result->inbox_id = inbox_next_id(gateway->book);
   work.row.msisdn = work.msisdn;
   work.row.sender = work.msisdn == 0 ? arrival->from : NULL;
@@ -430,6 +429,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   result->recorded = work.turn.recorded;
   result->household = work.turn.household;
   result->today = work.turn.today;
+  g_free(work.folded);
   g_free(work.struck);
   free(work.json);
   g_clear_pointer(&work.turn.notices, g_array_unref);

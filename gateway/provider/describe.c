@@ -49,6 +49,10 @@ static void describe_rest(GString *out, const Provider *provider)
     g_string_append(out, "status\n");
     describe_shape(out, provider, &provider->status.shape);
   }
+  if (facts->asks_credit) {
+    g_string_append_printf(out, "credit, in %s\n", credit_unit_name(facts->credit_unit));
+    describe_shape(out, provider, &provider->credit.shape);
+  }
   if (facts->looks_up) {
     g_string_append(out, "look-up of what is uncertain\n");
     describe_shape(out, provider, &provider->lookup.shape);

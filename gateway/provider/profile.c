@@ -31,6 +31,10 @@ static void read_errors(const Loader *loader, const config_setting_t *root, Prov
     provider->error_code = read_pointer(loader, group, "code", FALSE);
   provider->error_message = read_pointer(loader, group, "message", FALSE);
   read_outcomes(loader, group, SEND_WORDS, &provider->error_codes);
+  if (code == NULL && g_hash_table_size(provider->error_codes.results) > 0)
+    settings_complain(loader->file, settings_group_node(group),
+                      "add code = \"/…\"; what goes by the HTTP status stands in http: { }",
+                      "lists of codes need a code to compare");
   settings_has(group, "http");
   const config_setting_t *node = settings_group_node(group);
   const config_setting_t *http = node != NULL ? config_setting_get_member(node, "http") : NULL;
@@ -85,6 +89,7 @@ static void read_profile(const Loader *loader, Provider *provider)
     provider->facts.sends = FALSE;
   provider->facts.idempotent = provider->send.ref == REF_IDEMPOTENT;
   read_delivery(loader, group, provider);
+  read_credit(loader, group, provider);
   read_webhook(loader, group, provider);
   settings_group_end(group);
 }
@@ -195,6 +200,7 @@ static void read_account(Settings *file, SettingsGroup *account, Provider *provi
   provider->facts.price_satang = settings_int(account, "price_satang", 0, 100000, 0);
   provider->facts.cap_segments = settings_int(account, "cap_segments", 0, 1000000000, 0);
   provider->facts.cap_satang = settings_int(account, "cap_satang", 0, 1000000000000, 0);
+  provider->facts.credit_low = settings_int(account, "credit_low", 0, 1000000000, 0);
   if (provider->facts.cap_satang > 0 && provider->facts.price_satang == 0)
     settings_complain(file, settings_node(account, "cap_satang"), "give price_satang too",
                       "a cap in money needs the price of a segment");
@@ -227,6 +233,9 @@ Provider *provider_load(Settings *file, const config_setting_t *element)
     if (good && webhook != NULL && config_setting_get_bool(webhook) && !provider->facts.pushed)
       settings_complain(file, webhook, "take webhook out, or choose a profile that has one",
                         "the profile \"%s\" takes no pushes", relative);
+    if (good && provider->facts.credit_low > 0 && !provider->facts.asks_credit)
+      settings_complain(file, settings_node(account, "credit_low"), "take credit_low out, or give the profile a group credit",
+                        "the profile \"%s\" does not ask what is left", relative);
     if (good) {
       complain_unused(file, account, "vars", "var", used);
       complain_unused(file, account, "secrets", "secret", used);
@@ -248,6 +257,7 @@ void provider_free(Provider *provider)
   outcomes_clear(&provider->error_codes);
   outcomes_clear(&provider->error_statuses);
   delivery_clear(provider);
+  credit_clear(&provider->credit);
   webhook_clear(provider);
   source_free(provider->error_text);
   pointer_free(provider->error_code);

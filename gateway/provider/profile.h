@@ -170,6 +170,13 @@ typedef struct {
   gint64 wait_ms;
 } LookupProfile;
 
+typedef struct {
+  Shape shape;
+  Success success;
+  Source *value; /* NULL: the account cannot be asked */
+} CreditProfile;
+extern const char *const CREDIT_UNIT_NAMES[];
+
 typedef enum { CONTENT_JSON, CONTENT_FORM, CONTENT_QUERY } Content;
 
 typedef struct {
@@ -202,6 +209,7 @@ struct Provider {
   DeliveryState state_otherwise;
   StatusProfile status;
   LookupProfile lookup;
+  CreditProfile credit;
   SignatureRule *signature; /* NULL: nothing is pushed */
   WebhookProfile pushed_messages, pushed_receipts;
 };

@@ -8,6 +8,9 @@ static void read_states(const Loader *loader, SettingsGroup *root, Provider *pro
   if (group == NULL)
     return;
   read_outcomes(loader, group, STATE_WORDS, &provider->states);
+  if (g_hash_table_size(provider->states.results) == 0)
+    settings_complain(loader->file, settings_group_node(group), "write delivered = [ … ]; failed = [ … ]",
+                      "no word of the provider's is listed");
   provider->state_otherwise = (DeliveryState)settings_choice(group, "otherwise", NAMES, DELIVERY_PENDING);
   settings_group_end(group);
 }

@@ -17,16 +17,25 @@ static void read_times(const Loader *loader, SettingsGroup *item, ItemProfile *i
   items->time_formats = g_array_new(FALSE, TRUE, sizeof(WhenFormat));
   g_array_set_clear_func(items->time_formats, clear_format);
   g_autoptr(GPtrArray) texts = settings_strings(item, "time_format", items->time->len > 0);
+  const config_setting_t *at = settings_node(item, "time_format");
+  gboolean needs_zone = FALSE;
+  if (at != NULL && texts->len == 0)
+    settings_complain(loader->file, at, "write time_format = [ \"rfc3339\" ]", "no time could be read by an empty list");
   for (guint i = 0; i < texts->len; i++) {
     WhenFormat format;
     const char *text = g_ptr_array_index(texts, i);
-    if (!when_format_parse(text, minutes, &format))
-      settings_complain(loader->file, settings_node(item, "time_format"),
-                        "write rfc3339, rfc2822, unix_s, unix_ms or a pattern of %Y %m %d %H %M %S",
+    if (!when_format_parse(text, minutes, &format)) {
+      settings_complain(loader->file, at,
+                        "write rfc3339, rfc2822, unix_s, unix_ms or a pattern of %Y %m %d %H %M %S, each once",
                         "\"%s\" is no form of a time", text);
-    else
-      g_array_append_val(items->time_formats, format);
+      continue;
+    }
+    needs_zone = needs_zone || format.kind == WHEN_PATTERN;
+    g_array_append_val(items->time_formats, format);
   }
+  if (needs_zone && !settings_has(item, "zone"))
+    settings_complain(loader->file, at, "write zone = \"+07:00\", or what the provider's clock shows",
+                      "a time of no zone may be another day's");
 }
 
 /* One pointer or a list of them to the texts of an item, which is an object itself. */
@@ -77,6 +86,14 @@ static void read_parts(const Loader *loader, SettingsGroup *item, ItemProfile *i
   items->part_group = read_texts(loader, parts, "ref", TRUE);
   items->part_total = read_texts(loader, parts, "total", TRUE);
   items->part_number = read_texts(loader, parts, "number", TRUE);
+  const GPtrArray *const places[] = {items->part_group, items->part_total, items->part_number};
+  for (gsize i = 0; i < G_N_ELEMENTS(places); i++) {
+    const GPtrArray *one = places[i], *next = places[(i + 1) % G_N_ELEMENTS(places)];
+    if (one->len > 0 && next->len > 0 &&
+        strcmp(pointer_text(g_ptr_array_index(one, 0)), pointer_text(g_ptr_array_index(next, 0))) == 0)
+      settings_complain(loader->file, settings_group_node(parts), "compare the three with what the provider writes",
+                        "ref, total and number of parts cannot stand in one place");
+  }
   settings_group_end(parts);
 }
 

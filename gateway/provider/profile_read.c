@@ -56,6 +56,12 @@ char *scalar_text(const config_setting_t *at)
   return NULL;
 }
 
+/* What follows from the body: another value would cut it short or make two requests of one. */
+static gboolean is_framing(const char *header)
+{
+  return g_ascii_strcasecmp(header, "Content-Length") == 0 || g_ascii_strcasecmp(header, "Transfer-Encoding") == 0;
+}
+
 static Pair *read_pair(const Loader *loader, const config_setting_t *at, Place place, Purpose purpose)
 {
   g_autofree char *name = NULL, *value = NULL;
@@ -67,6 +73,8 @@ static Pair *read_pair(const Loader *loader, const config_setting_t *at, Place p
     settings_complain(loader->file, at, "write (\"name\", \"value\")", "this is no pair of a name and a value");
     return NULL;
   }
+  if (place == PLACE_HEADER && is_framing(name))
+    settings_complain(loader->file, at, "take it out", "%s is written by the gateway, after the body", name);
   g_autoptr(Stencil) stencil = stencil_new(loader->file, at, value, place, purpose, &loader->dictionary);
   if (stencil == NULL)
     return NULL;
@@ -118,7 +126,7 @@ void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, con
     settings_complain(loader->file, json, "keep one of them", "a request has a form or a JSON body, not both");
 }
 
-static Pointer *compile_pointer(const Loader *loader, const config_setting_t *at, const char *text)
+Pointer *compile_pointer(const Loader *loader, const config_setting_t *at, const char *text)
 {
   Pointer *pointer = pointer_new(text);
   if (pointer == NULL)

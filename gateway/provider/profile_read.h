@@ -19,6 +19,8 @@ extern const Word STATE_WORDS[];
 /* `fallback`: "GET" or "POST". */
 void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, const config_setting_t *recipient, Shape *shape);
 GPtrArray *read_pairs(const Loader *loader, const config_setting_t *list, Place place, Purpose purpose);
+/* NULL after a complaint at `at`. */
+Pointer *compile_pointer(const Loader *loader, const config_setting_t *at, const char *text);
 Pointer *read_pointer(const Loader *loader, SettingsGroup *group, const char *key, gboolean required);
 /* One pointer or a list of them; never NULL. */
 GPtrArray *read_pointers(const Loader *loader, SettingsGroup *group, const char *key, gboolean required);
@@ -32,6 +34,8 @@ GArray *read_statuses(const Loader *loader, SettingsGroup *group, const char *ke
 void read_success(const Loader *loader, SettingsGroup *parent, Success *success);
 /* The keys of `group` that are words. */
 void read_outcomes(const Loader *loader, SettingsGroup *group, const Word *words, Outcomes *outcomes);
+/* Whether a code is listed that means this. */
+gboolean outcomes_know(const Outcomes *outcomes, gint result);
 SendResult read_result(SettingsGroup *group, const char *key, SendResult fallback);
 /* A text, whole number or flag as text; NULL for another kind. Caller frees. */
 char *scalar_text(const config_setting_t *at);
@@ -44,6 +48,7 @@ gboolean shape_mentions(const Shape *shape, Variable variable);
 void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll);
 void read_send(const Loader *loader, const config_setting_t *root, SendProfile *send, guint *send_max);
 void read_delivery(const Loader *loader, SettingsGroup *root, Provider *provider);
+void read_credit(const Loader *loader, SettingsGroup *root, Provider *provider);
 void read_webhook(const Loader *loader, SettingsGroup *root, Provider *provider);
 /* A country code of one to three digits; NULL where absent. Caller frees. */
 char *read_country(const Loader *loader, SettingsGroup *group, gboolean required);
@@ -54,6 +59,7 @@ void poll_profile_clear(PollProfile *poll);
 void send_profile_clear(SendProfile *send);
 void items_clear(ItemProfile *items);
 void delivery_clear(Provider *provider);
+void credit_clear(CreditProfile *credit);
 void webhook_clear(Provider *provider);
 void shape_clear(Shape *shape);
 void success_clear(Success *success);

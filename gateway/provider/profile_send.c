@@ -136,6 +136,9 @@ static void read_answer(const Loader *loader, const config_setting_t *node, Send
   read_outcomes(loader, group, SEND_WORDS, &send->outcomes);
   if (send->places.status == NULL && g_hash_table_size(send->outcomes.results) > 0)
     settings_complain(loader->file, node, "add status = \"/…\"", "lists of codes need a status to compare");
+  if (send->places.status != NULL && !outcomes_know(&send->outcomes, SEND_ACCEPTED) && send->otherwise != SEND_ACCEPTED)
+    settings_complain(loader->file, settings_node(group, "status"),
+                      "write accepted = [ … ] with the statuses of what it has taken", "no status would ever be a success");
   settings_group_end(group);
 }
 

@@ -47,7 +47,10 @@ void read_test(const Loader *loader, SettingsGroup *group, gboolean of_answer, T
   const gboolean has_regex = of_answer && settings_has(group, "regex");
   test->pointer = read_pointer(loader, group, "pointer", !of_answer || (settings_has(group, "in") && !has_regex));
   test->exists = settings_bool(group, "exists", FALSE);
-  const config_setting_t *in = settings_list(group, "in", test->pointer != NULL && !test->exists);
+  if (settings_has(group, "exists") && !test->exists)
+    settings_complain(loader->file, settings_node(group, "exists"), "tell it by what is there instead",
+                      "exists = false is no test that there is");
+  const config_setting_t *in = settings_list(group, "in", test->pointer != NULL && !settings_has(group, "exists"));
   test->in = read_codes(loader, in);
   if (!of_answer && test->pointer != NULL && pointer_text(test->pointer)[0] == '\0')
     settings_complain(loader->file, settings_node(group, "pointer"), "write \"/name\"", "the whole is no text to be compared");
@@ -100,7 +103,9 @@ GArray *read_statuses(const Loader *loader, SettingsGroup *group, const char *ke
   for (int i = 0; list != NULL && i < config_setting_length(list); i++) {
     const gint status = config_setting_get_int_elem(list, i);
     g_autofree char *mend = g_strdup_printf("write statuses from %d to %d", least, most);
-    if (status < least || status > most)
+    if (config_setting_type(config_setting_get_elem(list, (unsigned int)i)) != CONFIG_TYPE_INT)
+      settings_complain(loader->file, list, mend, "%s holds what is no whole number", key);
+    else if (status < least || status > most)
       settings_complain(loader->file, list, mend, "%s = %d is no %s", key, status, most < 300 ? "success" : "such status");
     g_array_append_val(statuses, status);
   }
@@ -141,6 +146,18 @@ void read_outcomes(const Loader *loader, SettingsGroup *group, const Word *words
         settings_complain(loader->file, list, "keep it in one list", "the code %s stands in two lists", *code);
     }
   }
+}
+
+gboolean outcomes_know(const Outcomes *outcomes, gint result)
+{
+  GHashTableIter iter;
+  gpointer listed;
+  g_hash_table_iter_init(&iter, outcomes->results);
+  while (g_hash_table_iter_next(&iter, NULL, &listed)) {
+    if (GPOINTER_TO_INT(listed) == result)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 char *read_country(const Loader *loader, SettingsGroup *group, gboolean required)

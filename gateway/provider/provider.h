@@ -29,8 +29,8 @@ typedef struct Provider Provider;
 
 /* Reads one element of `providers` and its profile. Every mistake in either is a complaint in `file`; NULL after one.
  * Account keys: name, profile, base, own_number, sender (what receivers see; own_number where absent), reply_by, poll, send,
- * webhook, price_satang, cap_segments, cap_satang, vars, secrets (name = file, relative to `file`, read now; a final newline is
- * dropped), tls_pin, tls_insecure. */
+ * webhook, price_satang, cap_segments, cap_satang, credit_low, vars, secrets (name = file, relative to `file`, read now; a
+ * final newline is dropped), tls_pin, tls_insecure. */
 Provider *provider_load(Settings *file, const config_setting_t *account);
 void provider_free(Provider *provider);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Provider, provider_free)
@@ -43,6 +43,10 @@ typedef struct {
   gboolean settles;   /* after the commit the provider is told (ack, delete) */
   gboolean taken;     /* after the commit as many as were listed are taken (POLL_TAKE), each read once */
 } PollFacts;
+
+/* What an account's credit is counted in; `currency`: money of a kind that the provider knows. */
+typedef enum { CREDIT_BAHT, CREDIT_SEGMENTS, CREDIT_CREDITS, CREDIT_CURRENCY } CreditUnit;
+const char *credit_unit_name(CreditUnit unit);
 
 typedef struct {
   const char *name;       /* the account's: what is stored with every message */
@@ -65,6 +69,9 @@ typedef struct {
   gint64 price_satang;      /* of a segment; 0: not known */
   gint64 cap_segments;      /* at most so many a day; 0: no cap */
   gint64 cap_satang;        /* the same in money; 0: no cap */
+  gboolean asks_credit;     /* provider_credit_request */
+  CreditUnit credit_unit;
+  gint64 credit_low; /* units: officers are told where less is left; 0: never */
 } ProviderFacts;
 
 /* Owned by the provider. */
@@ -256,6 +263,13 @@ typedef enum {
 HttpRequest *provider_lookup_request(const Provider *provider, const Outgoing *message, gint64 sent_ms, gint64 now_ms);
 LookupResult provider_lookup_read(const Provider *provider, const Outgoing *message, gint64 sent_ms,
                                   const HttpResponse *response, gint64 now_ms, SendOutcome *outcome, GError **error);
+
+/* -- what is left --------------------------------------------------------------------------------------------------- */
+
+/* Asks for the account's credit. Deadline and size of answer are the caller's to set. Caller frees. */
+HttpRequest *provider_credit_request(const Provider *provider);
+/* In hundredths of facts->credit_unit, cut off downwards; below 0 where the account owes. Errors as for polls. */
+gboolean provider_credit_read(const Provider *provider, const HttpResponse *response, gint64 *hundredths, GError **error);
 
 /* The profile and account as understood, for an administrator: several lines, no secret in it. Caller frees. */
 char *provider_describe(const Provider *provider);

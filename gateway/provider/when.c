@@ -200,10 +200,15 @@ gboolean when_format_parse(const char *text, gint32 zone_minutes, WhenFormat *fo
       return TRUE;
     }
   }
-  if (strchr(text, '%') == NULL)
-    return FALSE;
+  static const char PIECES[] = "YmdHMS"; /* the seconds may be missing; without the others it is the time of no day */
+  guint met[sizeof PIECES - 1] = {0};
   for (const char *p = strchr(text, '%'); p != NULL; p = strchr(p + 2, '%')) {
-    if (p[1] == '\0' || strchr("YmdHMS", p[1]) == NULL)
+    const char *piece = p[1] != '\0' ? strchr(PIECES, p[1]) : NULL;
+    if (piece == NULL || met[piece - PIECES]++ > 0)
+      return FALSE;
+  }
+  for (gsize i = 0; i + 1 < G_N_ELEMENTS(met); i++) {
+    if (met[i] == 0)
       return FALSE;
   }
   format->pattern = g_strdup(text);

@@ -6,7 +6,8 @@ typedef enum { WHEN_RFC3339, WHEN_RFC2822, WHEN_UNIX_S, WHEN_UNIX_MS, WHEN_PATTE
 
 typedef struct {
   WhenKind kind;
-  char *pattern;       /* WHEN_PATTERN: %Y %m %d %H %M %S and other characters as they stand; a time of the zone below */
+  char *pattern; /* WHEN_PATTERN: %Y %m %d %H %M %S and other characters as they stand, each but %S once; a time of the zone
+                    below */
   gint32 zone_minutes; /* east of UTC: for a pattern, and for RFC 3339 without a zone */
 } WhenFormat;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define PATH "/version1/messaging"
+#define USER "/version1/user"
 #define PAGE_MAX 100 /* the vendor's */
 
 static void poll_inbox(Provider *provider, HttpCall *call)
@@ -86,13 +87,22 @@ static void take_send(Provider *provider, HttpCall *call)
   answer_send(provider, call, 201, json);
 }
 
+static void answer_user(const Provider *provider, HttpCall *call)
+{
+  g_autofree char *balance = g_strdup_printf("KES %s", provider->credit);
+  answer(call, 200, json_text(json_pack("{s:{s:s}}", "UserData", "balance", balance)));
+}
+
 void africastalking_handle(Provider *provider, HttpCall *call, const char *path)
 {
   const char *key = http_call_header(call, "apikey");
-  if (strcmp(path, PATH) != 0)
-    answer_error(call, 404, "not_found", "there is " PATH);
+  const gboolean is_user = strcmp(path, USER) == 0;
+  if (strcmp(path, PATH) != 0 && !is_user)
+    answer_error(call, 404, "not_found", "there are " PATH " and " USER);
   else if (key == NULL || *key == '\0')
     http_reply(call, 401, "text/plain", (char *)"The supplied authentication is invalid", 38, FALSE);
+  else if (is_user)
+    answer_user(provider, call);
   else if (strcmp(call->method, "GET") == 0)
     poll_inbox(provider, call);
   else

@@ -210,6 +210,8 @@ void clicksend_handle(Provider *provider, HttpCall *call, const char *path)
     list_receipts(provider, call);
   else if (is_put && (rest = behind(path, RECEIPTS_READ)) != NULL)
     read_receipts(provider, call, rest);
+  else if (is_get && strcmp(path, "/v3/account") == 0)
+    answer(call, 200, whole(200, "SUCCESS", "Here's your account.", json_pack("{s:s}", "balance", provider->credit)));
   else if (!is_get && !is_put && strcmp(path, "/v3/sms/send") == 0)
     take_send(provider, call);
   else

@@ -162,6 +162,8 @@ void infobip_handle(Provider *provider, HttpCall *call, const char *path)
     poll_logs(provider, call);
   else if (!is_get && (strcmp(path, "/sms/3/messages") == 0 || strcmp(path, "/sms/2/text/advanced") == 0))
     take_send(provider, call, path[5] == '3');
+  else if (is_get && strcmp(path, "/account/1/balance") == 0)
+    answer(call, 200, json_text(json_pack("{s:f, s:s}", "balance", g_ascii_strtod(provider->credit, NULL), "currency", "EUR")));
   else
     answer(call, 404, json_text(error_json("NOT_FOUND", "Requested URL not found")));
 }

@@ -91,6 +91,8 @@ void plain_handle(Provider *provider, HttpCall *call, const char *path)
     poll_inbox(provider, call);
   else if (strcmp(path, "/send") == 0 && strcmp(call->method, "POST") == 0)
     take_send(provider, call);
+  else if (strcmp(path, "/credit") == 0 && strcmp(call->method, "GET") == 0)
+    answer(call, 200, json_text(json_pack("{s:s}", "credit", provider->credit)));
   else
-    answer_error(call, 404, "not_found", "there are GET /plain/inbox and POST /plain/send");
+    answer_error(call, 404, "not_found", "there are GET /plain/inbox, POST /plain/send and GET /plain/credit");
 }

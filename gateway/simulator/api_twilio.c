@@ -220,14 +220,18 @@ void twilio_handle(Provider *provider, HttpCall *call, const char *path)
   static const char before[] = "/2010-04-01/Accounts/";
   const char *rest = g_str_has_prefix(path, before) ? strchr(path + sizeof before - 1, '/') : NULL;
   const gboolean is_get = strcmp(call->method, "GET") == 0, is_list = g_strcmp0(rest, "/Messages.json") == 0;
-  if (!is_list && !(is_get && rest != NULL && g_str_has_prefix(rest, "/Messages/") && g_str_has_suffix(rest, ".json"))) {
+  const gboolean is_balance = is_get && g_strcmp0(rest, "/Balance.json") == 0;
+  if (!is_list && !is_balance &&
+      !(is_get && rest != NULL && g_str_has_prefix(rest, "/Messages/") && g_str_has_suffix(rest, ".json"))) {
     answer(call, 404, error_json(20404, "The requested resource was not found", 404));
     return;
   }
   g_autofree char *account = g_strndup(path + sizeof before - 1, (gsize)(rest - path) - (sizeof before - 1));
-  g_autofree char *sid = is_list ? NULL : g_strndup(rest + 10, strlen(rest) - 15);
+  g_autofree char *sid = is_list || is_balance ? NULL : g_strndup(rest + 10, strlen(rest) - 15);
   if (!call_has(call, "Authorization", "Basic "))
     answer(call, 401, error_json(20003, "Authenticate", 401));
+  else if (is_balance)
+    answer(call, 200, json_text(json_pack("{s:s, s:s}", "balance", provider->credit, "currency", "USD")));
   else if (!is_list)
     show(provider, call, sid);
   else if (is_get)

@@ -3,6 +3,7 @@
  *   POST /control/inject    {"api", "messages":[{"from", "text", "time", "id"}], "coming":true} or {"api", "generate":{…}}
  *   POST /control/faults    {"api", …}: what goes wrong from now on; state.h and hostile.c name it all
  *   POST /control/settle    {"api", "state":"delivered", "n", "later"}: what became of messages sent
+ *   POST /control/credit    {"api", "credit":"12.50"}: what its account has left
  *   POST /control/push      what vendors push: push.h
  *   POST /control/reset     {"api"}: that one forgets all, without it each
  *   POST /control/ussd/…    phones that dial: dialler.h
@@ -218,6 +219,18 @@ static void handle_counters(const Provider *provider, HttpCall *call)
   answer(call, 200, json);
 }
 
+static void handle_credit(Provider *provider, HttpCall *call, const json_t *body)
+{
+  const char *credit = json_string_value(json_object_get(body, "credit"));
+  if (credit == NULL) {
+    answer_error(call, 400, "invalid", "\"credit\" is a text");
+    return;
+  }
+  g_free(provider->credit);
+  provider->credit = g_strdup(credit);
+  answer(call, 200, g_string_new("{}"));
+}
+
 static void handle_get(State *state, HttpCall *call, const char *path)
 {
   Provider *provider = state_find(state, http_call_query(call, "api"));
@@ -251,10 +264,12 @@ static void handle_post(State *state, HttpCall *call, const char *path)
     handle_inject(provider, call, body);
   else if (strcmp(path, "/faults") == 0)
     faults_handle(provider, call, body);
+  else if (strcmp(path, "/credit") == 0)
+    handle_credit(provider, call, body);
   else if (strcmp(path, "/settle") == 0)
     handle_settle(provider, call, body);
   else
-    answer_error(call, 404, "not_found", "there are POST /control/inject, faults, settle, push and reset");
+    answer_error(call, 404, "not_found", "there are POST /control/inject, faults, settle, credit, push and reset");
   json_decref(body);
 }
 

@@ -29,6 +29,7 @@ static void provider_set_up(Provider *provider)
   provider->coming = g_queue_new();
   provider->repeat = g_ptr_array_new();
   provider->phones = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  provider->credit = g_strdup("1000.00");
   provider->outcome = SENT_PENDING;
   provider->sent = g_ptr_array_new();
   provider->by_ref = g_hash_table_new(g_str_hash, g_str_equal);
@@ -41,6 +42,7 @@ static void provider_set_up(Provider *provider)
 static void provider_clear(Provider *provider)
 {
   g_hash_table_unref(provider->by_ref);
+  g_free(provider->credit);
   for (guint i = 0; i < provider->sent->len; i++) {
     Sent *sent = g_ptr_array_index(provider->sent, i);
     g_free(sent->ref);

@@ -87,6 +87,7 @@ typedef struct {
   GPtrArray *sent;    /* Sent */
   GHashTable *by_ref; /* Sent: the last of that ref */
   GHashTable *phones; /* numbers that wrote or were written to */
+  char *credit;       /* what is left, as the interface writes it */
   SentState outcome;  /* of what is accepted from now on */
   GPtrArray *waiters; /* Waiter: calls of /control/wait */
   Counters counters;

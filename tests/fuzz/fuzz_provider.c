@@ -77,6 +77,9 @@ static void try_rest(const Provider *provider, const HttpResponse *response)
       poll_page_clear(&page);
     }
   }
+  gint64 credit;
+  if (facts->asks_credit && provider_credit_read(provider, response, &credit, NULL) && ABS(credit) > 100000000000000)
+    abort();
   if (facts->looks_up) {
     SendOutcome outcome;
     provider_lookup_read(provider, &message, 0, response, 1795485784000, &outcome, NULL);

@@ -87,7 +87,7 @@ def test_account_is_tried_and_nothing_is_taken(simulator, make_gateway, api):
     simulator.inject(api, [{"from": VILLAGER, "text": "1*5"}])
     for _ in range(2):
         lines = dict(line.split("\t")[1::-1] for line in gateway.run("provider", "test", api).stdout.splitlines())
-        assert lines["reach"] == lines["messages"] == "ok", lines
+        assert lines["reach"] == lines["messages"] == lines["credit"] == "ok", lines
         assert lines["send"] == "-"
     assert simulator.counters(api)["sent"] == 0 and gateway.one("SELECT count(*) FROM inbox") == 0
 

@@ -212,6 +212,38 @@ def test_one_message_through_two_accounts(make):
     assert gateway.one("SELECT same_again_ms FROM inbox WHERE message_id = 'm79'") > 0
 
 
+@pytest.mark.parametrize("late", [0, 3], ids=["one clock", "two clocks"])
+def test_an_account_that_was_away_hands_over_what_came_by_another(make, late):
+    """A teacher writes more meanwhile than his phone's row remembers; some of it with a household's PIN."""
+    gateway = make(("pushy", WEBHOOK, 1, ""), ("second", WEBHOOK, 1, ""))
+    then = int(time.time()) - 3600
+    texts = [f"รับ {n}" if n % 2 else f"1*{n}" for n in range(1, 51)]
+    if late == 0:  # only then is one with a PIN known again
+        texts[3] = "88 0205 04 4321 7"
+    for n, text in enumerate(texts):
+        assert post(gateway, entry(n, text, time=then + n))[0] == 200
+    before = booked(gateway)
+    assert len(before) >= 49
+    for n, text in enumerate(texts):
+        assert post(gateway, entry(f"b{n}", text, time=then + n + late), account="second")[0] == 200
+    assert booked(gateway) == before
+    assert gateway.query("SELECT reason, count(*) FROM inbox WHERE provider = 'second' GROUP BY 1") == [("TWIN", 50)]
+    # what was sent twice, through one account each time, is nobody's twin
+    assert post(gateway, entry("c", "รับ 1", time=then + 100))[0] == 200
+    assert gateway.one("SELECT state FROM inbox WHERE message_id = 'mc'") == "booked"
+
+
+def test_two_messages_of_one_second_through_two_accounts(make):
+    """Each account is the first with one of them."""
+    gateway = make(("pushy", WEBHOOK, 1, ""), ("second", WEBHOOK, 1, ""))
+    now = int(time.time())
+    for account, number, text, late in (("pushy", 1, "รับ 1", 0), ("second", 12, "รับ 2", 0),
+                                        ("second", 11, "รับ 1", 3), ("pushy", 2, "รับ 2", 3)):
+        assert post(gateway, entry(number, text, time=now + late), account=account)[0] == 200
+    assert booked(gateway) == [1, 2]
+    assert gateway.one("SELECT count(*) FROM inbox WHERE reason = 'TWIN'") == 2
+
+
 def test_the_next_account_takes_over(make, provider):
     down, other = free_port(), ModeProvider("ack", 2)
     gateway = make(("pushy", WEBHOOK, 1, 'reply_by = "first";'), ("first", 'title = "first";' + SEND, down, ""),
@@ -236,6 +268,11 @@ def test_what_the_first_may_have_taken_goes_by_no_other(make, provider):
     try:
         for n in range(1, 41):
             assert post(gateway, entry(n, f"รับ {n}"))[0] == 200
+            if n == 5:  # later ones are not handed to it any more but one by one
+                until = time.monotonic() + 20
+                while "breaker.open provider=first" not in open(gateway.log).read():
+                    assert time.monotonic() < until
+                    time.sleep(0.02)
         gateway.wait("SELECT count(*) > 10 FROM outbox WHERE state = 'sent' AND provider = 'other'", 1)
         provider.silent = False
         gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 40)

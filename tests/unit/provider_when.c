@@ -99,6 +99,9 @@ static void refuses_formats(void)
   g_assert_false(when_format_parse("iso", 0, &format));
   g_assert_false(when_format_parse("%Y-%q", 0, &format));
   g_assert_false(when_format_parse("%Y-%", 0, &format));
+  g_assert_false(when_format_parse("%H:%M:%S", 0, &format));
+  g_assert_false(when_format_parse("%Y-%m-%d", 0, &format));
+  g_assert_false(when_format_parse("%Y-%m-%d %H:%M:%S %Y", 0, &format));
   g_assert_false(when_zone_parse("Asia/Bangkok", &zone));
   g_assert_false(when_zone_parse("+7", &zone));
 }
