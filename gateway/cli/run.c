@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include "cli/recover.h"
 #include "cli/service.h"
 #include "clock.h"
 #include "endpoint/door.h"
@@ -9,7 +10,6 @@
 #include "endpoint/ussd.h"
 #include "endpoint/webhook.h"
 #include "error.h"
-#include "model/phones.h"
 #include "net/http_client.h"
 #include "net/loop.h"
 #include "pipeline/credit.h"
@@ -17,9 +17,7 @@
 #include "pipeline/poll.h"
 #include "pipeline/remind.h"
 #include "pipeline/send.h"
-#include "pipeline/strays.h"
 #include "pipeline/sweep.h"
-#include "pipeline/uncertain.h"
 
 #include <errno.h>
 #include <string.h>
@@ -98,55 +96,6 @@ static Sender *sender_for(const Daemon *daemon, const ProviderFacts *facts)
   if (sender == NULL && daemon->senders->len > 0)
     sender = g_ptr_array_index(daemon->senders, 0);
   return sender;
-}
-
-static gboolean recover_all(const Daemon *daemon, gint64 *rows, GError **error)
-{
-  const GPtrArray *providers = daemon->setup->providers;
-  for (guint i = 0; i < providers->len; i++) {
-    gint64 some;
-    if (!uncertain_recover(&daemon->gateway, provider_facts(g_ptr_array_index(providers, i)), &some, error))
-      return FALSE;
-    *rows += some;
-  }
-  return TRUE;
-}
-
-static gboolean settle_strays(const Daemon *daemon, GError **error)
-{
-  const GPtrArray *providers = daemon->setup->providers;
-  g_autoptr(GPtrArray) names = g_ptr_array_new();
-  gint64 rows;
-  for (guint i = 0; i < providers->len; i++) {
-    const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
-    if (facts->sends)
-      g_ptr_array_add(names, (gpointer)facts->name);
-  }
-  g_ptr_array_add(names, NULL);
-  return strays_settle(&daemon->gateway, (const char *const *)names->pdata, names->pdata[0], &rows, error);
-}
-
-static gboolean bury_stray_pages(const Daemon *daemon, GError **error)
-{
-  g_autoptr(GPtrArray) accounts = g_ptr_array_new();
-  for (guint i = 0; i < daemon->setup->providers->len; i++)
-    g_ptr_array_add(accounts, (gpointer)provider_facts(g_ptr_array_index(daemon->setup->providers, i)));
-  return strays_bury_pages(&daemon->gateway, accounts, clock_now_ms(), error);
-}
-
-static gboolean recover(const Daemon *daemon, GError **error)
-{
-  gint64 rows = 0;
-  if (!book_begin(daemon->book, error))
-    return FALSE;
-  if (!recover_all(daemon, &rows, error) || !settle_strays(daemon, error) ||
-      !phones_set_roster(daemon->book, daemon->setup->programme->junior_mentors, error)) {
-    book_rollback(daemon->book);
-    return FALSE;
-  }
-  if (rows > 0)
-    log_event(LOG_WARNING, "send.uncertain", "rows=%" G_GINT64_FORMAT " after a stop without an end", rows);
-  return book_commit(daemon->book, error);
 }
 
 static gboolean start_polling(Daemon *daemon, const Provider *provider, PollKind kind, GError **error)
@@ -374,8 +323,7 @@ static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
   daemon->setup = setup;
   daemon->gateway = setup_gateway(setup, daemon->book);
   daemon->gateway.meter = daemon->meter;
-  if (recover(daemon, error) && bury_stray_pages(daemon, error) && start(daemon, error) && open_door(daemon, error) &&
-      start_pages(daemon, error))
+  if (recover_book(&daemon->gateway, setup, error) && start(daemon, error) && open_door(daemon, error) && start_pages(daemon, error))
     return TRUE;
   leave(daemon);
   return FALSE;

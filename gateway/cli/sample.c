@@ -4,6 +4,7 @@
 #include "cli/sample_story.h"
 #include "model/households.h"
 #include "model/inbox.h"
+#include "model/sessions.h"
 
 #include <string.h>
 
@@ -15,6 +16,7 @@ typedef struct {
   const Village *village;
   GArray *households; /* Teller */
   GArray *mentors;    /* Phone */
+  GArray *sessions;   /* Session, of the fiscal years that are told */
 } Told;
 
 gint32 story_pick(Story *story, gint32 least, gint32 most)
@@ -99,6 +101,7 @@ static void told_clear(gpointer data)
   Told *told = data;
   g_array_unref(told->households);
   g_array_unref(told->mentors);
+  g_array_unref(told->sessions);
 }
 
 static gboolean gather(const Gateway *gateway, GArray *villages, gint64 *officer, GError **error)
@@ -110,6 +113,7 @@ static gboolean gather(const Gateway *gateway, GArray *villages, gint64 *officer
     Told told = {.village = g_ptr_array_index(all, i)};
     told.households = g_array_new(FALSE, FALSE, sizeof(Teller));
     told.mentors = g_array_new(FALSE, FALSE, sizeof(Phone));
+    told.sessions = g_array_new(FALSE, FALSE, sizeof(Session));
     g_array_append_val(villages, told);
     g_array_set_size(phones, 0);
     g_array_set_size(households, 0);
@@ -129,13 +133,25 @@ static gboolean gather(const Gateway *gateway, GArray *villages, gint64 *officer
   return TRUE;
 }
 
+static gboolean gather_sessions(Book *book, const GArray *villages, Day from, Day last, GError **error)
+{
+  const gint32 until = fiscal_year_of_month(day_month(last));
+  for (guint i = 0; i < villages->len; i++) {
+    const Told *told = &g_array_index(villages, Told, i);
+    for (gint32 year = fiscal_year_of_month(day_month(from)); year <= until; year++)
+      if (!sessions_list(book, year, told->village->code, told->sessions, error))
+        return FALSE;
+  }
+  return TRUE;
+}
+
 static void tell(Story *story, const GArray *villages, gint64 officer)
 {
   for (guint i = 0; i < villages->len; i++) {
     const Told *told = &g_array_index(villages, Told, i);
     for (guint k = 0; k < told->households->len; k++)
       story_household(story, &g_array_index(told->households, Teller, k));
-    story_village(story, told->village, told->households, told->mentors);
+    story_village(story, told->village, told->households, told->mentors, told->sessions);
   }
   if (officer != 0)
     story_officer(story, officer);
@@ -175,11 +191,13 @@ gboolean sample_history(const Gateway *gateway, gint64 now_ms, FILE *out, GError
     fprintf(out, "history: the book has messages already; none are added\n");
     return TRUE;
   }
-  Story story = {.programme = gateway->programme, .rand = g_rand_new_with_seed(SEED)};
+  const Day last = day_add(day_of_ms(now_ms, gateway->programme->utc_offset_minutes), -1);
+  const gint32 first = month_add(day_month(last), -MONTHS);
+  Story story = {.programme = gateway->programme, .from = first * 100 + 1, .last = last};
+  if (!gather_sessions(gateway->book, villages, story.from, last, error))
+    return FALSE;
+  story.rand = g_rand_new_with_seed(SEED);
   story.said = g_array_new(FALSE, FALSE, sizeof(Said));
-  story.last = day_add(day_of_ms(now_ms, gateway->programme->utc_offset_minutes), -1);
-  const gint32 first = month_add(day_month(story.last), -MONTHS);
-  story.from = first * 100 + 1;
   for (gint32 i = 0; i <= MONTHS; i++) {
     story.month = month_add(first, i);
     tell(&story, villages, officer);

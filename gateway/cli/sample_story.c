@@ -1,6 +1,9 @@
 #include "cli/sample_story.h"
 
 #include "model/households.h"
+#include "model/sessions.h"
+
+#include <string.h>
 
 #define LATE_LAST_DAY 5 /* who reports last month late does it by then */
 
@@ -14,6 +17,19 @@ static const gint32 beside[] = {3, 6, 5, 1, 3, 9, 6, 1, 6, 2};
 /* Parts of a month's spending in hundredths, and in how many messages: by expense category 1-9. */
 static const gint32 spent[9][2] = {{38, 4}, {8, 1}, {14, 1}, {9, 1}, {8, 1}, {9, 1}, {4, 1}, {6, 1}, {4, 1}};
 
+/* An entry as it is said in words, for a command and a category in digits. */
+static const struct {
+  const char *command;
+  gint32 category;
+  const char *words;
+} spoken[] = {{"1", 1, "ขายข้าว"},    {"1", 2, "ขายไก่"},       {"1", 3, "รับค่าจ้าง"},      {"1", 4, "รับเงินเดือน"},
+              {"1", 5, "ลูกส่งเงินมา"}, {"1", 6, "เงินผู้สูงอายุ"},   {"1", 7, "ขายของหน้าบ้าน"}, {"2", 1, "จ่ายค่ากับข้าว"},
+              {"2", 3, "จ่ายค่าปุ๋ย"},   {"2", 4, "จ่ายค่าน้ำมันรถ"}, {"2", 5, "จ่ายค่าไฟ"},      {"2", 6, "จ่ายค่าเทอมลูก"},
+              {"2", 7, "จ่ายค่าหมอ"},  {"2", 8, "ทำบุญ"},        {"3", 2, "ออมธนาคาร"},    {"3", 3, "ออมกลุ่มออมทรัพย์"}};
+
+/* Words that no language file knows yet. */
+static const char *const unknown[] = {"เหมาดิน", "ตัดยาง", "ผ้าป่า", "เหมารถ", "ตัดแว่น"};
+
 const char *story_product(const Story *story, guint village, guint which)
 {
   const GPtrArray *products = story->programme->products;
@@ -26,11 +42,25 @@ static gint64 round_ten(gint64 baht)
   return MAX(baht / 10 * 10, 10);
 }
 
+/* One household in two sends words where it has them. */
+static const char *words_for(gint64 msisdn, const char *command, gint32 category)
+{
+  for (guint i = 0; msisdn % 2 == 0 && i < G_N_ELEMENTS(spoken); i++)
+    if (strcmp(spoken[i].command, command) == 0 && spoken[i].category == category)
+      return spoken[i].words;
+  return NULL;
+}
+
 /* A message of this month, or one that comes late and says its day of last month. */
 static void say_entry(Story *story, gboolean late, gint64 msisdn, const char *command, gint64 baht, gint32 category)
 {
+  const char *words = words_for(msisdn, command, category);
   if (!late) {
-    story_say(story, story_pick(story, 1, 31), msisdn, "%s*%" G_GINT64_FORMAT "*%d", command, baht, category);
+    const gint32 on = story_pick(story, 1, 31);
+    if (words != NULL)
+      story_say(story, on, msisdn, "%s %" G_GINT64_FORMAT, words, baht);
+    else
+      story_say(story, on, msisdn, "%s*%" G_GINT64_FORMAT "*%d", command, baht, category);
     return;
   }
   const gint32 last = month_add(story->month, -1);
@@ -114,8 +144,9 @@ static void say_asides(Story *story, const Teller *teller)
     story_say(story, story_pick(story, 1, 31), msisdn, "8");
   if (story_chance(story, 15))
     story_say(story, story_pick(story, 1, 31), msisdn, "80");
-  if (story_chance(story, 3)) /* what cannot be understood is answered too */
-    story_say(story, story_pick(story, 1, 31), msisdn, "%d", story_pick(story, 100, 900));
+  if (story_chance(story, 3)) /* what cannot be understood is answered too, and an officer may teach it */
+    story_say(story, story_pick(story, 1, 31), msisdn, "%s %d", unknown[story_pick(story, 0, G_N_ELEMENTS(unknown) - 1)],
+              story_pick(story, 4, 50) * 10);
 }
 
 /* Whether nothing comes from it this month: one of each village never writes, the third village often forgets. */
@@ -165,33 +196,34 @@ static void tell_group(Story *story, guint which, const GArray *households, guin
     story_say(story, story_pick(story, 27, 31), reporter, "60*%s*4*%d*%d", product, (gint32)members, (gint32)members * 50);
 }
 
-/* Training days lie a month apart from the second month of the fiscal year on; the head teacher reports who came. */
-static void tell_training(Story *story, const GArray *households, gint64 lead)
+/* The head teacher reports who came on the days that the office planned; now and then a household was told something else. */
+static void tell_training(Story *story, const GArray *households, gint64 lead, const GArray *sessions)
 {
-  const gint32 year = fiscal_year_of_month(story->month);
-  const gint32 past =
-      (story->month / 100 * 12 + story->month % 100) - (fiscal_year_start(year) / 100 * 12 + fiscal_year_start(year) % 100);
-  if (past < 1 || past > story->programme->training_days)
-    return;
-  const gint32 on = story_pick(story, 10, 20);
-  if (story_chance(story, 50))
-    story_say(story, on, lead, "71*%d*%d", past, story_pick(story, 15, 20));
-  else
-    story_say(story, on, lead, "72*%d*%02d*13", past, story_pick(story, 1, 12));
-  if (households->len > 0 && story_chance(story, 25)) {
-    const guint one = (guint)story_pick(story, 0, (gint32)households->len - 1);
-    story_say(story, on + 2, g_array_index(households, Teller, one).msisdn, "74*%d", past);
+  for (guint i = 0; i < sessions->len; i++) {
+    const Session *session = &g_array_index(sessions, Session, i);
+    const gint32 on = session->planned_day % 100;
+    if (day_month(session->planned_day) != story->month)
+      continue;
+    if (story_chance(story, 50))
+      story_say(story, on, lead, "71*%d*%d", session->day, story_pick(story, 15, 20));
+    else
+      story_say(story, on, lead, "72*%d*%02d*13", session->day, story_pick(story, 1, 12));
+    if (households->len > 0 && story_chance(story, 6)) {
+      const guint one = (guint)story_pick(story, 0, (gint32)households->len - 1);
+      story_say(story, on + 2, g_array_index(households, Teller, one).msisdn, "74*%d", session->day);
+    }
   }
 }
 
-void story_village(Story *story, const Village *village, const GArray *households, const GArray *mentors)
+void story_village(Story *story, const Village *village, const GArray *households, const GArray *mentors,
+                   const GArray *sessions)
 {
   if (mentors->len == 0)
     return;
   const gint64 lead = g_array_index(mentors, Phone, 0).msisdn;
   for (guint which = 0; which < 2; which++)
     tell_group(story, which, households, village->listed, lead);
-  tell_training(story, households, lead);
+  tell_training(story, households, lead, sessions);
   for (guint i = 0; i < mentors->len; i++) {
     const gint32 visits = story_pick(story, 0, 2);
     for (gint32 k = 0; k < visits; k++)

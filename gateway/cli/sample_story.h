@@ -7,7 +7,7 @@ typedef struct {
   gint64 at_ms;
   gint64 msisdn;
   guint order; /* of making it: what falls on one moment stays in this order */
-  char text[40];
+  char text[80];
 } Said;
 
 typedef struct {
@@ -40,6 +40,8 @@ gboolean story_chance(Story *story, gint32 percent);
 /* One of the two products that a village makes. */
 const char *story_product(const Story *story, guint village, guint which);
 void story_household(Story *story, Teller *teller);
-/* `households`: Teller, of the village; `mentors`: Phone, its mentors, the head teacher first. */
-void story_village(Story *story, const Village *village, const GArray *households, const GArray *mentors);
+/* `households`: Teller, of the village; `mentors`: Phone, its mentors, the head teacher first; `sessions`: Session, as planned.
+ */
+void story_village(Story *story, const Village *village, const GArray *households, const GArray *mentors,
+                   const GArray *sessions);
 void story_officer(Story *story, gint64 msisdn);

@@ -211,9 +211,10 @@ static gboolean enrol(PageCall *call, Deed *deed, GError **error)
   static const char *const roles[] = {"villager", "mentor", "mentor_lead", NULL};
   Phone phone = {0};
   gboolean found = FALSE;
-  const gint32 village = page_village_of(call, "village");
+  const gboolean chosen = g_strcmp0(page_field(call, "village"), "") != 0;
+  const gint32 village = chosen ? page_village_of(call, "village") : 0;
   const char *role = page_field(call, "role");
-  if (village == 0)
+  if (chosen && village == 0)
     return FALSE;
   if (role == NULL || !g_strv_contains(roles, role)) {
     page_refuse(call, "role");
@@ -229,9 +230,11 @@ static gboolean enrol(PageCall *call, Deed *deed, GError **error)
   const gboolean villager = strcmp(role, roles[0]) == 0;
   const gint32 household = (gint32)page_number(call, "household", 1, call->programme->households);
   page_check_text(call, "name", TRUE, NAME_BYTES);
+  if (!chosen)
+    page_wrong(call, "village", PHRASE_WEB_WRONG_VILLAGE);
   if (villager && household == 0)
     page_wrong(call, "household", PHRASE_WEB_WRONG_HOUSEHOLD);
-  else if (!check_room(call, msisdn, role, village, villager ? household : 0, error))
+  else if (chosen && !check_room(call, msisdn, role, village, villager ? household : 0, error))
     return FALSE;
   GString *csv = g_string_new("name,phone,role,village,household,language\n");
   add_field(csv, page_field(call, "name"));

@@ -44,9 +44,10 @@ static gboolean add_months(PageCall *call, gint64 code, GError **error)
                                     PHRASE_TAB_LEFT};
   Totals months[REPORT_MONTHS];
   guint n;
-  if (!totals_months(call->book, fiscal_year_start(call->fiscal_year), day_month(call->today), code, months, REPORT_MONTHS, &n,
-                     error))
+  const gint32 last = day_month(call->today); /* a year up to now: the fiscal year may be a month old */
+  if (!totals_months(call->book, month_add(last, 1 - REPORT_MONTHS), last, code, months, REPORT_MONTHS, &n, error))
     return FALSE;
+  page_add(call, "<h2>%s</h2>", page_say(call, PHRASE_WEB_ACCOUNTS));
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 4);
   for (guint i = n; i-- > 0;) {
     g_autofree char *name = phrase_month(call->phrases, months[i].month);
@@ -187,13 +188,13 @@ gboolean page_household(PageCall *call, GError **error)
   g_autofree char *name = name_place(call->phrases, code), *village = name_place(call->phrases, code / 100);
   page_begin(call, name, "/");
   page_add(call, "<p class=\"crumbs\"><a href=\"/village?code=%" G_GINT64_FORMAT "\">← %s</a></p>", code / 100, village);
-  if (!add_target(call, code, &household, error) || !add_months(call, code, error))
+  if (!add_target(call, code, &household, error))
     return FALSE;
   page_raw(call, "<div class=\"grid\">");
   if (!add_assessment(call, code, error) || !add_plan(call, code, &household, error))
     return FALSE;
   page_raw(call, "</div>\n");
-  if (!add_phones(call, code, error))
+  if (!add_months(call, code, error) || !add_phones(call, code, error))
     return FALSE;
   page_end(call);
   return TRUE;

@@ -30,6 +30,7 @@ static void add_villages(PageCall *call)
 {
   guint shown = 0;
   page_select(call, "village", PHRASE_COL_VILLAGE, "");
+  page_option(call, "", "–"); /* the first village of the list is nobody's choice */
   for (guint i = 0; i < call->programme->villages->len && shown < VILLAGES_LISTED; i++) {
     const Village *village = g_ptr_array_index(call->programme->villages, i);
     if (!page_covers(call, village->code))
@@ -109,8 +110,11 @@ static gboolean add_reminders(PageCall *call, GError **error)
     return TRUE;
   if (!remind_is_on(call->book, &on, error))
     return FALSE;
+  const gboolean may = call->desk->gateway->options->remind.enabled;
   page_add(call, "<h2>%s</h2><p>%s</p>", page_say(call, PHRASE_WEB_REMINDERS),
-           page_say(call, on ? PHRASE_WEB_REMINDERS_ON : PHRASE_WEB_REMINDERS_OFF));
+           page_say(call, !may ? PHRASE_WEB_REMINDERS_BARRED
+                          : on ? PHRASE_WEB_REMINDERS_ON
+                               : PHRASE_WEB_REMINDERS_OFF));
   page_button(call, "/do/reminders", "on", on ? 2 : 1, on ? PHRASE_WEB_TURN_OFF : PHRASE_WEB_TURN_ON);
   return TRUE;
 }

@@ -120,9 +120,7 @@ static void add_months(PageCall *call, const Report *report)
 
 void page_add_accounts(PageCall *call, const Report *report)
 {
-  g_autofree char *year = phrase_fiscal_year(call->phrases, report->fiscal_year);
-  g_autofree char *heading = phrase_fill(call->phrases, PHRASE_HEAD_ACCOUNTS, "year", year, NULL);
-  page_add(call, "<h2>%s</h2><div class=\"grid\">", heading);
+  page_add(call, "<h2>%s</h2><div class=\"grid\">", page_say(call, PHRASE_WEB_ACCOUNTS));
   for (ReportChart chart = 0; chart < REPORT_CHARTS; chart++) {
     char *named;
     g_autofree char *picture = report_chart(report, call->phrases, chart, &named);
@@ -131,7 +129,10 @@ void page_add_accounts(PageCall *call, const Report *report)
     page_raw(call, picture);
     page_raw(call, "</div>");
   }
-  page_add(call, "</div>\n<details><summary>%s</summary>", page_say(call, PHRASE_WEB_AS_TABLE));
+  page_raw(call, "</div>\n");
+  if (page_month(call) == day_month(call->today))
+    page_add(call, "<p class=\"none\">%s</p>\n", page_say(call, PHRASE_NOTE_OPEN));
+  page_add(call, "<details><summary>%s</summary>", page_say(call, PHRASE_WEB_AS_TABLE));
   add_months(call, report);
   page_raw(call, "</details>\n");
 }

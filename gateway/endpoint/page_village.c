@@ -159,7 +159,7 @@ static void add_training(PageCall *call, const Report *report)
 {
   static const PhraseId titles[] = {PHRASE_TAB_DAY,   PHRASE_WEB_PLANNED, PHRASE_TAB_TOPIC,
                                     PHRASE_TAB_VENUE, PHRASE_TAB_HELD,    PHRASE_TAB_PRESENT};
-  page_add(call, "<h2 id=\"training\">%s</h2>", page_say(call, PHRASE_TRAINING_DAYS));
+  page_add(call, "<h2 id=\"training\">%s</h2>", page_say(call, PHRASE_TAB_TRAINING));
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 1);
   for (gint32 day = 1; day <= call->programme->training_days; day++)
     add_day(call, report, day);

@@ -40,7 +40,7 @@ static const char *const list[] = {
     [ATTENTION_PHONES] =
         PHONE "pin_tries > 0 AND pin_tries >= $tries AND roles > 0 AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_SUSPENDED] = PHONE "state = 'suspended' AND " HERE("village") " ORDER BY msisdn" END,
-    [ATTENTION_LOG] = INBOX " AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
+    [ATTENTION_LOG] = INBOX " AND id < $before AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
     [ANSWERS] =
         ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text, id FROM outbox WHERE id >= $id AND id < $id + 2000"
          " AND inbox_id = $inbox_id ORDER BY id"),
@@ -83,6 +83,8 @@ gboolean attention_list(Book *book, AttentionKind kind, const AttentionScope *sc
     statement_int(rows, "$since_ms", scope->since_ms);
   if (kind == ATTENTION_HELD)
     statement_int(rows, "$now_ms", scope->now_ms);
+  if (kind == ATTENTION_LOG)
+    statement_int(rows, "$before", scope->before > 0 ? scope->before : G_MAXINT64);
   statement_int(rows, "$limit", scope->limit);
   return each_row(rows, each, data, n, error);
 }

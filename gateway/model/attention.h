@@ -39,6 +39,7 @@ typedef struct {
   gint32 tries;       /* so many wrong PINs lock a card or a phone */
   gint64 since_ms;    /* messages and failed sends no older than this */
   gint64 now_ms;      /* amounts are held until their time is past */
+  gint64 before;      /* of the log: messages with a smaller number; 0: all */
   guint limit;
 } AttentionScope;
 

@@ -62,7 +62,7 @@ static gint64 add_axis(GString *svg, const Chart *chart)
                            LEFT, y, WIDTH - RIGHT, y);
     add_text(svg, "scale", LEFT - 8, y + 4, label);
   }
-  add_text(svg, "scale", LEFT - 8, TOP - 14, chart->unit);
+  add_text(svg, "scale", LEFT - 8, TOP - 20, chart->unit);
   return top;
 }
 

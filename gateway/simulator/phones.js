@@ -111,7 +111,7 @@ class Phone {
       this.set(this.line.value + key);
   }
 
-  /* An example goes into the line, for the learner to read and to send. */
+  /* An example goes into the line, for the learner to read and to send; a code is called, for sent it would be an SMS. */
   take(event) {
     const button = event.target.closest("button");
     if (button === null)
@@ -120,6 +120,8 @@ class Phone {
     if (!this.menu.hidden)
       this.end();
     this.set(button.dataset.code || button.value);
+    if (button.dataset.code)
+      this.call();
     this.line.focus();
   }
 

@@ -7,6 +7,7 @@
 #define SHOWN_EVENTS 60U /* of a phone */
 #define MENU_CODE "*384#"
 #define ZONE_HOURS 7
+#define VILLAGE_DIGITS 4 /* of its code, as people send it: 0702 */
 
 static const PhonesWord roles[] = {SAY_VILLAGER, SAY_MENTOR, SAY_OFFICER, SAY_STRANGER};
 static const char *const role_classes[] = {"villager", "mentor", "officer", "stranger"};
@@ -73,11 +74,13 @@ static gboolean add_events(Phones *phones, GString *html, const PhoneShown *show
 static void add_head(GString *html, const PhoneShown *shown, PhonesLanguage language)
 {
   g_autofree char *local = phones_local(shown->number), *place = NULL;
+  const gsize digits = strlen(shown->village);
+  const char *village = shown->village + (digits > VILLAGE_DIGITS ? digits - VILLAGE_DIGITS : 0);
   const char *role = phones_say(language, roles[shown->role]);
   if (shown->household[0] != '\0')
-    place = phones_fill(language, SAY_HOUSEHOLD, "village", shown->village, "household", shown->household, NULL);
+    place = phones_fill(language, SAY_HOUSEHOLD, "village", village, "household", shown->household, NULL);
   else if (shown->village[0] != '\0')
-    place = phones_fill(language, SAY_VILLAGE, "village", shown->village, NULL);
+    place = phones_fill(language, SAY_VILLAGE, "village", village, NULL);
   phones_add_html(html, "<header><h2>%s</h2><p>", shown->name != NULL ? shown->name : role);
   if (shown->name != NULL)
     phones_add_html(html, "<b>%s</b> · ", role);

@@ -11,26 +11,47 @@ typedef struct {
 static const Named commands[] = {
 #define READ_AS(label, th, en) {#label, {th, en}},
 #define FIELD(key, th, en)
+#define VALUE(id, th, en)
 #include "simulator/phones_commands.def"
 #undef READ_AS
 #undef FIELD
+#undef VALUE
 };
 
 static const Named fields[] = {
 #define READ_AS(label, th, en)
 #define FIELD(key, th, en) {#key, {th, en}},
+#define VALUE(id, th, en)
 #include "simulator/phones_commands.def"
 #undef READ_AS
 #undef FIELD
+#undef VALUE
 };
+
+static const Named values[] = {
+#define READ_AS(label, th, en)
+#define FIELD(key, th, en)
+#define VALUE(id, th, en) {#id, {th, en}},
+#include "simulator/phones_commands.def"
+#undef READ_AS
+#undef FIELD
+#undef VALUE
+};
+
+/* NULL where there are no words for it. */
+static const char *find_name(const Named *all, guint n, const char *key, PhonesLanguage language)
+{
+  for (guint i = 0; i < n; i++) {
+    if (strcmp(all[i].key, key) == 0)
+      return all[i].texts[language];
+  }
+  return NULL;
+}
 
 static const char *command_name(const char *label, PhonesLanguage language)
 {
-  for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
-    if (strcmp(commands[i].key, label) == 0)
-      return commands[i].texts[language];
-  }
-  return label;
+  const char *name = find_name(commands, G_N_ELEMENTS(commands), label, language);
+  return name != NULL ? name : label;
 }
 
 /* "12,350.50" of 1235050 hundredths. */
@@ -46,19 +67,21 @@ static void add_number(GString *text, gint64 number, gint64 scale)
     g_string_append_printf(text, scale == 100 ? ".%02d" : ".%03d", (int)rest);
 }
 
-static void add_value(GString *text, const json_t *value)
+static void add_value(GString *text, const json_t *value, PhonesLanguage language)
 {
   size_t i;
   const json_t *one;
-  if (json_is_string(value))
-    g_string_append_printf(text, " %s", json_string_value(value));
+  const char *word = json_string_value(value);
+  const char *name = word != NULL ? find_name(values, G_N_ELEMENTS(values), word, language) : NULL;
+  if (word != NULL)
+    g_string_append_printf(text, " %s", name != NULL ? name : word);
   else if (json_is_integer(value))
     g_string_append_printf(text, " %" JSON_INTEGER_FORMAT, json_integer_value(value));
   json_array_foreach(value, i, one)
       g_string_append_printf(text, "%s%" JSON_INTEGER_FORMAT, i > 0 ? "," : " ", json_integer_value(one));
 }
 
-/* "500 · category FARM". Amounts are in satang, quantities in thousandths. */
+/* "500 · category crops". Amounts are in satang, quantities in thousandths. */
 static void add_fields(GString *text, const json_t *request, PhonesLanguage language)
 {
   const json_t *amount = json_object_get(request, "amount_satang"), *quantity = json_object_get(request, "qty_milli");
@@ -69,14 +92,14 @@ static void add_fields(GString *text, const json_t *request, PhonesLanguage lang
   if (quantity != NULL) {
     g_string_append(text, " ·");
     add_number(text, json_integer_value(quantity), 1000);
-    add_value(text, json_object_get(request, "unit"));
+    add_value(text, json_object_get(request, "unit"), language);
   }
   for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
     const json_t *value = json_object_get(request, fields[i].key);
     if (value == NULL)
       continue;
     g_string_append_printf(text, " · %s", fields[i].texts[language]);
-    add_value(text, value);
+    add_value(text, value, language);
   }
 }
 
@@ -104,13 +127,13 @@ static void add_row(GString *html, const InboxRow *row, PhonesLanguage language)
   static const PhonesWord states[INBOX_STATES] = {SAY_STATE_RECEIVED, SAY_STATE_BOOKED, SAY_STATE_REFUSED, SAY_STATE_IGNORED,
                                                   SAY_STATE_DEAD};
   const char *label = row->label != NULL ? row->label : row->state == INBOX_IGNORED ? "IGNORE" : "REJECT";
+  const char *why = row->reason != NULL ? find_name(commands, G_N_ELEMENTS(commands), row->reason, language) : NULL;
   gboolean asked = FALSE;
   g_autofree char *request = request_text(row, language, &asked);
   phones_add_html(html, "<span class=\"%s\">%s <b>%s</b>%s", inbox_state_name(row->state), phones_say(language, SAY_UNDERSTOOD),
-                  command_name(label, language), request);
-  phones_add_html(html, " <i>%s</i></span>", phones_say(language, asked ? SAY_STATE_ASKED : states[row->state]));
-  if (row->reason != NULL)
-    phones_add_html(html, "<code>%s</code>", row->reason);
+                  why != NULL ? why : command_name(label, language), request);
+  phones_add_html(html, " <i title=\"%s\">%s</i></span>", row->reason != NULL ? row->reason : "",
+                  phones_say(language, asked ? SAY_STATE_ASKED : states[row->state]));
   if (row->practice)
     phones_add_html(html, "<code>%s</code>", phones_say(language, SAY_PRACTICE));
 }

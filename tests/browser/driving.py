@@ -40,6 +40,13 @@ def wider(browser):
         ".slice(0, 5).map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 40))")
 
 
+def spilled(browser):
+    """Cells whose content stands over what is beside them."""
+    return browser.driver.execute_script(
+        "return [...document.querySelectorAll('td, .tile')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+        ".slice(0, 5).map(e => (e.dataset.t || '') + ' ' + e.textContent.slice(0, 40))")
+
+
 def log_in(office, browser):
     browser.driver.get(office.url + "/login")
     browser.driver.find_element(By.NAME, "phone").send_keys(OFFICER)

@@ -11,7 +11,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from driving import DU, HOUSEHOLD, OFFICER, click, log_in, no_overflow, villager, wider
+from driving import DU, HOUSEHOLD, OFFICER, click, log_in, no_overflow, spilled, villager, wider
 
 PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}",
          "village-year": f"/village?code={DU}&year={{year}}", "household": f"/household?code={HOUSEHOLD}", "attention": "/attention",
@@ -82,6 +82,8 @@ def test_every_page(office, inside, language, width):
             wrong.append(f"{name}: the console says {said}")
         if not no_overflow(inside):
             wrong.append(f"{name}: wider than the screen: {wider(inside)}")
+        if spilled(inside):
+            wrong.append(f"{name}: one over the other: {spilled(inside)}")
         if inside.driver.find_element(By.TAG_NAME, "html").get_attribute("lang") != language:
             wrong.append(f"{name}: another language")
         if "WEB_" in inside.driver.page_source or "{" in inside.driver.find_element(By.TAG_NAME, "body").text:
@@ -164,6 +166,35 @@ def test_trace(office, inside):
     driver.get(office.url + f"/message?id={booked}")
     assert driver.find_elements(By.CSS_SELECTOR, "main .card"), driver.page_source
     inside.shoot("trace-th-1280")
+    refused = office.gateway.one("SELECT max(id) FROM inbox WHERE reason = 'E_VERB_MISSING'")
+    driver.get(office.url + f"/message?id={refused}")
+    text = driver.find_element(By.TAG_NAME, "main").text
+    assert "E_VERB_MISSING" not in text and "รับหรือจ่าย" in text, "why, in words: " + text
+    sent = [one for one in driver.find_elements(By.CSS_SELECTOR, "main .mark") if one.text == "ส่งแล้ว"]
+    assert all("wait" not in one.get_attribute("class") for one in sent), "what was sent waits for nothing"
+
+
+def test_older_messages(office, inside):
+    """The log's newest, and the way back."""
+    driver = inside.driver
+    seen = []
+    for path in ("/messages", f"/messages?village={DU}"):
+        driver.get(office.url + path)
+        for _ in range(2):
+            links = driver.find_elements(By.CSS_SELECTOR, "tbody td:first-child a")
+            seen.append([int(link.get_attribute("href").split("id=")[1]) for link in links])
+            click(driver, "a[href*=before]")
+    for one, older in (seen[:2], seen[2:]):
+        assert len(one) == len(older) == 100 and one + older == sorted(one + older, reverse=True), "none twice, in order"
+    assert {row[0] for row in office.gateway.query(f"SELECT village FROM inbox WHERE id IN ({','.join(map(str, seen[3]))})")} == {DU}
+    driver.get(office.url + "/messages?before=1")
+    assert not driver.find_elements(By.CSS_SELECTOR, "tbody tr, a[href*=before]")
+
+
+def test_a_household_has_a_year(office, inside):
+    """Also in the first months of a fiscal year."""
+    inside.driver.get(office.url + f"/household?code={HOUSEHOLD}")
+    assert len(inside.driver.find_elements(By.CSS_SELECTOR, "main > table tbody tr")) == 12
 
 
 def download(driver, folder, selector):
@@ -215,12 +246,18 @@ def test_enrol(office, inside):
     driver.find_element(By.NAME, "phone").send_keys("0899990001")
     Select(driver.find_element(By.NAME, "household")).select_by_visible_text("9")
     click(driver, "form[action='/do/enrol'] button")
+    assert "Choose the village" in driver.find_element(By.CSS_SELECTOR, "form[action='/do/enrol'] .wrong").text, "nobody's choice"
+    assert office.gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899990001") == 0
+    Select(driver.find_element(By.NAME, "village")).select_by_value(str(DU))
+    click(driver, "form[action='/do/enrol'] button")
     assert driver.find_elements(By.CSS_SELECTOR, ".good"), driver.page_source
     assert office.gateway.one("SELECT count(*) FROM phones WHERE msisdn = 66899990001 AND roles = 1") == 1
 
 
 def test_reminders(office, inside):
     driver = inside.driver
+    driver.get(office.url + "/office")
+    assert "remind.enabled" in driver.find_element(By.TAG_NAME, "main").text, "the settings of tests remind nobody, and it says so"
     for now in ("off", "on"):
         driver.get(office.url + "/office")
         click(driver, "form[action='/do/reminders'] button")

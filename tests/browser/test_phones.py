@@ -138,7 +138,9 @@ def test_text_and_reply(phones, hand):
     assert phones.gateway.one("SELECT count(*) FROM ledger WHERE amount_satang = 50000") == 1
     assert "เกตเวย์กำลังทำงาน" in hand.driver.find_element(By.ID, "gateway").text
     assert "ไม่" in hand.text(STRANGER, "รับ 500")
-    assert hand.wait(lambda: hand.within(STRANGER, ".read code"))[0].text == "E_NOT_REG"
+    refused = hand.wait(lambda: hand.within(STRANGER, ".read .refused"))[0]
+    assert refused.find_element(By.TAG_NAME, "i").get_attribute("title") == "E_NOT_REG", "for who writes a test of it"
+    assert "เบอร์ยังไม่ลงทะเบียน" in refused.text and "E_" not in refused.text, "what people read has words"
 
 
 def test_keys(hand):
@@ -172,6 +174,16 @@ def test_dial(phones, hand):
     hand.press(VILLAGER, "55")
     hand.key(VILLAGER, "call")
     assert "*384#" in hand.menu(VILLAGER), "55 is no service code"
+
+
+def test_the_code_to_tap_is_called(phones, hand):
+    hand.open()
+    before = phones.gateway.one("SELECT count(*) FROM inbox")
+    hand.phone(MENTOR).find_element(By.CSS_SELECTOR, ".examples .dial").click()
+    hand.wait(lambda: re.search(r"\d\S+ \d\S+", hand.menu(MENTOR)))
+    hand.key(MENTOR, "end")
+    hand.wait(lambda: not hand.within(MENTOR, ".menu:not([hidden])"))
+    assert phones.gateway.one("SELECT count(*) FROM inbox") == before, "no SMS was made of it"
 
 
 def test_segments(hand):
@@ -356,6 +368,9 @@ def test_everything_read_has_words(phones):
     commands = re.findall(r"^COMMAND\((\w+),", (harness.TOP / "gateway" / "message" / "commands.def").read_text(encoding="utf-8"), re.M)
     missing = [one for one in commands if one != "ABSENT" and f"READ_AS({one}," not in words]
     assert missing == []
+    programme = (harness.TOP / "config" / "programme.cfg").read_text(encoding="utf-8")
+    ids = set(re.findall(r'(?:\bid|unit) = "(\w+)"', programme)) | {"TODAY", "MONTH", "LASTMONTH", "FY"}
+    assert len(ids) > 20 and sorted(one for one in ids if f"VALUE({one}," not in words) == [], "nor is an id shown to people"
 
 
 def test_many_messages():
