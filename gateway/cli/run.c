@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include "cli/descriptors.h"
 #include "cli/recover.h"
 #include "cli/service.h"
 #include "clock.h"
@@ -21,11 +22,9 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sysexits.h>
 
 #define DRAIN_MS ((gint64)5000)
-#define DESCRIPTORS ((rlim_t)8192) /* twice the most that send.in_flight may be */
 #define CHECKPOINT_MS ((gint64)2000)
 #define CHECKPOINT_PAGES 1000 /* an idle moment moves what is more */
 
@@ -234,17 +233,6 @@ static void leave(Daemon *daemon)
   g_ptr_array_set_size(daemon->senders, 0);
 }
 
-/* Every request under way is a connection: as many descriptors as the system lets us have. */
-static void raise_descriptors(void)
-{
-  struct rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max)
-    return;
-  limit.rlim_cur = MAX(limit.rlim_cur, MIN(limit.rlim_max, DESCRIPTORS));
-  if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-    log_event(LOG_WARNING, "descriptors", "%s; send.in_flight may not be reached", g_strerror(errno));
-}
-
 /* What it decided may have an answer, or send one again. */
 static void wake_senders(const Daemon *daemon)
 {
@@ -417,7 +405,7 @@ static void end(Daemon *daemon)
 int cli_run(const Setup *setup, RunTool run_tool, GError **error)
 {
   Daemon daemon = {.setup = setup, .run_tool = run_tool};
-  raise_descriptors();
+  descriptors_raise();
   daemon.loop = loop_new();
   loop_stop_on_signals(daemon.loop); /* before the book is opened: a stop while it recovers is a clean one too */
   loop_call_on_hangup(daemon.loop, on_hangup, &daemon);
