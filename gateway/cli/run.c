@@ -126,14 +126,6 @@ static gboolean settle_strays(const Daemon *daemon, GError **error)
   return strays_settle(&daemon->gateway, (const char *const *)names->pdata, names->pdata[0], &rows, error);
 }
 
-static gboolean bury_stray_pages(const Daemon *daemon, GError **error)
-{
-  g_autoptr(GPtrArray) accounts = g_ptr_array_new();
-  for (guint i = 0; i < daemon->setup->providers->len; i++)
-    g_ptr_array_add(accounts, (gpointer)provider_facts(g_ptr_array_index(daemon->setup->providers, i)));
-  return strays_bury_pages(&daemon->gateway, accounts, clock_now_ms(), error);
-}
-
 static gboolean recover(const Daemon *daemon, GError **error)
 {
   gint64 rows = 0;
@@ -374,8 +366,8 @@ static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
   daemon->setup = setup;
   daemon->gateway = setup_gateway(setup, daemon->book);
   daemon->gateway.meter = daemon->meter;
-  if (recover(daemon, error) && bury_stray_pages(daemon, error) && start(daemon, error) && open_door(daemon, error) &&
-      start_pages(daemon, error))
+  if (recover(daemon, error) && strays_bury_pages(&daemon->gateway, setup->providers, clock_now_ms(), error) &&
+      start(daemon, error) && open_door(daemon, error) && start_pages(daemon, error))
     return TRUE;
   leave(daemon);
   return FALSE;
