@@ -30,14 +30,6 @@ static gboolean settle_strays(const Gateway *gateway, const GPtrArray *providers
   return strays_settle(gateway, (const char *const *)names->pdata, names->pdata[0], &rows, error);
 }
 
-static gboolean bury_pages(const Gateway *gateway, const GPtrArray *providers, GError **error)
-{
-  g_autoptr(GPtrArray) accounts = g_ptr_array_new();
-  for (guint i = 0; i < providers->len; i++)
-    g_ptr_array_add(accounts, (gpointer)provider_facts(g_ptr_array_index(providers, i)));
-  return strays_bury_pages(gateway, accounts, clock_now_ms(), error);
-}
-
 static gboolean settle_rows(const Gateway *gateway, const Setup *setup, GError **error)
 {
   gint64 rows = 0;
@@ -55,5 +47,5 @@ static gboolean settle_rows(const Gateway *gateway, const Setup *setup, GError *
 
 gboolean recover_book(const Gateway *gateway, const Setup *setup, GError **error)
 {
-  return settle_rows(gateway, setup, error) && bury_pages(gateway, setup->providers, error);
+  return settle_rows(gateway, setup, error) && strays_bury_pages(gateway, setup->providers, clock_now_ms(), error);
 }

@@ -57,10 +57,10 @@ gboolean strays_settle(const Gateway *gateway, const char *const *names, const c
   return TRUE;
 }
 
-static gboolean is_written(const GPtrArray *accounts, const JournalName *name)
+static gboolean is_written(const GPtrArray *providers, const JournalName *name)
 {
-  for (guint i = 0; i < accounts->len; i++) {
-    const ProviderFacts *facts = g_ptr_array_index(accounts, i);
+  for (guint i = 0; i < providers->len; i++) {
+    const ProviderFacts *facts = provider_facts(g_ptr_array_index(providers, i));
     const gboolean messages = strcmp(name->kind, "poll") == 0;
     if (strcmp(facts->name, name->account) == 0)
       return messages ? facts->messages.read_once || facts->messages.taken : facts->receipts.read_once;
@@ -87,12 +87,12 @@ static gboolean bury_page(const Gateway *gateway, const JournalName *name, gint6
   return done;
 }
 
-gboolean strays_bury_pages(const Gateway *gateway, const GPtrArray *accounts, gint64 now_ms, GError **error)
+gboolean strays_bury_pages(const Gateway *gateway, const GPtrArray *providers, gint64 now_ms, GError **error)
 {
   g_autoptr(GArray) names = journals_beside(gateway->database, error);
   for (guint i = 0; names != NULL && i < names->len; i++) {
     const JournalName *name = &g_array_index(names, JournalName, i);
-    if (!is_written(accounts, name) && !bury_page(gateway, name, now_ms, error))
+    if (!is_written(providers, name) && !bury_page(gateway, name, now_ms, error))
       return FALSE;
   }
   return names != NULL;

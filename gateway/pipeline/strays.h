@@ -9,5 +9,5 @@
  */
 gboolean strays_settle(const Gateway *gateway, const char *const *names, const char *heir, gint64 *rows, GError **error);
 /* When the daemon starts, before it polls: a page that was read only once and not booked, by an account that is not one of
- * `accounts` (of ProviderFacts) or is not read only once any more, is kept for an officer, in transactions of its own. */
-gboolean strays_bury_pages(const Gateway *gateway, const GPtrArray *accounts, gint64 now_ms, GError **error);
+ * `providers` (of Provider) or is not read only once any more, is kept for an officer, in transactions of its own. */
+gboolean strays_bury_pages(const Gateway *gateway, const GPtrArray *providers, gint64 now_ms, GError **error);
