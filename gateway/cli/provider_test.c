@@ -100,7 +100,8 @@ static void try_credit(Trial *trial)
     return;
   }
   g_autofree char *left = provider_credit(trial->provider, REACH_MS, &low, &wrong);
-  tell(trial, left != NULL ? "ok" : "fails", "credit", left != NULL ? left : wrong->message);
+  g_autofree char *unknown = left == NULL ? g_strdup_printf("not known: %s", wrong->message) : NULL;
+  tell(trial, left != NULL ? "ok" : "-", "credit", left != NULL ? left : unknown); /* an account works without */
 }
 
 static gboolean try_reach(Trial *trial)
