@@ -253,7 +253,7 @@ def test_record(hand, tmp_path):
     assert run_talk(file) == (0, "2 passed, 0 failed\n")
 
 
-def test_replay(hand):
+def test_replay_and_put_away(hand):
     hand.open()
     number = "0861110302"
     verdict, differs = hand.replay(f"# a comment\n{number} > รับ 250\n{number} < รับ 250 บ.*เดือนนี้รับ 250 บ.*\n{number} = nothing\n"
@@ -264,14 +264,10 @@ def test_replay(hand):
     assert "2" in verdict and len(differs) == 2
     assert "ได้รับ" in differs[0].text
     hand.browser.shoot("phones-replay-th-1280")
-
-
-def test_put_away(hand):
-    hand.open()
-    hand.phone("0861110302").find_element(By.CSS_SELECTOR, ".remove button").click()
-    hand.wait(lambda: not hand.driver.find_elements(By.CSS_SELECTOR, ".phone[data-phone='0861110302']"))
+    hand.phone(number).find_element(By.CSS_SELECTOR, ".remove button").click()  # and is put away again
+    hand.wait(lambda: not hand.driver.find_elements(By.CSS_SELECTOR, f".phone[data-phone='{number}']"))
     hand.driver.refresh()
-    assert not hand.driver.find_elements(By.CSS_SELECTOR, ".phone[data-phone='0861110302']")
+    assert not hand.driver.find_elements(By.CSS_SELECTOR, f".phone[data-phone='{number}']")
 
 
 def test_what_is_typed_is_only_text(hand):
