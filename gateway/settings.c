@@ -96,7 +96,8 @@ void settings_complain(Settings *file, const config_setting_t *at, const char *m
   va_start(arguments, what);
   g_autofree char *text = g_strdup_vprintf(what, arguments);
   va_end(arguments);
-  g_strdelimit(text, "\r\n", ' '); /* a complaint is a line, whatever it quotes */
+  for (char *byte = text; *byte != '\0'; byte++) /* a complaint is a line, whatever it quotes, and moves nobody's cursor */
+    *byte = g_ascii_iscntrl(*byte) ? ' ' : *byte;
   g_autofree char *where = source_name(file, at != NULL ? config_setting_source_file(at) : NULL);
   const unsigned int line = at != NULL ? config_setting_source_line(at) : 0;
   g_string_append_printf(file->complaints, "%s:%u: %s; %s\n", where, MAX(line, 1U), text, mend);

@@ -66,7 +66,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         server = self.server
-        server.polls.append(time.monotonic())
+        if not self.path.endswith("/credit"):  # asked beside them
+            server.polls.append(time.monotonic())
         server.paths.append(self.path)
         if server.bad:
             server.bad(self)
