@@ -1,0 +1,18 @@
+/* Parts that several pages show. parts.c */
+#pragma once
+#include "attend.h"
+#include "model/product_states.h"
+#include "paper/report.h"
+
+/* Where a place stands to its +3 % line: "+4.2 %" and whether it is reached; or that it is not known. */
+void page_add_line(PageCall *call, const Target *target);
+/* The same, and where this year cannot tell yet, how the last one ended. */
+gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, const Target *target, GError **error);
+/* "14/20" with a bar. */
+void page_add_meter(PageCall *call, gint64 n, gint64 all);
+/* Links to the fiscal years before and after the one that is shown; `path` is what stands before "=CODE". */
+void page_add_years(PageCall *call, const char *path, gint64 place);
+/* The month in four numbers, and how much needs attention, by its sorts. `report` NULL: of a place too wide for one. */
+gboolean page_add_tiles(PageCall *call, gint64 place, const Report *report, const AttendCount *count, GError **error);
+/* Twelve months up to the one that is shown: two pictures and the table that says the same. */
+void page_add_accounts(PageCall *call, const Report *report);
