@@ -94,10 +94,10 @@ static gboolean gather(const Gateway *gateway, GArray *villages, gint64 *officer
 
 static gboolean gather_sessions(Book *book, const GArray *villages, Day from, Day last, GError **error)
 {
-  const gint32 until = fiscal_year_of_month(day_month(last));
+  const gint32 until = fiscal_year_of_day(last);
   for (guint i = 0; i < villages->len; i++) {
     const Told *told = &g_array_index(villages, Told, i);
-    for (gint32 year = fiscal_year_of_month(day_month(from)); year <= until; year++)
+    for (gint32 year = fiscal_year_of_day(from); year <= until; year++)
       if (!sessions_list(book, year, told->village->code, told->sessions, error))
         return FALSE;
   }

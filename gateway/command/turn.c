@@ -19,3 +19,12 @@ gint64 turn_place(const Turn *turn, gint64 code)
 {
   return turn->practice ? -code : code;
 }
+
+gboolean turn_refuse_baht(Turn *turn, const Request *request, Command command)
+{
+  if (request->amount_satang == 0)
+    return FALSE;
+  turn_refuse(turn, E_UNDO_MISMATCH);
+  answer_text(&turn->answer, "v", command_row(command)->name);
+  return TRUE;
+}

@@ -29,11 +29,6 @@ const AttendRow *page_attend_row(AttendSort sort)
 
 /* -- whose it is ---------------------------------------------------------------------------------------------------- */
 
-gboolean page_has_strangers(const PageCall *call)
-{
-  return page_covers(call, call->programme->home);
-}
-
 gboolean page_answers_for(PageCall *call, gint64 msisdn, gboolean *mine, GError **error)
 {
   Phone phone = {0};

@@ -44,8 +44,6 @@ gboolean page_attend_tickets(PageCall *call, GArray *tickets, GError **error);
 gboolean page_attend_proposals(PageCall *call, gint64 place, GArray *waiting, GError **error);
 gboolean page_attend_days(PageCall *call, gint64 place, GArray *found, GError **error);
 
-/* Who cover the home district, or wider, answer for what belongs to no place. */
-gboolean page_has_strangers(const PageCall *call);
 /* Whether what is about that number is the officer's: it is of his places, or of none and he answers for those. */
 gboolean page_answers_for(PageCall *call, gint64 msisdn, gboolean *mine, GError **error);
 /* A phone as it may be shown, and where it belongs. */

@@ -66,11 +66,6 @@ void page_cell_text(PageCall *call, PhraseId title, gboolean number, const char 
 void page_table_begin(PageCall *call, const PhraseId *titles, guint n, guint numbers);
 void page_table_end(PageCall *call);
 
-/* Head and navigation; `here` is the path of the entry to be marked, NULL: none. */
-void page_begin(PageCall *call, const char *title, const char *here);
-void page_end(PageCall *call);
-/* A page of one sentence, with a status of its own. */
-void page_message(PageCall *call, int status, PhraseId title, PhraseId text);
 void page_redirect(PageCall *call, const char *location);
 
 /* "27 มี.ค. 2560 10:05" */
@@ -86,11 +81,21 @@ gint64 page_number(const PageCall *call, const char *name, gint64 least, gint64 
 gint32 page_month(const PageCall *call);
 /* Whether the officer covers the place. */
 gboolean page_covers(const PageCall *call, gint64 place);
+/* Who cover the home district, or wider, answer for what belongs to no place. */
+gboolean page_has_strangers(const PageCall *call);
+
+/* -- the page around it: frame.c ------------------------------------------------------------------------------------ */
+
+/* Head and navigation; `here` is the path of the entry to be marked, NULL: none. */
+void page_begin(PageCall *call, const char *title, const char *here);
+void page_end(PageCall *call);
+/* A page of one sentence, with a status of its own. */
+void page_message(PageCall *call, int status, PhraseId title, PhraseId text);
+/* The page of what does not exist, or is not the officer's: the same for both. */
+void page_refuse(PageCall *call, const char *reason);
 /* The village (8 digits) or household (10) that a field names, which the officer covers; 0 after the page of a refusal. */
 gint32 page_village_of(PageCall *call, const char *name);
 gint64 page_household_of(PageCall *call, const char *name);
-/* The page of what does not exist, or is not the officer's: the same for both. */
-void page_refuse(PageCall *call, const char *reason);
 
 /* -- sessions: session.c --------------------------------------------------------------------------------------- */
 

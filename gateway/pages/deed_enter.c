@@ -96,7 +96,7 @@ static gboolean plan_session(PageCall *call, Deed *deed, GError **error)
   if (page_number(call, "day", 1, call->programme->training_days) == 0)
     page_wrong(call, "day", PHRASE_WEB_WRONG_CHOICE);
   GString *csv = g_string_new("fiscal_year,village,day,planned_date,topic,venue\n");
-  add_number(csv, planned != 0 ? fiscal_year_of_month(day_month(planned)) : call->fiscal_year);
+  add_number(csv, planned != 0 ? fiscal_year_of_day(planned) : call->fiscal_year);
   add_number(csv, village);
   add_field(csv, page_field(call, "day"));
   add_field(csv, page_field(call, "date"));

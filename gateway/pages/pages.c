@@ -172,7 +172,7 @@ static void on_call(gpointer data, HttpCall *http)
   PageCall call = {.desk = &pages->desk, .book = pages->reader, .http = http, .programme = programme, .status = 200};
   call.now_ms = clock_now_ms();
   call.today = day_of_ms(call.now_ms, programme->utc_offset_minutes);
-  call.fiscal_year = fiscal_year_of_month(day_month(call.today));
+  call.fiscal_year = fiscal_year_of_day(call.today);
   call.html = g_string_new(NULL);
   call.places = g_array_new(FALSE, FALSE, sizeof(gint64));
   if (!make(pages, &call, &wrong))
