@@ -29,7 +29,8 @@ static const char *const list[] = {
         "  $borrowed_prev)",
     [INBOX_GET] = "SELECT " COLUMNS " FROM inbox WHERE id = $id",
     [INBOX_STEP] = "SELECT received_ms, recorded, undone_by, prev, borrowed_prev FROM inbox WHERE id = $id",
-    [INBOX_STEP_ELSEWHERE] = "SELECT received_ms, own_ms, provider <> $provider, prev FROM inbox WHERE id = $id",
+    [INBOX_STEP_ELSEWHERE] = "SELECT received_ms, own_ms, provider <> $provider AND provider <> '" INBOX_OFFICE
+                             "' AND provider NOT GLOB '" INBOX_DIALLED "*', prev FROM inbox WHERE id = $id",
     [INBOX_UNDONE] = "UPDATE inbox SET undone_by = $by WHERE id = $id",
     [INBOX_BLANK] = "UPDATE inbox SET text = NULL, raw = NULL, sender = NULL WHERE id IN"
                     " (SELECT id FROM (SELECT id, received_ms FROM inbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"

@@ -11,6 +11,11 @@
 
 typedef enum { INBOX_RECEIVED, INBOX_BOOKED, INBOX_REFUSED, INBOX_IGNORED, INBOX_DEAD, INBOX_STATES } InboxState;
 
+/* What stands for the provider where no account brought the message: an officer did it, or it was dialled (the entry's name
+ * behind it). No account may be named so. */
+#define INBOX_OFFICE "office"
+#define INBOX_DIALLED "ussd:"
+
 /* Strings are owned by whoever made the row: inbox_add copies nothing and keeps nothing; inbox_row_clear frees what a getter
  * filled. */
 typedef struct {
