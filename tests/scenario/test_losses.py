@@ -1,6 +1,6 @@
 """What an officer is told of pages that are handed over only once and may have been lost: each that may, and no outage twice."""
-import re
 import sqlite3
+import threading
 import time
 
 import harness
@@ -15,6 +15,19 @@ def bad(name):
 
 def told(gateway):
     return gateway.one("SELECT count(*) FROM inbox WHERE reason = 'PAGE_LOST'")
+
+
+def until(what):
+    end = time.monotonic() + 20
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """On a machine that is busy a good answer may come late: here that would be one told of more."""
+    monkeypatch.setattr(hostile, "SETTINGS", hostile.SETTINGS.replace("deadline_ms = 800", "deadline_ms = 20000"))
 
 
 def suffer(it, question, *names):
@@ -69,11 +82,12 @@ def test_told_when_there_is_room_again(tmp_path, monkeypatch, killed):
     try:
         gateway.start()
         gateway.wait("SELECT count(*) FROM cursors", 1)
+        locked = threading.Event()
+        provider.bad = lambda handler: setattr(handler, "close_connection", locked.wait(20))
+        until(lambda: provider.bad_polls)
         blocker.execute("BEGIN IMMEDIATE")
-        provider.bad = lambda handler: setattr(handler, "close_connection", True)
-        until = time.monotonic() + 20
-        while not re.search("page.failed", open(gateway.log).read()) and time.monotonic() < until:
-            time.sleep(0.02)
+        locked.set()
+        until(lambda: "page.failed" in open(gateway.log).read())
         asked = len(provider.bad_polls)
         if killed:
             gateway.kill()
