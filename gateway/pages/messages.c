@@ -196,7 +196,7 @@ static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
   page_raw(call, "<div class=\"card\"><p>");
   page_add_whose(call, row->msisdn, row->village, row->household);
   page_add(call, " · %s · %s ", when,
-           strcmp(row->provider, BEHALF_ACCOUNT) == 0 ? page_say(call, PHRASE_WEB_BY_OFFICE) : row->provider);
+           strcmp(row->provider, INBOX_OFFICE) == 0 ? page_say(call, PHRASE_WEB_BY_OFFICE) : row->provider);
   add_state(call, inbox_state_name(row->state));
   page_add(call, "</p><div class=\"said\">%s</div><dl>", row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
   if (row->label != NULL)
