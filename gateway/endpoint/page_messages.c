@@ -14,15 +14,14 @@
 
 static PhraseId state_phrase(const char *state)
 {
-  static const PhraseId phrases[INBOX_STATES] = {[INBOX_RECEIVED] = PHRASE_WEB_RECEIVED,
-                                                 [INBOX_BOOKED] = PHRASE_WEB_BOOKED,
+  static const PhraseId phrases[INBOX_STATES] = {[INBOX_BOOKED] = PHRASE_WEB_BOOKED,
                                                  [INBOX_REFUSED] = PHRASE_WEB_NOT_BOOKED,
                                                  [INBOX_IGNORED] = PHRASE_WEB_IGNORED,
                                                  [INBOX_DEAD] = PHRASE_WEB_DEAD};
-  for (InboxState at = 0; at < INBOX_STATES; at++)
-    if (strcmp(inbox_state_name(at), state) == 0)
-      return phrases[at];
-  return PHRASE_WEB_RECEIVED;
+  InboxState at = 0;
+  while (at < INBOX_DEAD && strcmp(inbox_state_name(at), state) != 0)
+    at++;
+  return phrases[at];
 }
 
 static void add_state(PageCall *call, const char *state)

@@ -18,8 +18,8 @@ enum { QUEUE_OUTBOX, QUEUE_INBOX, QUEUE_NEWEST, QUEUE_REPLIES, QUEUE_QUESTIONS, 
 static const char *const list[] = {
     [QUEUE_OUTBOX] = "SELECT provider, state, " BY_AGE("created_ms") " FROM outbox GROUP BY provider, state"
                                                                      " ORDER BY provider, state",
-    [QUEUE_INBOX] = "SELECT provider, state, " BY_AGE("received_ms") " FROM inbox WHERE state = 'received' OR state = 'dead'"
-                                                                     " GROUP BY provider, state ORDER BY provider, state",
+    [QUEUE_INBOX] = "SELECT provider, state, " BY_AGE("received_ms") " FROM inbox WHERE state = 'dead'"
+                                                                     " GROUP BY provider, state ORDER BY provider",
     [QUEUE_NEWEST] = "SELECT received_ms FROM inbox ORDER BY id DESC LIMIT 1",
     [QUEUE_REPLIES] = "SELECT id FROM outbox WHERE inbox_id = $inbox_id ORDER BY id",
     [QUEUE_QUESTIONS] = "SELECT id FROM questions WHERE inbox_id = $inbox_id ORDER BY id",
