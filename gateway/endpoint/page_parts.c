@@ -9,7 +9,7 @@ static void add_percent(PageCall *call, const Target *target)
   page_add(call, "%s%d.%d %%</span>", tenths < 0 ? "−" : "+", ABS(tenths) / 10, ABS(tenths) % 10);
 }
 
-void page_add_line(PageCall *call, const Target *target)
+static void add_line(PageCall *call, const Target *target)
 {
   if (target->counted >= TOTALS_REPORTING_LEAST)
     add_percent(call, target);
@@ -20,7 +20,7 @@ void page_add_line(PageCall *call, const Target *target)
 gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, const Target *target, GError **error)
 {
   Target last;
-  page_add_line(call, target);
+  add_line(call, target);
   if (target->counted >= TOTALS_REPORTING_LEAST || fiscal_year != call->fiscal_year)
     return TRUE;
   if (!target_of_village(call->book, place, fiscal_year - 1, day_month(call->today), &last, error))

@@ -52,7 +52,8 @@ void reading_fault(Reading *reading, ReplyId refusal)
     reading->refusals[reading->n_refusals++] = refusal;
 }
 
-ReplyId reading_worst(const Reading *reading)
+/* Which of the faults the refusal names (OP-09): role, place and product, day and count, amount, category, date. */
+static ReplyId worst(const Reading *reading)
 {
   static const ReplyId order[] = {E_NOT_REG,           E_ROLE,
                                   E_REG_FORMAT,        E_PHONE_BAD,
@@ -104,7 +105,8 @@ void reading_check_amount(Reading *reading, gint64 satang)
 
 /* --- tokens --- */
 
-gboolean token_is_idle(const Token *token)
+/* Talk without a part in the grammar: particles, fillers, breaks, marks. */
+static gboolean is_idle(const Token *token)
 {
   return token->kind == TOKEN_MARK || token->kind == TOKEN_BREAK || token_is(token, TAG_PARTICLE) ||
          token_is(token, TAG_FILLER);
@@ -112,7 +114,7 @@ gboolean token_is_idle(const Token *token)
 
 guint reading_skip(const Reading *reading, guint from)
 {
-  while (from < reading->n && token_is_idle(&reading->tokens[from]))
+  while (from < reading->n && is_idle(&reading->tokens[from]))
     from++;
   return from;
 }
@@ -128,7 +130,7 @@ gboolean reading_only(const Reading *reading, guint from, Tag allowed, Tag also)
 {
   for (guint i = from; i < reading->n; i++) {
     const Token *token = &reading->tokens[i];
-    if (!token_is_idle(token) && !token_is(token, allowed) && !token_is(token, also))
+    if (!is_idle(token) && !token_is(token, allowed) && !token_is(token, also))
       return FALSE;
   }
   return TRUE;
@@ -176,7 +178,7 @@ static void mute_later_commands(Reading *reading)
 
 static gboolean is_opening(const Token *token)
 {
-  return token_is_idle(token) || token_is(token, TAG_TODAY) || token_is(token, TAG_YESTERDAY) ||
+  return is_idle(token) || token_is(token, TAG_TODAY) || token_is(token, TAG_YESTERDAY) ||
          token_is(token, TAG_BEFORE_YESTERDAY) || token_is(token, TAG_THIS_MONTH) || token_is(token, TAG_LAST_MONTH) ||
          token_is(token, TAG_FISCAL_YEAR) || token_is(token, TAG_SELF);
 }
@@ -230,7 +232,7 @@ static void read_body(Reading *reading)
   }
   if (!reading_faulty(reading))
     return;
-  ReplyId refusal = reading_worst(reading);
+  ReplyId refusal = worst(reading);
   if (refusal == E_VERB_MISSING && (reading->roles & ROLE_VILLAGER) == 0)
     refusal = E_UNKNOWN_CMD; /* who may book nothing is not asked in or out */
   if (refusal == E_VERB_MISSING && request->hint.amount_satang > reading->programme->limits.hard_satang)
@@ -265,7 +267,7 @@ static const char *household_code(Reading *reading)
     Token tokens[TOKENS_MAX];
     const int n = wordbreak(reading->lexicon, reading->text, tokens);
     guint at = 0;
-    while (n > 0 && at < (guint)n && token_is_idle(&tokens[at]))
+    while (n > 0 && at < (guint)n && is_idle(&tokens[at]))
       at++;
     if (n < 1 || at >= (guint)n || !token_is(&tokens[at], TAG_CODE))
       return NULL;
@@ -308,7 +310,7 @@ static void read_text(const Reader *reader, const Incoming *incoming, const char
   const char *rest = household_code(&reading);
   if (rest != NULL) {
     if (reading_faulty(&reading)) {
-      request_refuse(request, reading_worst(&reading));
+      request_refuse(request, worst(&reading));
       return;
     }
     reading.text = rest;

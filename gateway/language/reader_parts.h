@@ -19,14 +19,12 @@ typedef struct {
   Token tokens[TOKENS_MAX];
   guint n;
   Request *request;
-  ReplyId refusals[8]; /* every fault found; the first of the order in reader_settle decides */
+  ReplyId refusals[8]; /* every fault found; the first of the order in reader.c decides */
   guint n_refusals;
 } Reading;
 
 /* --- faults --- */
 void reading_fault(Reading *reading, ReplyId refusal);
-/* Which of the faults the refusal names (OP-09): role, place and product, day and count, amount, category, date. */
-ReplyId reading_worst(const Reading *reading);
 static inline gboolean reading_faulty(const Reading *reading)
 {
   return reading->n_refusals > 0;
@@ -37,8 +35,6 @@ static inline gboolean token_is(const Token *token, Tag tag)
 {
   return token->kind == TOKEN_WORD && word_is(token->word, tag);
 }
-/* Talk without a part in the grammar: particles, fillers, breaks, marks. */
-gboolean token_is_idle(const Token *token);
 /* The first token from `from` on that is not idle; reading->n where there is none. */
 guint reading_skip(const Reading *reading, guint from);
 /* The first token with the tag in [from, n); n where there is none. */
@@ -66,8 +62,6 @@ gboolean reading_may(const Reading *reading, Command command);
 /* --- amounts of a whole message --- */
 /* Checks an amount against the limits: 0, the hard limit; marks needs_confirm over the soft one. */
 void reading_check_amount(Reading *reading, gint64 satang);
-/* The one amount of the message's words (UNDO, FIX); 0 with no fault where there is none. */
-gint64 reading_single_amount(Reading *reading);
 
 /* --- places (reader_place.c) --- */
 typedef struct {
@@ -141,7 +135,6 @@ typedef struct {
   Command command;    /* COMMAND_NONE: none stands there */
   ReplyId fault;      /* E_VERB_MISSING, E_AMOUNT_AMBIG, …; REPLY_NONE */
   gboolean strong;    /* a verb, not just a noun */
-  gboolean got_goods; /* income by รับ/ได้ directly before goods */
 } Direction;
 void clause_direction(const Clause *clause, Direction *direction);
 /* A verb that begins a clause of its own after an amount. */
