@@ -61,7 +61,6 @@ static void read_lists(const Loader *loader, const config_setting_t *root, Setti
   facts->messages.read_once = facts->messages.polled && provider->poll.mode == CURSOR_CONSUME;
   facts->receipts.read_once = facts->receipts.polled && provider->receipts.mode == CURSOR_CONSUME;
   facts->messages.taken = facts->messages.polled && provider->poll.take != NULL;
-  facts->messages.in_parts = facts->messages.polled && provider->poll.items.part_total != NULL;
   facts->messages.settles = facts->messages.polled && provider->poll.settle.success.http != NULL;
   facts->receipts.settles = facts->receipts.polled && provider->receipts.settle.success.http != NULL;
 }

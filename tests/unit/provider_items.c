@@ -62,7 +62,6 @@ static void parts(void)
         "number = "
         "\"/p\"; }; }; cursor: { mode = \"consume\"; };",
         "");
-  g_assert_true(provider_facts(poll.provider)->messages.in_parts);
   g_assert_true(reads(&poll, 200, BODY));
   g_assert_cmpuint(poll.page.items->len, ==, 4);
   g_assert_cmpuint(poll.page.broken->len, ==, 3);
