@@ -108,11 +108,8 @@ static void add_months(PageCall *call, const Report *report)
     page_cell(call, PHRASE_TAB_REPORTING, TRUE);
     page_add_of(call, month->reporting, report->households);
     page_cell_end(call);
-    for (guint column = 0; column < G_N_ELEMENTS(amounts); column++) {
-      page_cell(call, titles[column + 2], TRUE);
-      page_add_baht(call, amounts[column], shown);
-      page_cell_end(call);
-    }
+    for (guint column = 0; column < G_N_ELEMENTS(amounts); column++)
+      page_cell_baht(call, titles[column + 2], amounts[column], shown);
     page_raw(call, "</tr>\n");
   }
   page_table_end(call);

@@ -61,13 +61,8 @@ gboolean queues_newest(Book *book, gint64 *received_ms, GError **error)
 
 static gboolean ids_of(Statement *statement, gint64 inbox_id, GArray *ids, GError **error)
 {
-  Step step;
   statement_int(statement, "$inbox_id", inbox_id);
-  while ((step = statement_step(statement, error)) == STEP_ROW) {
-    const gint64 id = statement_column_int(statement, 0);
-    g_array_append_val(ids, id);
-  }
-  return step == STEP_DONE;
+  return read_all_ids(statement, ids, error);
 }
 
 gboolean queues_replies(Book *book, gint64 inbox_id, GArray *rows, GError **error)
