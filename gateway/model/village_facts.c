@@ -8,7 +8,8 @@ enum { FACTS_SET, FACTS_GET };
 static const char *const list[] = {
     [FACTS_SET] = "UPDATE villages SET plan_day = $plan_day, centre_day = $centre_day, centre = $centre,"
                   "  model_leader = $model_leader, model_state = $model_state WHERE code = $code",
-    [FACTS_GET] = "SELECT plan_day, centre_day, centre, coalesce(model_leader, 0), model_state FROM villages WHERE code = $code",
+    [FACTS_GET] =
+        "SELECT plan_day, centre_day, centre, coalesce(model_leader, 0), model_state FROM villages WHERE code = $code",
 };
 TABLE_SQL(village_facts, list);
 

@@ -161,10 +161,10 @@ void report_groups(const Writing *writing)
   const Report *report = writing->report;
   const Phrases *phrases = writing->phrases;
   const gboolean shown = report_shows(report->months[report->n_months - 1].reporting);
-  const char *const header[] = {phrase(phrases, PHRASE_TAB_VILLAGE),    phrase(phrases, PHRASE_TAB_GROUP),
-                                phrase(phrases, PHRASE_TAB_MEMBERS),    phrase(phrases, PHRASE_TAB_SELLERS),
-                                phrase(phrases, PHRASE_TAB_NETWORK),    phrase(phrases, PHRASE_TAB_ACTIVITIES),
-                                phrase(phrases, PHRASE_TAB_SOLD),       phrase(phrases, PHRASE_TAB_SAVED)};
+  const char *const header[] = {phrase(phrases, PHRASE_TAB_VILLAGE), phrase(phrases, PHRASE_TAB_GROUP),
+                                phrase(phrases, PHRASE_TAB_MEMBERS), phrase(phrases, PHRASE_TAB_SELLERS),
+                                phrase(phrases, PHRASE_TAB_NETWORK), phrase(phrases, PHRASE_TAB_ACTIVITIES),
+                                phrase(phrases, PHRASE_TAB_SOLD),    phrase(phrases, PHRASE_TAB_SAVED)};
   g_autofree char *count = g_strdup_printf("%u", report->groups->len);
   page_fact(writing->page, phrase(phrases, PHRASE_GROUPS), count);
   if (report->groups->len == 0)

@@ -223,8 +223,8 @@ static void check_wishes(Settings *file, SettingsGroup *account, const Provider 
   const ProviderFacts *facts = &provider->facts;
   const config_setting_t *webhook = settings_node(account, "webhook"), *sender = settings_node(account, "sender");
   if (webhook != NULL && config_setting_get_bool(webhook) && !facts->pushed)
-    settings_complain(file, webhook, "take webhook out, or choose a profile that has one",
-                      "the profile \"%s\" takes no pushes", profile);
+    settings_complain(file, webhook, "take webhook out, or choose a profile that has one", "the profile \"%s\" takes no pushes",
+                      profile);
   if (facts->credit_low > 0 && !facts->asks_credit)
     settings_complain(file, settings_node(account, "credit_low"), "take credit_low out, or give the profile a group credit",
                       "the profile \"%s\" does not ask what is left", profile);

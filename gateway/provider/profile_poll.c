@@ -64,7 +64,8 @@ static void check_variables(const Loader *loader, const config_setting_t *node, 
 
 static void check_idle(const Loader *loader, const config_setting_t *node, const PollProfile *poll)
 {
-  const config_setting_t *paging = config_setting_get_member(node, "paging"), *cursor = config_setting_get_member(node, "cursor");
+  const config_setting_t *paging = config_setting_get_member(node, "paging"),
+                         *cursor = config_setting_get_member(node, "cursor");
   const gboolean one = poll->paging == PAGING_NONE, newest_first = poll->order == ORDER_DESC;
   /* newest first and unpaged, it tells which page is full, so that something may be missing */
   complain_idle(loader, node, "limit_max", !shape_mentions(&poll->shape, VARIABLE_LIMIT) && !(one && newest_first),
@@ -74,7 +75,8 @@ static void check_idle(const Loader *loader, const config_setting_t *node, const
   complain_idle(loader, paging, "more", one && !newest_first, "where there is but one page");
   complain_idle(loader, cursor, "settle_s", !newest_first, "with the oldest first: what is new comes last");
   complain_idle(loader, cursor, "overlap_pages", one, "where there is but one page");
-  complain_idle(loader, cursor, "max_window_s", !shape_mentions(&poll->shape, VARIABLE_UNTIL), "without {until} in the request");
+  complain_idle(loader, cursor, "max_window_s", !shape_mentions(&poll->shape, VARIABLE_UNTIL),
+                "without {until} in the request");
 }
 
 /* What of paging and order a mode can do with. */

@@ -57,11 +57,10 @@ static void check_once(const Loader *loader, const config_setting_t *node, const
   Shape beside = send->shape;
   beside.json = NULL;
   for (guint i = 0; i < G_N_ELEMENTS(OWN); i++) {
-    const gboolean once =
-        shape_mentions(&beside, OWN[i].variable) || body_mentions_once(send->shape.json, OWN[i].variable);
+    const gboolean once = shape_mentions(&beside, OWN[i].variable) || body_mentions_once(send->shape.json, OWN[i].variable);
     if (once && !(OWN[i].may && !body_mentions(item, OWN[i].variable)))
-      settings_complain(loader->file, node, "write it in the item alone", "{%s} beside {recipients} is the first message's alone",
-                        OWN[i].name);
+      settings_complain(loader->file, node, "write it in the item alone",
+                        "{%s} beside {recipients} is the first message's alone", OWN[i].name);
   }
 }
 

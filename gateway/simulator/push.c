@@ -13,7 +13,7 @@
 /* What is still to be pushed, for a call of /control/push or a send's callback. */
 typedef struct {
   Pusher *pusher;
-  HttpCall *call; /* NULL: nobody waits */
+  HttpCall *call;      /* NULL: nobody waits */
   GPtrArray *requests; /* HttpRequest */
   guint next;
   HttpExchange *exchange;

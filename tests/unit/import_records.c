@@ -2,11 +2,11 @@
 #include "import_fixture.h"
 #include "model/assessments.h"
 #include "model/life_plans.h"
+#include "model/listings.h"
 #include "model/people.h"
 #include "model/phones.h"
 #include "model/product_states.h"
 #include "model/sessions.h"
-#include "model/listings.h"
 #include "model/village_facts.h"
 
 #define PEOPLE                                                                                                                 \

@@ -1,5 +1,5 @@
-/* Profiles whose parts are all right and do not go together: what would do nothing, lie, or mean one message where there are many
- * is refused, at its line. */
+/* Profiles whose parts are all right and do not go together: what would do nothing, lie, or mean one message where there are
+ * many is refused, at its line. */
 #include "provider_help.h"
 
 #define OK "success: { http = [200]; };"
@@ -20,7 +20,8 @@
        " }; };\nresult: { list = \"/l\"; to = \"/n\"; id = \"/i\"; " result "};")
 #define BOTH "to = \"{to}\"; text = \"{text}\";"
 #define STATES "\nstates: { delivered = [1]; };\n"
-#define REPORTS(item) "receipts: { path = \"/r\"; " OK " list = \"\"; item: { status = \"/s\"; " item " }; cursor: { mode = \"consume\"; }; };"
+#define REPORTS(item)                                                                                                          \
+  "receipts: { path = \"/r\"; " OK " list = \"\"; item: { status = \"/s\"; " item " }; cursor: { mode = \"consume\"; }; };"
 #define PUSHED(verify, messages)                                                                                               \
   "webhook: { verify: { " verify " };\nmessages: { " messages " list = \"\"; single = true; item: { " ITEM " }; }; };"
 
@@ -56,8 +57,10 @@ static const struct {
               "ref: { meaning = \"echo\"; }; result: { list = \"/l\"; to = \"/n\"; id = \"/i\"; };"),
      "2:", "a reference must stand with each recipient"},
     {LIST("", "5", BOTH, "missing = \"accepted\";"), "5:", "write one of: permanent, temporary"},
-    {LIST("", "5", BOTH, "bad: { list = \"/b\"; to = \"/n\"; as = \"accepted\"; };"), "5:", "write one of: permanent, temporary"},
-    {LIST("", "5", BOTH, "status = { regex = \"(OK)\"; }; accepted = [\"OK\"]; "), "5:", "a regex tells no result from another"},
+    {LIST("", "5", BOTH, "bad: { list = \"/b\"; to = \"/n\"; as = \"accepted\"; };"),
+     "5:", "write one of: permanent, temporary"},
+    {LIST("", "5", BOTH, "status = { regex = \"(OK)\"; }; accepted = [\"OK\"]; "),
+     "5:", "a regex tells no result from another"},
     {LIST("", "5", BOTH, "bad: { list = \"/b\"; to = { regex = \"([0-9]+)\"; }; };"), "5:", "a regex tells no result from"},
     {LIST("", "5", BOTH, "ref = \"/r\";"), "5:", "a reference that was not sent does not come back"},
     {SEND(ONE "result: { id = \"/i\"; to = \"/n\"; };"), "4:", "to does nothing where the answer is about one message"},
@@ -66,16 +69,21 @@ static const struct {
     {SEND(ONE "ref: { type = \"int32\"; }; result: { id = \"/i\"; };"), "4:", "type does nothing without {ref}"},
     /* what became of it */
     {SEND(ONE "result: { status = \"/s\"; accepted = [1]; };") STATES "status: { path = \"/{id}\"; " OK
-     " list = \"\"; item: { status = \"/s\"; }; };", "7:", "the answer to a send gives no {id}"},
-    {SEND(ONE "result: { id = \"/i\"; };") STATES "status: { path = \"/{ref}\"; " OK " list = \"\"; item: { status = \"/s\"; }; };",
+                                                                      " list = \"\"; item: { status = \"/s\"; }; };",
+     "7:", "the answer to a send gives no {id}"},
+    {SEND(ONE "result: { id = \"/i\"; };") STATES "status: { path = \"/{ref}\"; " OK
+                                                  " list = \"\"; item: { status = \"/s\"; }; };",
      "7:", "the provider was given no reference"},
-    {SEND(ONE "result: { id = \"/i\"; };") "lookup: { path = \"/{limit}\"; " OK " list = \"\"; item: { ref = \"/r\"; status = \"/s\"; }; };",
+    {SEND(ONE "result: { id = \"/i\"; };") "lookup: { path = \"/{limit}\"; " OK
+                                           " list = \"\"; item: { ref = \"/r\"; status = \"/s\"; }; };",
      "5:", "the provider was given no reference"},
     {SEND(ONE "result: { id = \"/i\"; };") "lookup: { path = \"/{limit}\"; format = \"date\"; " OK
-     " list = \"\"; item: { to = \"/n\"; text = \"/t\"; status = \"/s\"; " TIME " }; };", "5:", "format does nothing without {since}"},
+                                           " list = \"\"; item: { to = \"/n\"; text = \"/t\"; status = \"/s\"; " TIME " }; };",
+     "5:", "format does nothing without {since}"},
     {SEND(ONE "result: { id = \"/i\"; };") STATES REPORTS("to = \"/n\";"), "7:", "a report must say of which message it is"},
     {SEND(ONE "result: { id = \"/i\"; };") STATES REPORTS("ref = \"/r\";"), "7:", "a report is of no message that is known"},
-    {SEND(ONE "result: { status = \"/s\"; accepted = [1]; };") STATES REPORTS("id = \"/i\";"), "7:", "of no message that is known"},
+    {SEND(ONE "result: { status = \"/s\"; accepted = [1]; };") STATES REPORTS("id = \"/i\";"),
+     "7:", "of no message that is known"},
     {STATES REPORTS("id = \"/i\"; country = \"66\";"), "4:", "country does nothing without to"},
     /* headers and pushes */
     {"headers = ( (\"X-\\tA\", \"b\") );", "2:", "no pair"},
@@ -84,7 +92,8 @@ static const struct {
     {"auth: { type = \"basic\"; user = \"u\"; password = \"p\"; };\nheaders = ( (\"authorization\", \"b\") );",
      "3:", "the login stands there twice"},
     {PUSHED("type = \"shared\"; header = \"X Key\"; value = \"v\";", ""), "2:", "\"X Key\" is no name of a header"},
-    {PUSHED("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"body\", \"header:X:T\"];", ""), "2:", "no piece of a recipe"},
+    {PUSHED("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"body\", \"header:X:T\"];", ""),
+     "2:", "no piece of a recipe"},
     {PUSHED("type = \"hmac\"; header = \"S\"; key = \"k\"; recipe = [\"body\"]; time: { header = \"T\\n\"; };", ""),
      "2:", "is no name of a header"},
     {PUSHED("type = \"none\";", "method = \"GET\";"), "3:", "a GET has no body; write content = \"query\""},
