@@ -16,6 +16,14 @@ void http_request_header(HttpRequest *request, const char *name, const char *val
   g_ptr_array_add(request->headers, g_strdup_printf("%s: %s", name, value));
 }
 
+gboolean http_header_name(const char *name)
+{
+  gsize length = 0;
+  while (g_ascii_isalnum(name[length]) || (name[length] != '\0' && strchr("!#$%&'*+-.^_`|~", name[length]) != NULL))
+    length++;
+  return length > 0 && name[length] == '\0';
+}
+
 void http_request_free(HttpRequest *request)
 {
   if (request == NULL)

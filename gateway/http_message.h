@@ -21,6 +21,8 @@ typedef struct {
 
 HttpRequest *http_request_new(const char *method, const char *url);
 void http_request_header(HttpRequest *request, const char *name, const char *value);
+/* Whether a header may be called so: a token of RFC 9110, letters, digits and !#$%&'*+-.^_`|~ */
+gboolean http_header_name(const char *name);
 void http_request_free(HttpRequest *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpRequest, http_request_free)
 /* Scheme, host and path without query or user: for a log line. Caller frees. */

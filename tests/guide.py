@@ -1,6 +1,5 @@
 """The guides as they stand: their blocks, and a place in which these are run as an administrator would."""
 import os
-import pathlib
 import re
 import shutil
 import subprocess

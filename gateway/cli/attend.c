@@ -91,7 +91,7 @@ static gboolean leave_message(const Job *job, gint64 message, GError **error)
   gboolean found = FALSE;
   if (!inbox_get(job->book, message, &row, &found, error))
     return FALSE;
-  const gboolean settled = found && row.state != INBOX_BOOKED && row.state != INBOX_RECEIVED;
+  const gboolean settled = found && row.state != INBOX_BOOKED;
   if (found)
     inbox_row_clear(&row);
   if (settled)

@@ -2,6 +2,7 @@
 #include "cli/doctor_checks.h"
 #include "clock.h"
 #include "model/check.h"
+#include "model/inbox.h"
 #include "model/queues.h"
 
 #include <glib/gstdio.h>
@@ -77,7 +78,7 @@ static void check_totals(Visit *visit)
 
 /* Rows that stay too long where they are, and ends that an officer should know of. */
 typedef struct {
-  gint64 waiting, dead, stuck, uncertain, failed, expired;
+  gint64 dead, stuck, uncertain, failed, expired;
 } Standing;
 
 static void stand(const QueueRow *row, gpointer data)
@@ -85,9 +86,7 @@ static void stand(const QueueRow *row, gpointer data)
   Standing *standing = data;
   const gint64 late = row->rows[AGE_DAY] + row->rows[AGE_OLDER],
                of_day = row->rows[AGE_MINUTE] + row->rows[AGE_HOUR] + row->rows[AGE_DAY];
-  if (strcmp(row->state, "received") == 0)
-    standing->waiting += late;
-  else if (strcmp(row->state, "dead") == 0)
+  if (strcmp(row->state, inbox_state_name(INBOX_DEAD)) == 0)
     standing->dead += of_day + row->rows[AGE_OLDER];
   else if (strcmp(row->state, outbox_state_name(OUTBOX_QUEUED)) == 0 ||
            strcmp(row->state, outbox_state_name(OUTBOX_SENDING)) == 0)
@@ -102,14 +101,11 @@ static void stand(const QueueRow *row, gpointer data)
 
 static void tell_inbox(Visit *visit, const Standing *standing)
 {
-  if (standing->waiting > 0)
-    visit_bad(visit, "inbox", "start the daemon; see its log", "%" G_GINT64_FORMAT " messages wait for more than an hour",
-              standing->waiting);
-  else if (standing->dead > 0)
+  if (standing->dead > 0)
     visit_note(visit, "inbox", "sammachip queue, then trace: somebody must read them from the phone's owner",
                "%" G_GINT64_FORMAT " messages could not be read", standing->dead);
   else
-    visit_good(visit, "inbox", "nothing waits, all could be read");
+    visit_good(visit, "inbox", "all could be read");
 }
 
 static void tell_outbox(Visit *visit, const Standing *standing)

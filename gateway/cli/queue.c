@@ -48,6 +48,6 @@ int cli_queue(const Job *job, GError **error)
     return EX_SOFTWARE;
   book_rollback(book);
   if (printing.lines == 0)
-    fputs("nothing was ever sent, and no message waits\n", job->out);
+    fputs("nothing was ever sent, and every message could be read\n", job->out);
   return EX_OK;
 }

@@ -30,7 +30,8 @@ static const struct {
 /* Words that no language file knows yet. */
 static const char *const unknown[] = {"เหมาดิน", "ตัดยาง", "ผ้าป่า", "เหมารถ", "ตัดแว่น"};
 
-const char *story_product(const Story *story, guint village, guint which)
+/* One of the two products that a village makes. */
+static const char *product_of(const Story *story, guint village, guint which)
 {
   const GPtrArray *products = story->programme->products;
   const Product *product = g_ptr_array_index(products, (village * 2 + which * 3) % products->len);
@@ -80,7 +81,7 @@ static void say_income(Story *story, const Teller *teller, gint64 baht, gboolean
 /* What is sold was made before. Returns what the sales brought. */
 static gint64 say_products(Story *story, const Teller *teller, gint64 baht)
 {
-  const char *product = story_product(story, teller->village, (guint)teller->number % 2);
+  const char *product = product_of(story, teller->village, (guint)teller->number % 2);
   const gint32 sales = story_pick(story, 1, 3);
   gint64 brought = 0;
   story_say(story, story_pick(story, 1, 15), teller->msisdn, "7*%s*%d", product, story_pick(story, 8, 30));
@@ -172,7 +173,7 @@ void story_household(Story *story, Teller *teller)
 
 static void tell_group(Story *story, guint which, const GArray *households, guint listed, gint64 mentor)
 {
-  const char *product = story_product(story, listed, which);
+  const char *product = product_of(story, listed, which);
   const gboolean first = story->month == day_month(story->from);
   guint members = 0;
   gint64 reporter = mentor;

@@ -37,8 +37,6 @@ void story_say_at(Story *story, gint64 at_ms, gint64 msisdn, const char *format,
 gint32 story_pick(Story *story, gint32 least, gint32 most);
 gboolean story_chance(Story *story, gint32 percent);
 
-/* One of the two products that a village makes. */
-const char *story_product(const Story *story, guint village, guint which);
 void story_household(Story *story, Teller *teller);
 /* `households`: Teller, of the village; `mentors`: Phone, its mentors, the head teacher first; `sessions`: Session, as planned.
  */

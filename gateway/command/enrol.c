@@ -48,7 +48,7 @@ static void put_question(Turn *turn)
   answer_number(&turn->answer, "h", household_number(turn->phone->household));
 }
 
-gboolean consent_ask(Turn *turn, const Request *request, GError **error)
+static gboolean ask_consent(Turn *turn, const Request *request, GError **error)
 {
   put_question(turn);
   return question_hold(turn, request, CONSENT_MINUTES, error);
@@ -130,7 +130,7 @@ static gboolean enrol(Turn *turn, const Request *request, GError **error)
   phone->village = request->village;
   phone->state = PHONE_PENDING;
   return practice_inherit(turn->book, phone, error) && phones_put(turn->book, phone, error) &&
-         consent_ask(turn, request, error);
+         ask_consent(turn, request, error);
 }
 
 /* "Wrong number": whoever has it now has nothing to do with us. A mentor who knows better confirms it (VOUCH). */

@@ -40,8 +40,7 @@ gboolean undo_mentor(Turn *turn, const Request *request, gint64 message, gboolea
 gboolean command_officer(Turn *turn, const Request *request, GError **error);
 /* enrol.c: REG, ADDPHONE, VOUCH, WRONG. `agreed`: 11 was sent */
 gboolean command_enrol(Turn *turn, const Request *request, gboolean agreed, GError **error);
-/* enrol.c: puts the privacy notice and the question of consent; again; settles it. The phone's row is written. */
-gboolean consent_ask(Turn *turn, const Request *request, GError **error);
+/* enrol.c: puts the privacy notice and the question of consent again; settles it. The phone's row is written. */
 void consent_ask_again(Turn *turn);
 gboolean consent_settle(Turn *turn, gboolean given, GError **error);
 /* Whether the household may have one phone more, `but` left out; the refusal where not. */

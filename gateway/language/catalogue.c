@@ -225,12 +225,6 @@ const Phrases *catalogue_phrases(const Catalogue *catalogue, const char *languag
   return language_or_default(catalogue, language)->phrases;
 }
 
-guint catalogue_limit(const Catalogue *catalogue, const char *language, ReplyId id)
-{
-  const Wording *wording = language_or_default(catalogue, language)->wording;
-  return is_screen(id) ? SCREEN_LIMIT : segment_room(wording->alphabet, reply_segments(id));
-}
-
 guint catalogue_units(const Catalogue *catalogue, const char *language, const char *text)
 {
   return wording_units(language_or_default(catalogue, language)->wording, text);
@@ -326,11 +320,6 @@ char *catalogue_render_within(const Catalogue *catalogue, const char *language, 
       return g_strconcat(mark, text, NULL);
   }
   return render(catalogue, chosen, chosen->wording, answer, limit);
-}
-
-const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language)
-{
-  return language_or_default(catalogue, language)->wording->practice_mark;
 }
 
 void catalogue_know_own_replies(Catalogue *catalogue, char *(*fold)(const char *bytes, gsize length))

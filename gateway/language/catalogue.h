@@ -73,8 +73,6 @@ char *catalogue_render(const Catalogue *catalogue, const char *language, const A
  * the smaller widest values of the file's group `practice`; a value beyond them that has no room becomes the mark of the
  * unknown. */
 char *catalogue_render_practice(const Catalogue *catalogue, const char *language, const Answer *answer);
-/* That mark, for screens that have room for it. Owned by the catalogue. */
-const char *catalogue_practice_mark(const Catalogue *catalogue, const char *language);
 /* A text for a screen: within so many units of the language's alphabet, optional parts left out and lists shortened; in
  * practice with the mark in front where there is room. NULL where it does not fit. Caller frees. */
 char *catalogue_render_within(const Catalogue *catalogue, const char *language, gboolean practice, const Answer *answer,
@@ -91,8 +89,6 @@ const Phrases *catalogue_phrases(const Catalogue *catalogue, const char *languag
 
 /* The text with the widest value of every field. Caller frees. */
 char *catalogue_widest(const Catalogue *catalogue, const char *language, ReplyId id);
-/* The limit of a reply: of its SMS together (one is 70 or 160), of a screen 80. */
-guint catalogue_limit(const Catalogue *catalogue, const char *language, ReplyId id);
 /* The units of a text in the language's alphabet. */
 guint catalogue_units(const Catalogue *catalogue, const char *language, const char *text);
 

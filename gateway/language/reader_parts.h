@@ -19,7 +19,7 @@ typedef struct {
   Token tokens[TOKENS_MAX];
   guint n;
   Request *request;
-  ReplyId refusals[8]; /* every fault found; the first of the order in reader_settle decides */
+  ReplyId refusals[8]; /* every fault found; the first of the order in reading.c decides */
   guint n_refusals;
 } Reading;
 
@@ -66,8 +66,6 @@ gboolean reading_may(const Reading *reading, Command command);
 /* --- amounts of a whole message --- */
 /* Checks an amount against the limits: 0, the hard limit; marks needs_confirm over the soft one. */
 void reading_check_amount(Reading *reading, gint64 satang);
-/* The one amount of the message's words (UNDO, FIX); 0 with no fault where there is none. */
-gint64 reading_single_amount(Reading *reading);
 
 /* --- places (reader_place.c) --- */
 typedef struct {
@@ -141,7 +139,6 @@ typedef struct {
   Command command;    /* COMMAND_NONE: none stands there */
   ReplyId fault;      /* E_VERB_MISSING, E_AMOUNT_AMBIG, …; REPLY_NONE */
   gboolean strong;    /* a verb, not just a noun */
-  gboolean got_goods; /* income by รับ/ได้ directly before goods */
 } Direction;
 void clause_direction(const Clause *clause, Direction *direction);
 /* A verb that begins a clause of its own after an amount. */

@@ -475,7 +475,7 @@ static void decide(const Acts *acts, Direction *direction)
 void clause_direction(const Clause *clause, Direction *direction)
 {
   Acts acts = {.clause = clause};
-  *direction = (Direction){COMMAND_NONE, REPLY_NONE, FALSE, FALSE};
+  *direction = (Direction){COMMAND_NONE, REPLY_NONE, FALSE};
   gather(&acts);
   decide(&acts, direction);
 }

@@ -161,6 +161,16 @@ gboolean read_all_rows(Statement *from, RowReader reader, GArray *rows, GError *
   return step == STEP_DONE;
 }
 
+gboolean read_all_ids(Statement *from, GArray *ids, GError **error)
+{
+  Step step;
+  while ((step = statement_step(from, error)) == STEP_ROW) {
+    const gint64 id = statement_column_int(from, 0);
+    g_array_append_val(ids, id);
+  }
+  return step == STEP_DONE;
+}
+
 char *read_one_text(Statement *from, GError **error)
 {
   if (statement_step(from, error) != STEP_ROW)

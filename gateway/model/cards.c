@@ -65,10 +65,5 @@ gboolean cards_without_pin(Book *book, gint64 place, GArray *households, GError 
 {
   Statement *without = book->cards[CARD_WITHOUT];
   bind_households_of(without, place);
-  Step step;
-  while ((step = statement_step(without, error)) == STEP_ROW) {
-    const gint64 household = statement_column_int(without, 0);
-    g_array_append_val(households, household);
-  }
-  return step == STEP_DONE;
+  return read_all_ids(without, households, error);
 }

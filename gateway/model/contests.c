@@ -19,16 +19,18 @@ static const char *const list[] = {
 };
 TABLE_SQL(contests, list);
 
-static Contest read_row(Statement *statement)
+static gboolean read_row(Statement *statement, gpointer data, GError **error)
 {
-  return (Contest){.id = statement_column_int(statement, 0),
-                   .training = statement_column_int(statement, 1),
-                   .household = statement_column_int(statement, 2),
-                   .person = statement_column_int(statement, 3),
-                   .at_ms = statement_column_int(statement, 4),
-                   .settled_ms = statement_column_int(statement, 5),
-                   .village = (gint32)statement_column_int(statement, 6),
-                   .day = (gint32)statement_column_int(statement, 7)};
+  (void)error;
+  *(Contest *)data = (Contest){.id = statement_column_int(statement, 0),
+                               .training = statement_column_int(statement, 1),
+                               .household = statement_column_int(statement, 2),
+                               .person = statement_column_int(statement, 3),
+                               .at_ms = statement_column_int(statement, 4),
+                               .settled_ms = statement_column_int(statement, 5),
+                               .village = (gint32)statement_column_int(statement, 6),
+                               .day = (gint32)statement_column_int(statement, 7)};
+  return TRUE;
 }
 
 gboolean contests_add(Book *book, const Contest *contest, GError **error)
@@ -47,13 +49,7 @@ gboolean contests_of_message(Book *book, gint64 inbox_id, Contest *contest, gboo
 {
   Statement *get = book->contests[CONTEST_GET];
   statement_int(get, "$id", ledger_id(inbox_id, 0));
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (*found) {
-    *contest = read_row(get);
-    statement_reset(get);
-  }
-  return step != STEP_FAILED;
+  return read_one_row(get, read_row, contest, found, error);
 }
 
 gboolean contests_settle(Book *book, gint64 id, gint64 at_ms, GError **error)
@@ -69,10 +65,5 @@ gboolean contests_list(Book *book, gint32 fiscal_year, gint64 place, GArray *con
   Statement *all = book->contests[CONTEST_LIST];
   statement_int(all, "$fiscal_year", fiscal_year);
   bind_villages_of(all, place);
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    const Contest contest = read_row(all);
-    g_array_append_val(contests, contest);
-  }
-  return step == STEP_DONE;
+  return read_all_rows(all, read_row, contests, error);
 }

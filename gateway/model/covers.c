@@ -15,12 +15,7 @@ gboolean covers_of(Book *book, gint64 person, GArray *places, GError **error)
 {
   Statement *of = book->covers[COVERS_OF];
   statement_int(of, "$person", person);
-  Step step;
-  while ((step = statement_step(of, error)) == STEP_ROW) {
-    const gint64 place = statement_column_int(of, 0);
-    g_array_append_val(places, place);
-  }
-  return step == STEP_DONE;
+  return read_all_ids(of, places, error);
 }
 
 gboolean covers_set(Book *book, gint64 person, const GArray *places, GError **error)

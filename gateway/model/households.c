@@ -51,12 +51,15 @@ gint64 household_of_card(const char *card, gint32 district)
   return (gint64)district * 1000000 + g_ascii_strtoll(card, NULL, 10) / 10;
 }
 
-static void read_row(Statement *statement, Household *household)
+static gboolean read_row(Statement *statement, gpointer data, GError **error)
 {
+  (void)error;
+  Household *household = data;
   household->code = statement_column_int(statement, 0);
   household->baseline_year_satang = statement_column_int(statement, 1);
   household->saved_satang = statement_column_int(statement, 2);
   household->owed_satang = statement_column_int(statement, 3);
+  return TRUE;
 }
 
 gboolean households_get(Book *book, gint64 code, Household *household, gboolean *found, GError **error)
@@ -64,13 +67,7 @@ gboolean households_get(Book *book, gint64 code, Household *household, gboolean 
   *household = (Household){.code = code};
   Statement *get = book->households[HOUSEHOLD_GET];
   statement_int(get, "$code", code);
-  const Step step = statement_step(get, error);
-  *found = step == STEP_ROW;
-  if (*found) {
-    read_row(get, household);
-    statement_reset(get);
-  }
-  return step != STEP_FAILED;
+  return read_one_row(get, read_row, household, found, error);
 }
 
 gboolean households_add(Book *book, gint64 code, gboolean *added, GError **error)
@@ -122,13 +119,7 @@ gboolean households_of_village(Book *book, gint32 village, GArray *households, G
 {
   Statement *all = book->households[HOUSEHOLD_LIST];
   bind_households_of(all, village);
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    Household household;
-    read_row(all, &household);
-    g_array_append_val(households, household);
-  }
-  return step == STEP_DONE;
+  return read_all_rows(all, read_row, households, error);
 }
 
 gboolean households_silent(Book *book, gint32 month, guint limit, gint64 *after, GArray *silent, guint *looked_at,

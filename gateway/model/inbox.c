@@ -49,7 +49,7 @@ static const char *const list[] = {
 };
 TABLE_SQL(inbox, list);
 
-static const char *const state_names[INBOX_STATES] = {"received", "booked", "refused", "ignored", "dead"};
+static const char *const state_names[INBOX_STATES] = {"booked", "refused", "ignored", "dead"};
 
 const char *inbox_state_name(InboxState state)
 {

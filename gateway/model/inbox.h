@@ -1,7 +1,7 @@
 /* The inbox: every message handed over to us, in the order of its coming, and what became of it.
  *
- *   received → booked (carried out) | refused (a helpful reply was queued) | ignored (reason) | dead (undecodable; raw bytes
- *   kept, an officer is told)
+ *   booked (carried out) | refused (a helpful reply was queued) | ignored (reason) | dead (undecodable; raw bytes kept, an
+ *   officer is told)
  *
  * A message has its turn in the transaction that receives it, so its row is written once, with what became of it.
  * The ids ascend and are never used twice; a ledger row's id is made of its message's. */
@@ -9,7 +9,7 @@
 #include "book.h"
 #include "message/command.h"
 
-typedef enum { INBOX_RECEIVED, INBOX_BOOKED, INBOX_REFUSED, INBOX_IGNORED, INBOX_DEAD, INBOX_STATES } InboxState;
+typedef enum { INBOX_BOOKED, INBOX_REFUSED, INBOX_IGNORED, INBOX_DEAD, INBOX_STATES } InboxState;
 
 /* What stands for the provider where no account brought the message: an officer did it, or it was dialled (the entry's name
  * behind it). No account may be named so. */

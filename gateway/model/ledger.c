@@ -152,30 +152,17 @@ gboolean ledger_reverse(Book *book, const LedgerRow *original, gint64 id, gint64
   return ledger_add(book, &row, after, error);
 }
 
-static gboolean read_range(Book *book, gint64 from, gint64 to, LedgerRow *rows, guint room, guint *n, GError **error)
+gboolean ledger_of_message(Book *book, gint64 inbox_id, LedgerRow rows[LEDGER_ROWS_MAX], guint *n, GError **error)
 {
   Statement *range = book->ledger[LEDGER_RANGE];
-  statement_int(range, "$from", from);
-  statement_int(range, "$to", to);
+  statement_int(range, "$from", ledger_id(inbox_id, 0));
+  statement_int(range, "$to", ledger_id(inbox_id, LEDGER_ROWS_MAX - 1));
   *n = 0;
   Step step;
-  while ((step = statement_step(range, error)) == STEP_ROW && *n < room)
+  while ((step = statement_step(range, error)) == STEP_ROW)
     if (!read_row(range, &rows[(*n)++], error)) {
       statement_reset(range);
       return FALSE;
     }
-  return step != STEP_FAILED;
-}
-
-gboolean ledger_of_message(Book *book, gint64 inbox_id, LedgerRow rows[LEDGER_ROWS_MAX], guint *n, GError **error)
-{
-  return read_range(book, ledger_id(inbox_id, 0), ledger_id(inbox_id, LEDGER_ROWS_MAX - 1), rows, LEDGER_ROWS_MAX, n, error);
-}
-
-gboolean ledger_get(Book *book, gint64 id, LedgerRow *row, gboolean *found, GError **error)
-{
-  guint n = 0;
-  const gboolean done = read_range(book, id, id, row, 1, &n, error);
-  *found = n == 1;
-  return done;
+  return step == STEP_DONE;
 }

@@ -46,4 +46,3 @@ gboolean ledger_reverse(Book *book, const LedgerRow *original, gint64 id, gint64
                         GError **error);
 /* The rows of a message in order. */
 gboolean ledger_of_message(Book *book, gint64 inbox_id, LedgerRow rows[LEDGER_ROWS_MAX], guint *n, GError **error);
-gboolean ledger_get(Book *book, gint64 id, LedgerRow *row, gboolean *found, GError **error);

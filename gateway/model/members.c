@@ -4,7 +4,7 @@
 #include "places.h"
 #include "tables.h"
 
-enum { MEMBER_OPEN, MEMBER_JOIN, MEMBER_LEAVE, MEMBER_COUNT, MEMBER_LIST };
+enum { MEMBER_OPEN, MEMBER_JOIN, MEMBER_LEAVE, MEMBER_COUNT };
 static const char *const list[] = {
     [MEMBER_OPEN] = "SELECT count(*) FROM members"
                     " WHERE village = $village AND product = $product AND household = $household AND to_day = 0",
@@ -16,8 +16,6 @@ static const char *const list[] = {
     [MEMBER_LEAVE] = "UPDATE members SET to_day = CASE WHEN from_day > $day THEN from_day ELSE $day END"
                      " WHERE village = $village AND product = $product AND household = $household AND to_day = 0",
     [MEMBER_COUNT] = "SELECT count(*) FROM members WHERE village = $village AND product = $product AND to_day = 0",
-    [MEMBER_LIST] = "SELECT village, product, household, from_day, to_day FROM members"
-                    " WHERE village >= $from AND village <= $to ORDER BY village, product, household, from_day",
 };
 TABLE_SQL(members, list);
 
@@ -73,20 +71,4 @@ gboolean members_count(Book *book, gint32 village, const char *product, gint32 *
   const gboolean done = statement_one(bind_group(book->members[MEMBER_COUNT], village, product), &count, error);
   *n = (gint32)count;
   return done;
-}
-
-gboolean members_list(Book *book, gint64 place, GArray *memberships, GError **error)
-{
-  Statement *all = book->members[MEMBER_LIST];
-  bind_villages_of(all, place);
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    Membership one = {.village = (gint32)statement_column_int(all, 0),
-                      .household = statement_column_int(all, 2),
-                      .from_day = (Day)statement_column_int(all, 3),
-                      .to_day = (Day)statement_column_int(all, 4)};
-    statement_column_copy(all, 1, one.product, sizeof one.product);
-    g_array_append_val(memberships, one);
-  }
-  return step == STEP_DONE;
 }

@@ -4,14 +4,6 @@
 #include "book.h"
 #include "calendar.h"
 
-typedef struct {
-  gint32 village;
-  char product[4];
-  gint64 household;
-  Day from_day;
-  Day to_day; /* no member any more on this day; 0: still one */
-} Membership;
-
 /* Member from `day` on, or, where a message comes late, from the day on which he last left. `changed` FALSE: was one already.
  */
 gboolean members_join(Book *book, gint32 village, const char *product, gint64 household, Day day, gboolean *changed,
@@ -23,5 +15,3 @@ gboolean members_leave(Book *book, gint32 village, const char *product, gint64 h
 gboolean members_is(Book *book, gint32 village, const char *product, gint64 household, gboolean *is, GError **error);
 /* The group's present members, in households. */
 gboolean members_count(Book *book, gint32 village, const char *product, gint32 *n, GError **error);
-/* All there were inside a village or wider place, by village, product, household and day. Array of Membership. */
-gboolean members_list(Book *book, gint64 place, GArray *memberships, GError **error);

@@ -23,7 +23,6 @@ enum {
   OUTBOX_EXPIRE_REMINDERS,
   OUTBOX_UNSETTLED,
   OUTBOX_GET,
-  OUTBOX_NEXT_DUE,
   OUTBOX_COUNT,
   OUTBOX_OLDEST,
   OUTBOX_BLANK,
@@ -65,7 +64,6 @@ static const char *const list[] = {
     [OUTBOX_UNSETTLED] = "SELECT " COLUMNS " FROM outbox WHERE state = 'uncertain' AND due_ms <= $now AND provider = $provider"
                          " ORDER BY due_ms, id LIMIT $limit",
     [OUTBOX_GET] = "SELECT " COLUMNS " FROM outbox WHERE id = $id",
-    [OUTBOX_NEXT_DUE] = "SELECT due_ms FROM outbox WHERE state = 'queued' AND provider = $provider ORDER BY due_ms LIMIT 1",
     [OUTBOX_COUNT] = "SELECT count(*) FROM outbox WHERE state = $state"
                      " AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
     [OUTBOX_OLDEST] = "SELECT min(created_ms) FROM outbox WHERE state = $state"
@@ -290,17 +288,6 @@ gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GErr
   Statement *get = book->outbox[OUTBOX_GET];
   statement_int(get, "$id", id);
   return read_one_row(get, read_row, row, found, error);
-}
-
-gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GError **error)
-{
-  Statement *next = book->outbox[OUTBOX_NEXT_DUE];
-  statement_text(next, "$provider", provider);
-  const Step step = statement_step(next, error);
-  *due_ms = step == STEP_ROW ? statement_column_int(next, 0) : G_MAXINT64;
-  if (step == STEP_ROW)
-    statement_reset(next);
-  return step != STEP_FAILED;
 }
 
 gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **error)

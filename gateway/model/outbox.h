@@ -78,8 +78,6 @@ gboolean outbox_expire_reminders(Book *book, gint64 msisdn, gint64 *rows, GError
 /* Uncertain rows of a provider to be looked at by now_ms, oldest first. */
 gboolean outbox_unsettled(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
 gboolean outbox_get(Book *book, gint64 id, OutboxRow *row, gboolean *found, GError **error);
-/* When the next queued row is due; G_MAXINT64 where none waits. */
-gboolean outbox_next_due(Book *book, const char *provider, gint64 *due_ms, GError **error);
 /* How many rows are queued, sending or uncertain (no others). */
 gboolean outbox_count(Book *book, OutboxState state, gint64 *rows, GError **error);
 /* When the oldest of those rows was made; G_MAXINT64 where there is none. */

@@ -3,14 +3,12 @@
 #include "places.h"
 #include "tables.h"
 
-enum { PERSON_ADD, PERSON_RENAME, PERSON_NAME, PERSON_LEADER, PERSON_LEADERS };
+enum { PERSON_ADD, PERSON_RENAME, PERSON_NAME, PERSON_LEADER };
 static const char *const list[] = {
     [PERSON_ADD] = "INSERT INTO people (id, name) VALUES ($id, $name)",
     [PERSON_RENAME] = "UPDATE people SET name = $name WHERE id = $id",
     [PERSON_NAME] = "SELECT name FROM people WHERE id = $id",
     [PERSON_LEADER] = "UPDATE people SET leader = $leader WHERE id = $id",
-    [PERSON_LEADERS] = ("SELECT count(DISTINCT people.id) FROM people JOIN phones ON phones.person = people.id"
-                        " WHERE people.leader = 1 AND phones.village >= $from AND phones.village <= $to"),
 };
 TABLE_SQL(people, list);
 
@@ -45,14 +43,4 @@ gboolean people_set_leader(Book *book, gint64 id, gboolean leader, GError **erro
   statement_int(set, "$leader", leader != 0);
   statement_int(set, "$id", id);
   return statement_run(set, error);
-}
-
-gboolean people_leaders(Book *book, gint64 place, gint32 *leaders, GError **error)
-{
-  gint64 n = 0;
-  Statement *count = book->people[PERSON_LEADERS];
-  bind_villages_of(count, place);
-  const gboolean good = statement_one(count, &n, error);
-  *leaders = (gint32)n;
-  return good;
 }

@@ -9,5 +9,3 @@ gboolean people_rename(Book *book, gint64 id, const char *name, GError **error);
 char *people_name(Book *book, gint64 id, GError **error);
 /* Whether the person is a right-livelihood leader (ผู้นำสัมมาชีพ): the office's word. */
 gboolean people_set_leader(Book *book, gint64 id, gboolean leader, GError **error);
-/* How many people with a phone in a place are leaders. */
-gboolean people_leaders(Book *book, gint64 place, gint32 *leaders, GError **error);

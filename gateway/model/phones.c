@@ -96,14 +96,6 @@ void phone_remember(Phone *phone, guint64 hash, gint64 own_ms, gboolean recorded
   phone->n_recent = MIN(phone->n_recent + 1, PHONE_RECENT_MAX);
 }
 
-const PhoneRecent *phone_recent(const Phone *phone, guint64 hash)
-{
-  for (guint i = 0; i < phone->n_recent; i++)
-    if (phone->recent[i].hash == hash)
-      return &phone->recent[i];
-  return NULL;
-}
-
 typedef struct {
   guint64 words[PHONE_RECENT_MAX * 2];
 } RecentBytes;

@@ -50,8 +50,6 @@ const char *phone_state_name(PhoneState state);
 void phone_init(Phone *phone, gint64 msisdn);
 /* Puts a message at the front of `recent`, in memory; the oldest falls out. */
 void phone_remember(Phone *phone, guint64 hash, gint64 own_ms, gboolean recorded);
-/* The newest remembered message of that hash, or NULL. */
-const PhoneRecent *phone_recent(const Phone *phone, guint64 hash);
 
 gboolean phones_get(Book *book, gint64 msisdn, Phone *phone, gboolean *found, GError **error);
 /* Its village alone; 0 where it has none, or no row. */

@@ -13,7 +13,6 @@ TABLE_SQL(areas, areas_list);
 enum {
   VILLAGE_ADD,
   VILLAGE_NAME,
-  VILLAGE_ALL,
   VILLAGE_NEXT,
   VILLAGE_COUNT,
   VILLAGE_PRACTICE,
@@ -31,7 +30,6 @@ static const char *const villages_list[] = {
                       " ON CONFLICT (code) DO NOTHING"),
     [VILLAGE_PRACTISING] = "SELECT code FROM villages WHERE practice = 1 AND code >= $from AND code <= $to ORDER BY code"
                            " LIMIT $limit",
-    [VILLAGE_ALL] = "SELECT code FROM villages WHERE code > 0 ORDER BY code",
     [VILLAGE_NEXT] = "SELECT min(code) FROM villages WHERE code > $after AND code <= $to",
 };
 TABLE_SQL(villages, villages_list);
@@ -113,16 +111,6 @@ gboolean areas_put(Book *book, gint32 code, const char *name, const char *name_e
 gboolean villages_put(Book *book, gint32 code, const char *name, const char *name_en, gboolean *added, GError **error)
 {
   return put(book->villages, VILLAGE_ADD, VILLAGE_NAME, code, name, name_en, added, error);
-}
-
-gboolean villages_all(Book *book, GArray *codes, GError **error)
-{
-  Step step;
-  while ((step = statement_step(book->villages[VILLAGE_ALL], error)) == STEP_ROW) {
-    const gint32 code = (gint32)statement_column_int(book->villages[VILLAGE_ALL], 0);
-    g_array_append_val(codes, code);
-  }
-  return step == STEP_DONE;
 }
 
 gboolean villages_count(Book *book, gint64 place, gint64 *villages, GError **error)

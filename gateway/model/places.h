@@ -27,7 +27,5 @@ gboolean villages_practice(Book *book, gint32 code, gboolean *practice, GError *
 gboolean villages_set_practice(Book *book, gint32 code, gboolean practice, GError **error);
 /* The first `limit` villages of a place that practise, by code. Array of gint32. */
 gboolean villages_practising(Book *book, gint64 place, guint limit, GArray *codes, GError **error);
-/* Codes in order, those of practice left out. Array of gint32. */
-gboolean villages_all(Book *book, GArray *codes, GError **error);
 /* The village after *village (0: the first) inside the place, in the order of the keys; `found` FALSE behind the last. */
 gboolean villages_next(Book *book, gint64 place, gint32 *village, gboolean *found, GError **error);

@@ -18,8 +18,8 @@ enum { QUEUE_OUTBOX, QUEUE_INBOX, QUEUE_NEWEST, QUEUE_REPLIES, QUEUE_QUESTIONS, 
 static const char *const list[] = {
     [QUEUE_OUTBOX] = "SELECT provider, state, " BY_AGE("created_ms") " FROM outbox GROUP BY provider, state"
                                                                      " ORDER BY provider, state",
-    [QUEUE_INBOX] = "SELECT provider, state, " BY_AGE("received_ms") " FROM inbox WHERE state = 'received' OR state = 'dead'"
-                                                                     " GROUP BY provider, state ORDER BY provider, state",
+    [QUEUE_INBOX] = "SELECT provider, state, " BY_AGE("received_ms") " FROM inbox WHERE state = 'dead'"
+                                                                     " GROUP BY provider, state ORDER BY provider",
     [QUEUE_NEWEST] = "SELECT received_ms FROM inbox ORDER BY id DESC LIMIT 1",
     [QUEUE_REPLIES] = "SELECT id FROM outbox WHERE inbox_id = $inbox_id ORDER BY id",
     [QUEUE_QUESTIONS] = "SELECT id FROM questions WHERE inbox_id = $inbox_id ORDER BY id",
@@ -61,13 +61,8 @@ gboolean queues_newest(Book *book, gint64 *received_ms, GError **error)
 
 static gboolean ids_of(Statement *statement, gint64 inbox_id, GArray *ids, GError **error)
 {
-  Step step;
   statement_int(statement, "$inbox_id", inbox_id);
-  while ((step = statement_step(statement, error)) == STEP_ROW) {
-    const gint64 id = statement_column_int(statement, 0);
-    g_array_append_val(ids, id);
-  }
-  return step == STEP_DONE;
+  return read_all_ids(statement, ids, error);
 }
 
 gboolean queues_replies(Book *book, gint64 inbox_id, GArray *rows, GError **error)

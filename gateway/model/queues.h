@@ -18,7 +18,7 @@ typedef void (*QueueDo)(const QueueRow *row, gpointer data);
 
 /* The outbox by provider and state, all states. */
 gboolean queues_outbox(Book *book, gint64 now_ms, QueueDo each, gpointer data, GError **error);
-/* The inbox's rows that wait or are dead. */
+/* The inbox's rows that could not be read. */
 gboolean queues_inbox(Book *book, gint64 now_ms, QueueDo each, gpointer data, GError **error);
 /* When the newest message was received; 0: none. */
 gboolean queues_newest(Book *book, gint64 *received_ms, GError **error);

@@ -86,6 +86,8 @@ typedef gboolean (*RowReader)(Statement *from, gpointer row, GError **error);
 gboolean read_one_row(Statement *from, RowReader reader, gpointer row, gboolean *found, GError **error);
 /* Appends the rows, each of the array's own size. */
 gboolean read_all_rows(Statement *from, RowReader reader, GArray *rows, GError **error);
+/* Appends what stands in the rows' one column, gint64. */
+gboolean read_all_ids(Statement *from, GArray *ids, GError **error);
 /* The text in a statement's one column and row; caller frees. NULL without `error`: there is no row. */
 char *read_one_text(Statement *from, GError **error);
 /* The index of a name in a list; -1 where it is none of them. */

@@ -49,8 +49,10 @@ static const char *const product_list[] = {
 };
 TABLE_SQL(product_totals, product_list);
 
-static void read_row(Statement *statement, Totals *totals)
+static gboolean read_row(Statement *statement, gpointer data, GError **error)
 {
+  (void)error;
+  Totals *totals = data;
   int column = 0;
   totals->month = (gint32)statement_column_int(statement, column++);
   totals->place = statement_column_int(statement, column++);
@@ -61,6 +63,7 @@ static void read_row(Statement *statement, Totals *totals)
     totals->reporting = totals->entries > 0;
     totals->practising = totals->earnings > 0;
   }
+  return TRUE;
 }
 
 gboolean totals_add(Book *book, const Totals *change, Totals *after, GError **error)
@@ -81,14 +84,12 @@ gboolean totals_get(Book *book, gint32 month, gint64 place, Totals *totals, GErr
   Statement *get = book->totals[TOTALS_GET];
   statement_int(get, "$month", month);
   statement_int(get, "$place", place);
-  const Step step = statement_step(get, error);
-  if (step == STEP_ROW) {
-    read_row(get, totals);
-    statement_reset(get);
-  }
-  if (step != STEP_FAILED && !place_is_household(place))
+  gboolean found;
+  if (!read_one_row(get, read_row, totals, &found, error))
+    return FALSE;
+  if (!place_is_household(place))
     gathered_overlay(book, totals);
-  return step != STEP_FAILED;
+  return TRUE;
 }
 
 gboolean totals_sum(Book *book, gint32 from, gint32 to, gint64 place, Totals *totals, GError **error)
@@ -109,14 +110,11 @@ gboolean totals_of_day(Book *book, Day day, gint64 place, Totals *totals, GError
   Statement *sums = book->totals[TOTALS_DAY];
   statement_int(sums, "$day", day);
   bind_households_of(sums, place);
-  const Step step = statement_step(sums, error);
-  if (step == STEP_ROW) {
-    read_row(sums, totals);
-    totals->month = day;
-    totals->place = place;
-    statement_reset(sums);
-  }
-  return step != STEP_FAILED;
+  gboolean found;
+  const gboolean good = read_one_row(sums, read_row, totals, &found, error);
+  totals->month = day;
+  totals->place = place;
+  return good;
 }
 
 gboolean totals_months(Book *book, gint32 from, gint32 to, gint64 place, Totals *months, guint room, guint *n, GError **error)
@@ -133,22 +131,19 @@ gboolean totals_of_households(Book *book, gint32 month, gint64 place, GArray *to
   Statement *list = book->totals[TOTALS_HOUSEHOLDS];
   statement_int(list, "$month", month);
   bind_households_of(list, place);
-  Step step;
-  while ((step = statement_step(list, error)) == STEP_ROW) {
-    Totals one;
-    read_row(list, &one);
-    g_array_append_val(totals, one);
-  }
-  return step == STEP_DONE;
+  return read_all_rows(list, read_row, totals, error);
 }
 
-static void read_product(Statement *statement, ProductTotals *totals)
+static gboolean read_product(Statement *statement, gpointer data, GError **error)
 {
+  (void)error;
+  ProductTotals *totals = data;
   statement_column_copy(statement, 0, totals->product, sizeof totals->product);
   statement_column_copy(statement, 1, totals->unit, sizeof totals->unit);
   totals->made_milli = statement_column_int(statement, 2);
   totals->sold_milli = statement_column_int(statement, 3);
   totals->sold_satang = statement_column_int(statement, 4);
+  return TRUE;
 }
 
 gboolean totals_add_product(Book *book, gint32 month, gint64 household, const ProductTotals *change, ProductTotals *after,
@@ -171,13 +166,7 @@ gboolean totals_products(Book *book, gint32 month, gint64 place, GArray *product
   Statement *sums = book->product_totals[PRODUCT_SUMS];
   statement_int(sums, "$month", month);
   bind_households_of(sums, place);
-  Step step;
-  while ((step = statement_step(sums, error)) == STEP_ROW) {
-    ProductTotals one;
-    read_product(sums, &one);
-    g_array_append_val(products, one);
-  }
-  return step == STEP_DONE;
+  return read_all_rows(sums, read_product, products, error);
 }
 
 gboolean totals_product(Book *book, gint32 month, gint64 household, const char *product, const char *unit,
@@ -191,10 +180,6 @@ gboolean totals_product(Book *book, gint32 month, gint64 household, const char *
   statement_int(get, "$household", household);
   statement_text(get, "$product", product);
   statement_text(get, "$unit", unit);
-  const Step step = statement_step(get, error);
-  if (step == STEP_ROW) {
-    read_product(get, totals);
-    statement_reset(get);
-  }
-  return step != STEP_FAILED;
+  gboolean found;
+  return read_one_row(get, read_product, totals, &found, error);
 }

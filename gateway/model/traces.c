@@ -260,12 +260,7 @@ gboolean traces_former_numbers(Book *book, gint64 person, GArray *numbers, GErro
 {
   Statement *former = book->traces[TRACE_FORMER];
   statement_int(former, "$person", person);
-  Step step;
-  while ((step = statement_step(former, error)) == STEP_ROW) {
-    const gint64 msisdn = statement_column_int(former, 0);
-    g_array_append_val(numbers, msisdn);
-  }
-  return step == STEP_DONE;
+  return read_all_ids(former, numbers, error);
 }
 
 gboolean traces_erase_person(Book *book, gint64 person, GError **error)

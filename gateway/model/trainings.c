@@ -23,11 +23,6 @@ TABLE_SQL(trainings, list);
 
 static const char *const state_names[TRAINING_STATES] = {"stands", "replaced", "undone"};
 
-const char *training_state_name(TrainingState state)
-{
-  return state_names[state];
-}
-
 static gboolean read_row(Statement *statement, gpointer data, GError **error)
 {
   Training *training = data;

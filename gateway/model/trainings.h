@@ -25,8 +25,6 @@ typedef struct {
   gint64 replaces; /* the report that stood before; 0: none */
 } Training;
 
-const char *training_state_name(TrainingState state);
-
 /* Adds a report, which then stands: the one that stood is `replaced` and named in training->replaces. */
 gboolean trainings_add(Book *book, Training *training, GError **error);
 /* The report that stands for a day. */

@@ -4,12 +4,12 @@
 #include "places.h"
 #include "tables.h"
 
-enum { FACTS_SET, FACTS_LIST };
+enum { FACTS_SET, FACTS_GET };
 static const char *const list[] = {
     [FACTS_SET] = "UPDATE villages SET plan_day = $plan_day, centre_day = $centre_day, centre = $centre,"
                   "  model_leader = $model_leader, model_state = $model_state WHERE code = $code",
-    [FACTS_LIST] = "SELECT code, plan_day, centre_day, centre, coalesce(model_leader, 0), model_state FROM villages"
-                   " WHERE code >= $from AND code <= $to ORDER BY abs(code)",
+    [FACTS_GET] =
+        "SELECT plan_day, centre_day, centre, coalesce(model_leader, 0), model_state FROM villages WHERE code = $code",
 };
 TABLE_SQL(village_facts, list);
 
@@ -45,42 +45,23 @@ gboolean village_facts_set(Book *book, const VillageFacts *facts, GError **error
   return changed == 1;
 }
 
-static gboolean list_range(Book *book, gint64 from, gint64 to, GArray *facts, GError **error)
+static gboolean read_row(Statement *row, gpointer data, GError **error)
 {
-  Statement *all = book->village_facts[FACTS_LIST];
-  statement_int(all, "$from", from);
-  statement_int(all, "$to", to);
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    VillageFacts village = {.village = (gint32)statement_column_int(all, 0),
-                            .plan_day = (Day)statement_column_int(all, 1),
-                            .centre_day = (Day)statement_column_int(all, 2),
-                            .model_leader = statement_column_int(all, 4)};
-    int state;
-    statement_column_copy(all, 3, village.centre, sizeof village.centre);
-    if (!name_index(statement_column_text(all, 5), state_names, MODEL_STATES, "a model leader's state", &state, error)) {
-      statement_reset(all);
-      return FALSE;
-    }
-    village.model_state = (ModelState)state;
-    g_array_append_val(facts, village);
-  }
-  return step == STEP_DONE;
+  VillageFacts *facts = data;
+  int state = 0;
+  facts->plan_day = (Day)statement_column_int(row, 0);
+  facts->centre_day = (Day)statement_column_int(row, 1);
+  statement_column_copy(row, 2, facts->centre, sizeof facts->centre);
+  facts->model_leader = statement_column_int(row, 3);
+  const gboolean known =
+      name_index(statement_column_text(row, 4), state_names, MODEL_STATES, "a model leader's state", &state, error);
+  facts->model_state = (ModelState)state;
+  return known;
 }
 
 gboolean village_facts_get(Book *book, gint32 village, VillageFacts *facts, gboolean *found, GError **error)
 {
-  g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof *facts);
-  if (!list_range(book, village, village, all, error))
-    return FALSE;
-  *found = all->len > 0;
-  *facts = *found ? g_array_index(all, VillageFacts, 0) : (VillageFacts){.village = village};
-  return TRUE;
-}
-
-gboolean village_facts_list(Book *book, gint64 place, GArray *facts, GError **error)
-{
-  gint64 from, to;
-  place_villages(place, &from, &to);
-  return list_range(book, from, to, facts, error);
+  *facts = (VillageFacts){.village = village};
+  statement_int(book->village_facts[FACTS_GET], "$code", village);
+  return read_one_row(book->village_facts[FACTS_GET], read_row, facts, found, error);
 }

@@ -23,5 +23,3 @@ gboolean model_state_parse(const char *name, ModelState *state);
 /* FAILED_REJECT where there is no such village. */
 gboolean village_facts_set(Book *book, const VillageFacts *facts, GError **error);
 gboolean village_facts_get(Book *book, gint32 village, VillageFacts *facts, gboolean *found, GError **error);
-/* All villages of a place, by code. Array of VillageFacts. */
-gboolean village_facts_list(Book *book, gint64 place, GArray *facts, GError **error);

@@ -4,17 +4,16 @@
 #include "tables.h"
 
 #define COLUMNS "id, fiscal_year, household, day, person, at_ms, undone"
-#define STANDING " FROM visits WHERE household >= $from AND household <= $to AND fiscal_year = $fiscal_year AND undone = 0"
 
-enum { VISIT_ADD, VISIT_KNOWN, VISIT_OF_MESSAGE, VISIT_UNDO, VISIT_HOUSEHOLDS, VISIT_LIST };
+enum { VISIT_ADD, VISIT_KNOWN, VISIT_OF_MESSAGE, VISIT_UNDO, VISIT_HOUSEHOLDS };
 static const char *const list[] = {
     [VISIT_ADD] = "INSERT INTO visits (" COLUMNS ") VALUES ($id, $fiscal_year, $household, $day, $person, $at_ms, $undone)",
     [VISIT_KNOWN] = "SELECT count(*) FROM visits WHERE household = $household AND fiscal_year = $fiscal_year"
                     " AND undone = 0 AND day = $day AND person = $person",
     [VISIT_OF_MESSAGE] = "SELECT " COLUMNS " FROM visits WHERE id >= $from AND id <= $to ORDER BY id",
     [VISIT_UNDO] = "UPDATE visits SET undone = 1 WHERE id >= $from AND id <= $to",
-    [VISIT_HOUSEHOLDS] = "SELECT count(DISTINCT household)" STANDING,
-    [VISIT_LIST] = "SELECT " COLUMNS STANDING " ORDER BY abs(household), day, id",
+    [VISIT_HOUSEHOLDS] = "SELECT count(DISTINCT household) FROM visits WHERE household >= $from AND household <= $to"
+                         " AND fiscal_year = $fiscal_year AND undone = 0",
 };
 TABLE_SQL(visits, list);
 
@@ -44,57 +43,43 @@ gboolean visits_known(Book *book, const Visit *visit, gboolean *known, GError **
   return good;
 }
 
-static gboolean read_all(Statement *all, GArray *visits, GError **error)
+static gboolean read_row(Statement *from, gpointer data, GError **error)
 {
-  Step step;
-  while ((step = statement_step(all, error)) == STEP_ROW) {
-    const Visit visit = {.id = statement_column_int(all, 0),
-                         .fiscal_year = (gint32)statement_column_int(all, 1),
-                         .household = statement_column_int(all, 2),
-                         .day = (Day)statement_column_int(all, 3),
-                         .person = statement_column_int(all, 4),
-                         .at_ms = statement_column_int(all, 5),
-                         .undone = statement_column_int(all, 6) != 0};
-    g_array_append_val(visits, visit);
-  }
-  return step == STEP_DONE;
+  (void)error;
+  *(Visit *)data = (Visit){.id = statement_column_int(from, 0),
+                           .fiscal_year = (gint32)statement_column_int(from, 1),
+                           .household = statement_column_int(from, 2),
+                           .day = (Day)statement_column_int(from, 3),
+                           .person = statement_column_int(from, 4),
+                           .at_ms = statement_column_int(from, 5),
+                           .undone = statement_column_int(from, 6) != 0};
+  return TRUE;
 }
 
-static void bind_message(Statement *statement, gint64 inbox_id)
+static Statement *of_message(Statement *statement, gint64 inbox_id)
 {
   statement_int(statement, "$from", visit_id(inbox_id, 0));
   statement_int(statement, "$to", visit_id(inbox_id, VISITS_OF_MESSAGE - 1));
-}
-
-static void bind_place(Statement *statement, gint32 fiscal_year, gint64 place)
-{
-  bind_households_of(statement, place);
-  statement_int(statement, "$fiscal_year", fiscal_year);
+  return statement;
 }
 
 gboolean visits_of_message(Book *book, gint64 inbox_id, GArray *visits, GError **error)
 {
-  bind_message(book->visits[VISIT_OF_MESSAGE], inbox_id);
-  return read_all(book->visits[VISIT_OF_MESSAGE], visits, error);
+  return read_all_rows(of_message(book->visits[VISIT_OF_MESSAGE], inbox_id), read_row, visits, error);
 }
 
 gboolean visits_undo(Book *book, gint64 inbox_id, GError **error)
 {
-  bind_message(book->visits[VISIT_UNDO], inbox_id);
-  return statement_run(book->visits[VISIT_UNDO], error);
+  return statement_run(of_message(book->visits[VISIT_UNDO], inbox_id), error);
 }
 
 gboolean visits_households(Book *book, gint32 fiscal_year, gint64 place, gint32 *households, GError **error)
 {
   gint64 n = 0;
-  bind_place(book->visits[VISIT_HOUSEHOLDS], fiscal_year, place);
-  const gboolean good = statement_one(book->visits[VISIT_HOUSEHOLDS], &n, error);
+  Statement *count = book->visits[VISIT_HOUSEHOLDS];
+  bind_households_of(count, place);
+  statement_int(count, "$fiscal_year", fiscal_year);
+  const gboolean good = statement_one(count, &n, error);
   *households = (gint32)n;
   return good;
-}
-
-gboolean visits_list(Book *book, gint32 fiscal_year, gint64 place, GArray *visits, GError **error)
-{
-  bind_place(book->visits[VISIT_LIST], fiscal_year, place);
-  return read_all(book->visits[VISIT_LIST], visits, error);
 }

@@ -30,5 +30,3 @@ gboolean visits_of_message(Book *book, gint64 inbox_id, GArray *visits, GError *
 gboolean visits_undo(Book *book, gint64 inbox_id, GError **error);
 /* How many households of a place were visited in a fiscal year. */
 gboolean visits_households(Book *book, gint32 fiscal_year, gint64 place, gint32 *households, GError **error);
-/* Of a place, by household and day, those taken back left out. Array of Visit. */
-gboolean visits_list(Book *book, gint32 fiscal_year, gint64 place, GArray *visits, GError **error);

@@ -39,6 +39,17 @@ gboolean page_answers_for(PageCall *call, gint64 msisdn, gboolean *mine, GError 
   return TRUE;
 }
 
+gboolean page_inbox_row(PageCall *call, const char *field, InboxRow *row, gboolean *mine, GError **error)
+{
+  gboolean found = FALSE;
+  const gint64 id = page_number(call, field, 1, G_MAXINT64 / 64);
+  *row = (InboxRow){0};
+  if (id != 0 && !inbox_get(call->book, id, row, &found, error))
+    return FALSE;
+  *mine = found && (row->village != 0 ? page_covers(call, row->village) : page_has_strangers(call));
+  return TRUE;
+}
+
 void page_add_whose(PageCall *call, gint64 msisdn, gint32 village, gint64 household)
 {
   char masked[PHONE_MASK_SIZE];

@@ -1,7 +1,8 @@
-/* What needs attention, counted and listed. page_attend.c */
+/* What needs attention, counted and listed. attend.c */
 #pragma once
 #include "call.h"
 #include "model/attention.h"
+#include "model/inbox.h"
 
 /* In the order of the page. */
 typedef enum {
@@ -46,5 +47,8 @@ gboolean page_attend_days(PageCall *call, gint64 place, GArray *found, GError **
 
 /* Whether what is about that number is the officer's: it is of his places, or of none and he answers for those. */
 gboolean page_answers_for(PageCall *call, gint64 msisdn, gboolean *mine, GError **error);
+/* The message whose number stands in the field; `mine`: there is one, and it is the officer's as above. Clear the row in any
+ * case. */
+gboolean page_inbox_row(PageCall *call, const char *field, InboxRow *row, gboolean *mine, GError **error);
 /* A phone as it may be shown, and where it belongs. */
 void page_add_whose(PageCall *call, gint64 msisdn, gint32 village, gint64 household);

@@ -32,12 +32,6 @@ void page_add_of(PageCall *call, gint64 n, gint64 all)
   page_add(call, "%s", of);
 }
 
-void page_add_baht(PageCall *call, gint64 satang, gboolean shown)
-{
-  g_autofree char *baht = name_baht(satang);
-  page_add(call, "%s", shown ? baht : page_say(call, PHRASE_HIDDEN));
-}
-
 void page_cell(PageCall *call, PhraseId title, gboolean number)
 {
   page_add(call, "<td data-t=\"%s\">", page_say(call, title)); /* the title stands before it on a narrow screen */
@@ -54,6 +48,12 @@ void page_cell_text(PageCall *call, PhraseId title, gboolean number, const char 
   page_cell(call, title, number);
   page_add(call, "%s", text != NULL ? text : "");
   page_cell_end(call);
+}
+
+void page_cell_baht(PageCall *call, PhraseId title, gint64 satang, gboolean shown)
+{
+  g_autofree char *baht = name_baht(satang);
+  page_cell_text(call, title, TRUE, shown ? baht : page_say(call, PHRASE_HIDDEN));
 }
 
 void page_table_begin(PageCall *call, const PhraseId *titles, guint n, guint numbers)

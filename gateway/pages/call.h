@@ -55,13 +55,13 @@ void page_raw(PageCall *call, const char *html);
 const char *page_say(const PageCall *call, PhraseId id);
 /* "12/20". */
 void page_add_of(PageCall *call, gint64 n, gint64 all);
-/* Baht, or the mark of what is not told. */
-void page_add_baht(PageCall *call, gint64 satang, gboolean shown);
 /* A cell of a table that becomes a list on a narrow screen: title, then what `page_cell_end` closes. */
 void page_cell(PageCall *call, PhraseId title, gboolean number);
 void page_cell_end(PageCall *call);
 /* A cell with a text. */
 void page_cell_text(PageCall *call, PhraseId title, gboolean number, const char *text);
+/* A cell with baht, or the mark of what is not told. */
+void page_cell_baht(PageCall *call, PhraseId title, gint64 satang, gboolean shown);
 /* A table's head of n columns, the last `numbers` aligned right. */
 void page_table_begin(PageCall *call, const PhraseId *titles, guint n, guint numbers);
 void page_table_end(PageCall *call);

@@ -120,15 +120,10 @@ static gboolean cancel(PageCall *call, Deed *deed, GError **error)
 
 static gboolean message_is_mine(PageCall *call, gboolean *mine, GError **error)
 {
-  InboxRow row = {0};
-  gboolean found = FALSE;
-  const gint64 id = page_number(call, "message", 1, G_MAXINT64 / 64);
-  if (id != 0 && !inbox_get(call->book, id, &row, &found, error))
-    return FALSE;
-  *mine = found && (row.village != 0 ? page_covers(call, row.village) : page_has_strangers(call));
-  if (found)
-    inbox_row_clear(&row);
-  return TRUE;
+  InboxRow row;
+  const gboolean good = page_inbox_row(call, "message", &row, mine, error);
+  inbox_row_clear(&row);
+  return good;
 }
 
 static gboolean read_again(PageCall *call, Deed *deed, GError **error)

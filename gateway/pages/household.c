@@ -54,11 +54,8 @@ static gboolean add_months(PageCall *call, gint64 code, GError **error)
     const gint64 amounts[] = {months[i].income + months[i].sell, months[i].expense, months[i].saving, totals_left(&months[i])};
     page_raw(call, "<tr>");
     page_cell_text(call, PHRASE_TAB_MONTH, FALSE, name);
-    for (guint column = 0; column < G_N_ELEMENTS(amounts); column++) {
-      page_cell(call, titles[column + 1], TRUE);
-      page_add_baht(call, amounts[column], TRUE);
-      page_cell_end(call);
-    }
+    for (guint column = 0; column < G_N_ELEMENTS(amounts); column++)
+      page_cell_baht(call, titles[column + 1], amounts[column], TRUE);
     page_raw(call, "</tr>\n");
   }
   page_table_end(call);

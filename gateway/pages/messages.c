@@ -14,15 +14,14 @@
 
 static PhraseId state_phrase(const char *state)
 {
-  static const PhraseId phrases[INBOX_STATES] = {[INBOX_RECEIVED] = PHRASE_WEB_RECEIVED,
-                                                 [INBOX_BOOKED] = PHRASE_WEB_BOOKED,
+  static const PhraseId phrases[INBOX_STATES] = {[INBOX_BOOKED] = PHRASE_WEB_BOOKED,
                                                  [INBOX_REFUSED] = PHRASE_WEB_NOT_BOOKED,
                                                  [INBOX_IGNORED] = PHRASE_WEB_IGNORED,
                                                  [INBOX_DEAD] = PHRASE_WEB_DEAD};
-  for (InboxState at = 0; at < INBOX_STATES; at++)
-    if (strcmp(inbox_state_name(at), state) == 0)
-      return phrases[at];
-  return PHRASE_WEB_RECEIVED;
+  InboxState at = 0;
+  while (at < INBOX_DEAD && strcmp(inbox_state_name(at), state) != 0)
+    at++;
+  return phrases[at];
 }
 
 static void add_state(PageCall *call, const char *state)
@@ -221,17 +220,14 @@ static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
 
 gboolean page_trace(PageCall *call, GError **error)
 {
-  InboxRow row = {0};
-  gboolean found = FALSE;
-  const gint64 id = page_number(call, "id", 1, G_MAXINT64 / 64);
-  if (id != 0 && !inbox_get(call->book, id, &row, &found, error))
+  InboxRow row;
+  gboolean mine;
+  if (!page_inbox_row(call, "id", &row, &mine, error))
     return FALSE;
-  const gboolean mine =
-      found && !row.practice && (row.village != 0 ? page_covers(call, row.village) : page_has_strangers(call));
+  mine = mine && !row.practice;
   const gboolean done = !mine || add_trace(call, &row, error);
   if (!mine)
     page_refuse(call, "message");
-  if (found)
-    inbox_row_clear(&row);
+  inbox_row_clear(&row);
   return done;
 }

@@ -45,12 +45,8 @@ static gboolean add_wide_row(PageCall *call, gint64 place, GError **error)
   page_cell(call, PHRASE_TAB_REPORTING, TRUE);
   page_add_of(call, month.reporting, target_households(call->programme, place));
   page_cell_end(call);
-  page_cell(call, PHRASE_TAB_INCOME, TRUE);
-  page_add_baht(call, month.income + month.sell, shown);
-  page_cell_end(call);
-  page_cell(call, PHRASE_TAB_SAVING, TRUE);
-  page_add_baht(call, month.saving, shown);
-  page_cell_end(call);
+  page_cell_baht(call, PHRASE_TAB_INCOME, month.income + month.sell, shown);
+  page_cell_baht(call, PHRASE_TAB_SAVING, month.saving, shown);
   page_raw(call, "</tr>\n");
   return TRUE;
 }
@@ -130,12 +126,8 @@ static gboolean add_village(PageCall *call, const Report *report, const ReportVi
   page_cell(call, PHRASE_TAB_REPORTING, TRUE);
   page_add_meter(call, line->month.reporting, households);
   page_cell_end(call);
-  page_cell(call, PHRASE_TAB_INCOME, TRUE);
-  page_add_baht(call, line->month.income + line->month.sell, shown);
-  page_cell_end(call);
-  page_cell(call, PHRASE_TAB_SAVING, TRUE);
-  page_add_baht(call, line->month.saving, shown);
-  page_cell_end(call);
+  page_cell_baht(call, PHRASE_TAB_INCOME, line->month.income + line->month.sell, shown);
+  page_cell_baht(call, PHRASE_TAB_SAVING, line->month.saving, shown);
   page_cell(call, PHRASE_WEB_LINE, TRUE);
   if (!page_add_line_so_far(call, line->village, report->fiscal_year, &line->target, error))
     return FALSE;
@@ -200,12 +192,8 @@ static gboolean add_practising(PageCall *call, gint64 place, GError **error)
              page_say(call, PHRASE_COL_PRACTICE));
     page_cell_end(call);
     add_count(call, PHRASE_TAB_REPORTING, month.reporting, call->programme->households);
-    page_cell(call, PHRASE_TAB_INCOME, TRUE);
-    page_add_baht(call, month.income + month.sell, TRUE);
-    page_cell_end(call);
-    page_cell(call, PHRASE_TAB_SAVING, TRUE);
-    page_add_baht(call, month.saving, TRUE);
-    page_cell_end(call);
+    page_cell_baht(call, PHRASE_TAB_INCOME, month.income + month.sell, TRUE);
+    page_cell_baht(call, PHRASE_TAB_SAVING, month.saving, TRUE);
     page_raw(call, "</tr>\n");
   }
   page_table_end(call);

@@ -9,7 +9,7 @@ static void add_percent(PageCall *call, const Target *target)
   page_add(call, "%s%d.%d %%</span>", tenths < 0 ? "−" : "+", ABS(tenths) / 10, ABS(tenths) % 10);
 }
 
-void page_add_line(PageCall *call, const Target *target)
+static void add_line(PageCall *call, const Target *target)
 {
   if (target->counted >= TOTALS_REPORTING_LEAST)
     add_percent(call, target);
@@ -20,7 +20,7 @@ void page_add_line(PageCall *call, const Target *target)
 gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, const Target *target, GError **error)
 {
   Target last;
-  page_add_line(call, target);
+  add_line(call, target);
   if (target->counted >= TOTALS_REPORTING_LEAST || fiscal_year != call->fiscal_year)
     return TRUE;
   if (!target_of_village(call->book, place, fiscal_year - 1, day_month(call->today), &last, error))
@@ -108,11 +108,8 @@ static void add_months(PageCall *call, const Report *report)
     page_cell(call, PHRASE_TAB_REPORTING, TRUE);
     page_add_of(call, month->reporting, report->households);
     page_cell_end(call);
-    for (guint column = 0; column < G_N_ELEMENTS(amounts); column++) {
-      page_cell(call, titles[column + 2], TRUE);
-      page_add_baht(call, amounts[column], shown);
-      page_cell_end(call);
-    }
+    for (guint column = 0; column < G_N_ELEMENTS(amounts); column++)
+      page_cell_baht(call, titles[column + 2], amounts[column], shown);
     page_raw(call, "</tr>\n");
   }
   page_table_end(call);

@@ -4,9 +4,8 @@
 #include "model/product_states.h"
 #include "paper/report.h"
 
-/* Where a place stands to its +3 % line: "+4.2 %" and whether it is reached; or that it is not known. */
-void page_add_line(PageCall *call, const Target *target);
-/* The same, and where this year cannot tell yet, how the last one ended. */
+/* Where a place stands to its +3 % line: "+4.2 %" and whether it is reached; or that it is not known, and where this year
+ * cannot tell yet, how the last one ended. */
 gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, const Target *target, GError **error);
 /* "14/20" with a bar. */
 void page_add_meter(PageCall *call, gint64 n, gint64 all);

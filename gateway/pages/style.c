@@ -70,7 +70,6 @@ const char page_style[] =
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:.3em 0}dt{color:var(--soft)}dd{margin:0}\n"
     ".said{border-left:3px solid var(--line);padding:2px 0 2px 10px;margin:4px 0;white-space:pre-wrap}\n"
     "pre{background:#1c2a23;color:#e9f3ed;border-radius:8px;padding:12px 14px;white-space:pre-wrap;font-size:.92rem}\n"
-    ".downloads{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,200px),1fr));gap:8px}\n"
     ".pick{display:flex;flex-wrap:wrap;gap:8px}.pick label{display:flex;align-items:center;gap:6px;border:1px solid "
     "var(--line);"
     "border-radius:6px;padding:5px 10px;color:var(--ink)}.pick input{width:auto;min-height:0;margin:0}\n"

@@ -125,17 +125,14 @@ static gboolean add_teaching(PageCall *call, const InboxRow *row, GError **error
 
 gboolean page_teach(PageCall *call, GError **error)
 {
-  InboxRow row = {0};
-  gboolean found = FALSE;
-  const gint64 id = page_number(call, "id", 1, G_MAXINT64 / 64);
-  if (id != 0 && !inbox_get(call->book, id, &row, &found, error))
+  InboxRow row;
+  gboolean mine;
+  if (!page_inbox_row(call, "id", &row, &mine, error))
     return FALSE;
-  const gboolean mine = found && row.text != NULL && g_utf8_validate(row.text, -1, NULL) &&
-                        (row.village != 0 ? page_covers(call, row.village) : page_has_strangers(call));
+  mine = mine && row.text != NULL && g_utf8_validate(row.text, -1, NULL);
   const gboolean done = !mine || add_teaching(call, &row, error);
   if (!mine)
     page_refuse(call, "message");
-  if (found)
-    inbox_row_clear(&row);
+  inbox_row_clear(&row);
   return done;
 }

@@ -190,12 +190,8 @@ static void add_groups(PageCall *call, const Report *report)
     page_cell(call, PHRASE_TAB_ACTIVITIES, TRUE);
     page_add(call, "%" G_GINT64_FORMAT, group->activities);
     page_cell_end(call);
-    page_cell(call, PHRASE_TAB_SOLD, TRUE);
-    page_add_baht(call, group->sold_satang, shown);
-    page_cell_end(call);
-    page_cell(call, PHRASE_TAB_SAVED, TRUE);
-    page_add_baht(call, group->saved_satang, shown);
-    page_cell_end(call);
+    page_cell_baht(call, PHRASE_TAB_SOLD, group->sold_satang, shown);
+    page_cell_baht(call, PHRASE_TAB_SAVED, group->saved_satang, shown);
     page_raw(call, "</tr>\n");
   }
   page_table_end(call);

@@ -161,10 +161,10 @@ void report_groups(const Writing *writing)
   const Report *report = writing->report;
   const Phrases *phrases = writing->phrases;
   const gboolean shown = report_shows(report->months[report->n_months - 1].reporting);
-  const char *const header[] = {phrase(phrases, PHRASE_TAB_VILLAGE),    phrase(phrases, PHRASE_TAB_GROUP),
-                                phrase(phrases, PHRASE_TAB_MEMBERS),    phrase(phrases, PHRASE_TAB_NETWORK),
-                                phrase(phrases, PHRASE_TAB_ACTIVITIES), phrase(phrases, PHRASE_TAB_SOLD),
-                                phrase(phrases, PHRASE_TAB_SAVED)};
+  const char *const header[] = {phrase(phrases, PHRASE_TAB_VILLAGE), phrase(phrases, PHRASE_TAB_GROUP),
+                                phrase(phrases, PHRASE_TAB_MEMBERS), phrase(phrases, PHRASE_TAB_SELLERS),
+                                phrase(phrases, PHRASE_TAB_NETWORK), phrase(phrases, PHRASE_TAB_ACTIVITIES),
+                                phrase(phrases, PHRASE_TAB_SOLD),    phrase(phrases, PHRASE_TAB_SAVED)};
   g_autofree char *count = g_strdup_printf("%u", report->groups->len);
   page_fact(writing->page, phrase(phrases, PHRASE_GROUPS), count);
   if (report->groups->len == 0)
@@ -174,11 +174,12 @@ void report_groups(const Writing *writing)
     const GroupStanding *group = &g_array_index(report->groups, GroupStanding, i);
     g_autofree char *village = village_name(writing, group->village);
     g_autofree char *members = g_strdup_printf("%d", group->members);
+    g_autofree char *sellers = g_strdup_printf("%d", group->sellers);
     g_autofree char *network = g_strdup_printf("%d", group->villages);
     g_autofree char *activities = g_strdup_printf("%" G_GINT64_FORMAT, group->activities);
     g_autofree char *sold = report_baht(writing, group->sold_satang, shown);
     g_autofree char *saved = report_baht(writing, group->saved_satang, shown);
-    add_row(writing,
-            (const char *const[]){village, name_product(phrases, group->product), members, network, activities, sold, saved});
+    add_row(writing, (const char *const[]){village, name_product(phrases, group->product), members, sellers, network,
+                                           activities, sold, saved});
   }
 }

@@ -4,11 +4,6 @@
 
 #define HOME_PREFIX "+66"
 
-gboolean table_has_sheets(const TableWriter *writer)
-{
-  return writer->kind->sheets;
-}
-
 gboolean table_sheet(TableWriter *writer, const char *title, const TableColumn *columns, guint n, GError **error)
 {
   writer->columns = columns;

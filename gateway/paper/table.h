@@ -35,8 +35,6 @@ typedef struct TableWriter TableWriter;
 /* NULL with FAILED_REJECT where the file cannot be made. `author` may be NULL. */
 TableWriter *table_csv(const char *path, gint32 utc_offset_minutes, GError **error);
 TableWriter *table_xlsx(const char *path, gint32 utc_offset_minutes, const char *author, GError **error);
-/* Whether it can hold more than one sheet. */
-gboolean table_has_sheets(const TableWriter *writer);
 
 /* A sheet and its header row. Columns live until the next one. */
 gboolean table_sheet(TableWriter *writer, const char *title, const TableColumn *columns, guint n, GError **error);

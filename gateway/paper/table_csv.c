@@ -123,7 +123,7 @@ static void csv_free(TableWriter *writer)
 
 TableWriter *table_csv(const char *path, gint32 utc_offset_minutes, GError **error)
 {
-  static const TableKind kind = {FALSE, csv_sheet, csv_row, csv_end, csv_free};
+  static const TableKind kind = {csv_sheet, csv_row, csv_end, csv_free};
   Output *output = output_open(path, error);
   if (output == NULL)
     return NULL;

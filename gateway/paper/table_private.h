@@ -4,7 +4,6 @@
 #include "table.h"
 
 typedef struct {
-  gboolean sheets;
   gboolean (*sheet)(TableWriter *writer, const char *title, GError **error);
   gboolean (*row)(TableWriter *writer, const TableCell *cells, GError **error);
   /* Everything into the temporary file. */

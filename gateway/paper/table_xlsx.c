@@ -190,7 +190,7 @@ static void make_formats(Xlsx *xlsx)
 
 TableWriter *table_xlsx(const char *path, gint32 utc_offset_minutes, const char *author, GError **error)
 {
-  static const TableKind kind = {TRUE, xlsx_sheet, xlsx_row, xlsx_end, xlsx_free};
+  static const TableKind kind = {xlsx_sheet, xlsx_row, xlsx_end, xlsx_free};
   Output *output = output_open(path, error);
   if (output == NULL)
     return NULL;

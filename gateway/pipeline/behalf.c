@@ -124,7 +124,7 @@ gboolean behalf_again(const Gateway *gateway, gint64 message, const char *reply_
   return good;
 }
 
-gboolean behalf_may_settle(const char *kind)
+static gboolean may_settle(const char *kind)
 {
   return strcmp(kind, "CONFIRM") == 0 || strcmp(kind, "SAME_AGAIN") == 0;
 }
@@ -141,7 +141,7 @@ gboolean behalf_settle(const Gateway *gateway, gint64 question, gboolean yes, co
     return FALSE;
   }
   const gboolean open = known && phone.open_question == question && asked.state == QUESTION_OPEN && now_ms < asked.until_ms &&
-                        behalf_may_settle(asked.kind);
+                        may_settle(asked.kind);
   question_clear(&asked);
   if (!open)
     return reject(error, "nothing is asked there any more: it was answered, or its time is past");

@@ -22,5 +22,3 @@ gboolean behalf_again(const Gateway *gateway, gint64 message, const char *reply_
  * it is not open any more, or it was refused: the caller rolls back. In the caller's transaction. */
 gboolean behalf_settle(const Gateway *gateway, gint64 question, gboolean yes, const char *reply_by, gint64 now_ms,
                        GError **error);
-/* Of questions: whether it is one that an officer may settle. */
-gboolean behalf_may_settle(const char *kind);

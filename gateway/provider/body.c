@@ -20,6 +20,7 @@ typedef struct {
   const config_setting_t *recipient;
   Purpose purpose;
   const Dictionary *dictionary;
+  gboolean *listed; /* {recipients} stands somewhere */
 } Maker;
 
 void body_free(Body *body)
@@ -59,6 +60,9 @@ static gboolean make_text(Body *body, const Maker *maker, const config_setting_t
     settings_complain(maker->file, at, "write recipients: { as = \"list\"; item = …; }", "{recipients} is not known here");
     return FALSE;
   }
+  if (*maker->listed)
+    settings_complain(maker->file, at, "keep one of them", "{recipients} stands twice: each would be sent to twice");
+  *maker->listed = TRUE;
   Maker inner = *maker;
   inner.recipient = NULL;
   body->kind = NODE_RECIPIENTS;
@@ -106,7 +110,8 @@ static Body *make(const Maker *maker, const config_setting_t *at, guint depth)
 Body *body_new(Settings *file, const config_setting_t *at, const config_setting_t *recipient, Purpose purpose,
                const Dictionary *dictionary)
 {
-  const Maker maker = {file, recipient, purpose, dictionary};
+  gboolean listed = FALSE;
+  const Maker maker = {file, recipient, purpose, dictionary, &listed};
   return make(&maker, at, 0);
 }
 
@@ -120,12 +125,23 @@ const Body *body_recipients(const Body *body)
   return found;
 }
 
-gboolean body_mentions(const Body *body, Variable variable)
+static gboolean mentions(const Body *body, Variable variable, gboolean each)
 {
   gboolean found = body->kind == NODE_TEXT && stencil_mentions(body->text, variable);
-  for (guint i = 0; !found && body->children != NULL && i < body->children->len; i++)
-    found = body_mentions(g_ptr_array_index(body->children, i), variable);
+  const guint n = body->children != NULL && (each || body->kind != NODE_RECIPIENTS) ? body->children->len : 0;
+  for (guint i = 0; !found && i < n; i++)
+    found = mentions(g_ptr_array_index(body->children, i), variable, each);
   return found;
+}
+
+gboolean body_mentions(const Body *body, Variable variable)
+{
+  return mentions(body, variable, TRUE);
+}
+
+gboolean body_mentions_once(const Body *body, Variable variable)
+{
+  return mentions(body, variable, FALSE);
 }
 
 static void write_text(const Stencil *text, const Values *values, GString *out)

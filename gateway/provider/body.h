@@ -14,4 +14,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Body, body_free)
 /* The node that "{recipients}" stands for, for body_mentions; NULL where there is none. */
 const Body *body_recipients(const Body *body);
 gboolean body_mentions(const Body *body, Variable variable);
+/* The same outside of what "{recipients}" stands for. */
+gboolean body_mentions_once(const Body *body, Variable variable);
 void body_write(const Body *body, const Values *values, const Values *each, guint n, GString *out);

@@ -17,8 +17,11 @@ static void describe_poll(GString *out, const Provider *provider, const char *ti
 {
   g_string_append_printf(out, "%s\n", title);
   describe_shape(out, provider, &poll->shape);
-  g_string_append_printf(out, "  messages    at \"%s\", %s first, at most %u a page\n", pointer_text(poll->items.list),
-                         poll->order == ORDER_ASC ? "oldest" : "newest", poll->limit_max);
+  g_string_append_printf(out, "  messages    at \"%s\", %s first", pointer_text(poll->items.list),
+                         poll->order == ORDER_ASC ? "oldest" : "newest");
+  if (shape_mentions(&poll->shape, VARIABLE_LIMIT))
+    g_string_append_printf(out, ", at most %u a page", poll->limit_max);
+  g_string_append_c(out, '\n');
   g_string_append_printf(out, "  paging      %s", PAGING_NAMES[poll->paging]);
   if (poll->paging != PAGING_NONE && poll->paging != PAGING_UNTIL_EMPTY)
     g_string_append_printf(out, ", a pause after %u pages", poll->max_pages);

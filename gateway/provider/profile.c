@@ -19,6 +19,11 @@ static void read_auth(const Loader *loader, const config_setting_t *root, Provid
     provider->password = stencil_new(loader->file, at, password, PLACE_PLAIN, FOR_ACCOUNT, &loader->dictionary);
   }
   settings_group_end(group);
+  for (guint i = 0; provider->auth != HTTP_AUTH_NONE && i < provider->headers->len; i++) {
+    if (g_ascii_strcasecmp(((const Pair *)g_ptr_array_index(provider->headers, i))->name, "Authorization") == 0)
+      settings_complain(loader->file, config_setting_get_member(root, "headers"), "keep auth or the header",
+                        "the login stands there twice");
+  }
 }
 
 static void read_errors(const Loader *loader, const config_setting_t *root, Provider *provider)
@@ -61,7 +66,6 @@ static void read_lists(const Loader *loader, const config_setting_t *root, Setti
   facts->messages.read_once = facts->messages.polled && provider->poll.mode == CURSOR_CONSUME;
   facts->receipts.read_once = facts->receipts.polled && provider->receipts.mode == CURSOR_CONSUME;
   facts->messages.taken = facts->messages.polled && provider->poll.take != NULL;
-  facts->messages.in_parts = facts->messages.polled && provider->poll.items.part_total != NULL;
   facts->messages.settles = facts->messages.polled && provider->poll.settle.success.http != NULL;
   facts->receipts.settles = facts->receipts.polled && provider->receipts.settle.success.http != NULL;
 }
@@ -204,10 +208,29 @@ static void read_account(Settings *file, SettingsGroup *account, Provider *provi
   if (provider->facts.cap_satang > 0 && provider->facts.price_satang == 0)
     settings_complain(file, settings_node(account, "cap_satang"), "give price_satang too",
                       "a cap in money needs the price of a segment");
-  provider->tls_insecure = settings_bool(account, "tls_insecure", FALSE);
   check_words(file, account, &provider->facts);
   read_base(file, account, provider);
+  provider->tls_insecure = settings_bool(account, "tls_insecure", FALSE);
+  if (provider->tls_insecure && !g_str_has_prefix(provider->base, "https:"))
+    settings_complain(file, settings_node(account, "tls_insecure"), "take it out, or write base = \"https://…\"",
+                      "a connection without TLS has no certificate");
   read_pin(file, account, provider);
+}
+
+/* What the account wants and its profile does not do. */
+static void check_wishes(Settings *file, SettingsGroup *account, const Provider *provider, const char *profile)
+{
+  const ProviderFacts *facts = &provider->facts;
+  const config_setting_t *webhook = settings_node(account, "webhook"), *sender = settings_node(account, "sender");
+  if (webhook != NULL && config_setting_get_bool(webhook) && !facts->pushed)
+    settings_complain(file, webhook, "take webhook out, or choose a profile that has one", "the profile \"%s\" takes no pushes",
+                      profile);
+  if (facts->credit_low > 0 && !facts->asks_credit)
+    settings_complain(file, settings_node(account, "credit_low"), "take credit_low out, or give the profile a group credit",
+                      "the profile \"%s\" does not ask what is left", profile);
+  if (sender != NULL && provider->sender[0] != '\0' && facts->sends && !shape_mentions(&provider->send.shape, VARIABLE_FROM))
+    settings_complain(file, sender, "take sender out, or write {from} in the request of send",
+                      "the profile \"%s\" does not say who sends", profile);
 }
 
 Provider *provider_load(Settings *file, const config_setting_t *element)
@@ -229,14 +252,8 @@ Provider *provider_load(Settings *file, const config_setting_t *element)
   if (loader.file != NULL) {
     read_profile(&loader, provider);
     good = settings_close(loader.file, &error);
-    const config_setting_t *webhook = settings_node(account, "webhook");
-    if (good && webhook != NULL && config_setting_get_bool(webhook) && !provider->facts.pushed)
-      settings_complain(file, webhook, "take webhook out, or choose a profile that has one",
-                        "the profile \"%s\" takes no pushes", relative);
-    if (good && provider->facts.credit_low > 0 && !provider->facts.asks_credit)
-      settings_complain(file, settings_node(account, "credit_low"), "take credit_low out, or give the profile a group credit",
-                        "the profile \"%s\" does not ask what is left", relative);
     if (good) {
+      check_wishes(file, account, provider, relative);
       complain_unused(file, account, "vars", "var", used);
       complain_unused(file, account, "secrets", "secret", used);
     }

@@ -216,6 +216,8 @@ struct Provider {
 
 /* The request; `each` and n: the values of every recipient, for a JSON body that lists them. */
 HttpRequest *shape_request(const Provider *provider, const Shape *shape, const Values *values, const Values *each, guint n);
+/* In its path, query, headers, form or JSON. */
+gboolean shape_mentions(const Shape *shape, Variable variable);
 gboolean test_holds(const Test *test, json_t *root, const GByteArray *body);
 gboolean tests_hold(const GArray *tests, json_t *root, const GByteArray *body); /* all; also none */
 gboolean status_listed(const GArray *http, gint status);

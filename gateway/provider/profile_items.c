@@ -18,7 +18,7 @@ static void read_times(const Loader *loader, SettingsGroup *item, ItemProfile *i
   g_array_set_clear_func(items->time_formats, clear_format);
   g_autoptr(GPtrArray) texts = settings_strings(item, "time_format", items->time->len > 0);
   const config_setting_t *at = settings_node(item, "time_format");
-  gboolean needs_zone = FALSE;
+  gboolean needs_zone = FALSE, takes_zone = FALSE;
   if (at != NULL && texts->len == 0)
     settings_complain(loader->file, at, "write time_format = [ \"rfc3339\" ]", "no time could be read by an empty list");
   for (guint i = 0; i < texts->len; i++) {
@@ -31,11 +31,14 @@ static void read_times(const Loader *loader, SettingsGroup *item, ItemProfile *i
       continue;
     }
     needs_zone = needs_zone || format.kind == WHEN_PATTERN;
+    takes_zone = takes_zone || format.kind == WHEN_PATTERN || format.kind == WHEN_RFC3339;
     g_array_append_val(items->time_formats, format);
   }
   if (needs_zone && !settings_has(item, "zone"))
     settings_complain(loader->file, at, "write zone = \"+07:00\", or what the provider's clock shows",
                       "a time of no zone may be another day's");
+  complain_idle(loader, settings_group_node(item), "time_format", items->time->len == 0, "without a time");
+  complain_idle(loader, settings_group_node(item), "zone", !takes_zone, "where every time has its own");
 }
 
 /* One pointer or a list of them to the texts of an item, which is an object itself. */
@@ -113,6 +116,14 @@ static void read_message(const Loader *loader, SettingsGroup *item, ItemProfile 
   items->text = read_texts(loader, item, "text", TRUE);
   items->ref = items->status = items->reason = NULL;
   read_parts(loader, item, items);
+  items->to = read_texts(loader, item, "to", FALSE);
+  items->time = read_texts(loader, item, "time", FALSE);
+  const gboolean by_time = (items->hash & HASH_TIME) != 0;
+  if (items->id_made && !by_time && (items->hash & HASH_ID) == 0)
+    settings_complain(loader->file, settings_node(item, "dedupe"), "add \"time\"", "the same text sent again would be lost");
+  if ((by_time && items->time->len == 0) || ((items->hash & HASH_TO) != 0 && items->to->len == 0))
+    settings_complain(loader->file, settings_group_node(item), by_time ? "write time = \"/…\"" : "write to = \"/…\"",
+                      "the id is to be made of what the item does not name");
   if (items->number_equals && (items->id->len > 0 || items->id_numeric))
     settings_complain(loader->file, settings_group_node(item), "keep id or id_hash",
                       "an id that is made here is no pointer and has no order");
@@ -126,6 +137,10 @@ static void read_receipt(const Loader *loader, SettingsGroup *item, ItemProfile 
   items->reason = read_texts(loader, item, "reason", FALSE);
   items->from = read_texts(loader, item, "key", FALSE); /* the report's own id, where it is not the message's */
   items->text = read_texts(loader, item, "text", FALSE);
+  items->to = read_texts(loader, item, "to", FALSE);
+  items->time = read_texts(loader, item, "time", FALSE);
+  complain_idle(loader, settings_group_node(item), "number", items->to->len == 0, "without to");
+  complain_idle(loader, settings_group_node(item), "country", items->to->len == 0, "without to");
 }
 
 void read_items(const Loader *loader, SettingsGroup *parent, gboolean receipts, ItemProfile *items)
@@ -143,8 +158,6 @@ void read_items(const Loader *loader, SettingsGroup *parent, gboolean receipts, 
     read_receipt(loader, item, items);
   else
     read_message(loader, item, items);
-  items->to = read_texts(loader, item, "to", FALSE);
-  items->time = read_texts(loader, item, "time", FALSE);
   read_times(loader, item, items);
   read_number_form(loader, item, items);
   settings_group_end(item);

@@ -43,6 +43,42 @@ static void read_since_time(const Loader *loader, SettingsGroup *group, const co
     settings_complain(loader->file, at, "write item: { time = \"/…\"; }", "since_time needs the time of a message");
 }
 
+/* What stands still in this mode would list one page for ever, or hide what came before. */
+static void check_variables(const Loader *loader, const config_setting_t *node, const PollProfile *poll)
+{
+  const struct {
+    Variable variable;
+    gboolean moves;
+    const char *name, *with;
+  } all[] = {{VARIABLE_CURSOR, poll->mode == CURSOR_AFTER_ID, "cursor", "cursor: { mode = \"after_id\"; }"},
+             {VARIABLE_SINCE, poll->mode == CURSOR_SINCE_TIME, "since", "cursor: { mode = \"since_time\"; }"},
+             {VARIABLE_PAGE, poll->paging == PAGING_PAGE, "page", "paging: { mode = \"page\"; }"},
+             {VARIABLE_OFFSET, poll->paging == PAGING_OFFSET, "offset", "paging: { mode = \"offset\"; }"},
+             {VARIABLE_MARKER, poll->paging == PAGING_MARKER, "marker", "paging: { mode = \"marker\"; }"}};
+  for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
+    if (!all[i].moves && shape_mentions(&poll->shape, all[i].variable))
+      settings_complain(loader->file, node, "take it out, or write the mode that moves it", "{%s} goes with %s", all[i].name,
+                        all[i].with);
+  }
+}
+
+static void check_idle(const Loader *loader, const config_setting_t *node, const PollProfile *poll)
+{
+  const config_setting_t *paging = config_setting_get_member(node, "paging"),
+                         *cursor = config_setting_get_member(node, "cursor");
+  const gboolean one = poll->paging == PAGING_NONE, newest_first = poll->order == ORDER_DESC;
+  /* newest first and unpaged, it tells which page is full, so that something may be missing */
+  complain_idle(loader, node, "limit_max", !shape_mentions(&poll->shape, VARIABLE_LIMIT) && !(one && newest_first),
+                "without {limit} in the request");
+  complain_idle(loader, paging, "max_pages", one || (poll->paging == PAGING_UNTIL_EMPTY && poll->mode == CURSOR_AFTER_ID),
+                "where every page moves the cursor, or there is but one");
+  complain_idle(loader, paging, "more", one && !newest_first, "where there is but one page");
+  complain_idle(loader, cursor, "settle_s", !newest_first, "with the oldest first: what is new comes last");
+  complain_idle(loader, cursor, "overlap_pages", one, "where there is but one page");
+  complain_idle(loader, cursor, "max_window_s", !shape_mentions(&poll->shape, VARIABLE_UNTIL),
+                "without {until} in the request");
+}
+
 /* What of paging and order a mode can do with. */
 static void check_paging(const Loader *loader, const config_setting_t *at, const PollProfile *poll)
 {
@@ -141,6 +177,8 @@ static void read_cursor(const Loader *loader, SettingsGroup *parent, PollProfile
   if (poll->mode == CURSOR_TAKE)
     read_take(loader, parent, poll);
   check_paging(loader, at, poll);
+  check_variables(loader, at, poll);
+  check_idle(loader, node, poll);
   settings_group_end(group);
 }
 

@@ -56,10 +56,34 @@ char *scalar_text(const config_setting_t *at)
   return NULL;
 }
 
-/* What follows from the body: another value would cut it short or make two requests of one. */
-static gboolean is_framing(const char *header)
+static gboolean pairs_mention(const GPtrArray *pairs, Variable variable)
 {
-  return g_ascii_strcasecmp(header, "Content-Length") == 0 || g_ascii_strcasecmp(header, "Transfer-Encoding") == 0;
+  for (guint i = 0; pairs != NULL && i < pairs->len; i++) {
+    if (stencil_mentions(((const Pair *)g_ptr_array_index(pairs, i))->value, variable))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean shape_mentions(const Shape *shape, Variable variable)
+{
+  return (shape->path != NULL && stencil_mentions(shape->path, variable)) || pairs_mention(shape->query, variable) ||
+         pairs_mention(shape->headers, variable) || pairs_mention(shape->form, variable) ||
+         (shape->json != NULL && body_mentions(shape->json, variable));
+}
+
+void complain_idle(const Loader *loader, const config_setting_t *group, const char *key, gboolean idle, const char *when)
+{
+  const config_setting_t *at = idle && group != NULL ? config_setting_get_member(group, key) : NULL;
+  if (at != NULL)
+    settings_complain(loader->file, at, "take it out, or mend the rest", "%s does nothing %s", key, when);
+}
+
+/* What follows from the body: another value would cut it short, make two requests of one, or stand there twice. */
+static gboolean is_of_body(const char *header)
+{
+  return g_ascii_strcasecmp(header, "Content-Length") == 0 || g_ascii_strcasecmp(header, "Transfer-Encoding") == 0 ||
+         g_ascii_strcasecmp(header, "Content-Type") == 0;
 }
 
 static Pair *read_pair(const Loader *loader, const config_setting_t *at, Place place, Purpose purpose)
@@ -69,11 +93,11 @@ static Pair *read_pair(const Loader *loader, const config_setting_t *at, Place p
     name = scalar_text(config_setting_get_elem(at, 0));
     value = scalar_text(config_setting_get_elem(at, 1));
   }
-  if (name == NULL || value == NULL || name[0] == '\0' || (place == PLACE_HEADER && strpbrk(name, ": \r\n") != NULL)) {
+  if (name == NULL || value == NULL || name[0] == '\0' || (place == PLACE_HEADER && !http_header_name(name))) {
     settings_complain(loader->file, at, "write (\"name\", \"value\")", "this is no pair of a name and a value");
     return NULL;
   }
-  if (place == PLACE_HEADER && is_framing(name))
+  if (place == PLACE_HEADER && is_of_body(name))
     settings_complain(loader->file, at, "take it out", "%s is written by the gateway, after the body", name);
   g_autoptr(Stencil) stencil = stencil_new(loader->file, at, value, place, purpose, &loader->dictionary);
   if (stencil == NULL)
@@ -124,6 +148,9 @@ void read_shape(const Loader *loader, SettingsGroup *group, Purpose purpose, con
     shape->json = body_new(loader->file, json, recipient, purpose, &loader->dictionary);
   if (form != NULL && json != NULL)
     settings_complain(loader->file, json, "keep one of them", "a request has a form or a JSON body, not both");
+  if ((form != NULL || json != NULL) && method == 0)
+    settings_complain(loader->file, form != NULL ? form : json, "write method = \"POST\", or query in its place",
+                      "a GET has no body");
 }
 
 Pointer *compile_pointer(const Loader *loader, const config_setting_t *at, const char *text)

@@ -37,17 +37,20 @@ void read_outcomes(const Loader *loader, SettingsGroup *group, const Word *words
 /* Whether a code is listed that means this. */
 gboolean outcomes_know(const Outcomes *outcomes, gint result);
 SendResult read_result(SettingsGroup *group, const char *key, SendResult fallback);
+/* The same, but never accepted. */
+SendResult read_refusal(SettingsGroup *group, const char *key, SendResult fallback);
 /* A text, whole number or flag as text; NULL for another kind. Caller frees. */
 char *scalar_text(const config_setting_t *at);
 /* list, filter and item of `parent`, whose node is `node`. */
 void read_items(const Loader *loader, SettingsGroup *parent, gboolean receipts, ItemProfile *items);
 void read_poll(const Loader *loader, const config_setting_t *root, const char *key, PollProfile *poll);
-gboolean pairs_mention(const GPtrArray *pairs, Variable variable);
-/* In its path, query, form or JSON. */
-gboolean shape_mentions(const Shape *shape, Variable variable);
+/* A key of a group (NULL: none) that stands there though it does nothing: its author relies on it. `when`: "without …". */
+void complain_idle(const Loader *loader, const config_setting_t *group, const char *key, gboolean idle, const char *when);
 void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll);
 void read_send(const Loader *loader, const config_setting_t *root, SendProfile *send, guint *send_max);
 void read_delivery(const Loader *loader, SettingsGroup *root, Provider *provider);
+/* Of a list of reports: whether they can be of a message that was sent. `at`: its group. */
+void check_reports(const Loader *loader, const config_setting_t *at, const Provider *provider, const ItemProfile *items);
 void read_credit(const Loader *loader, SettingsGroup *root, Provider *provider);
 void read_webhook(const Loader *loader, SettingsGroup *root, Provider *provider);
 /* A country code of one to three digits; NULL where absent. Caller frees. */

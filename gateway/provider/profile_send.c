@@ -46,6 +46,24 @@ static void read_ref(const Loader *loader, const config_setting_t *node, SendPro
   settings_group_end(group);
 }
 
+/* Where there is an item for each message, what stands beside it is the first one's. */
+static void check_once(const Loader *loader, const config_setting_t *node, const SendProfile *send, const Body *item)
+{
+  static const struct {
+    Variable variable;
+    const char *name;
+    gboolean may; /* where the item does not hold it too: all have the same */
+  } OWN[] = {{VARIABLE_TO, "to", FALSE}, {VARIABLE_REF, "ref", FALSE}, {VARIABLE_TEXT, "text", TRUE}};
+  Shape beside = send->shape;
+  beside.json = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(OWN); i++) {
+    const gboolean once = shape_mentions(&beside, OWN[i].variable) || body_mentions_once(send->shape.json, OWN[i].variable);
+    if (once && !(OWN[i].may && !body_mentions(item, OWN[i].variable)))
+      settings_complain(loader->file, node, "write it in the item alone",
+                        "{%s} beside {recipients} is the first message's alone", OWN[i].name);
+  }
+}
+
 /* What stands once in a request goes for all of its messages. */
 static void read_sharing(const Loader *loader, const config_setting_t *node, SendProfile *send, guint send_max)
 {
@@ -55,10 +73,12 @@ static void read_sharing(const Loader *loader, const config_setting_t *node, Sen
   if (send->recipients == RECIPIENTS_LIST && send->shape.json == NULL)
     settings_complain(loader->file, node, "write json: { … }", "recipients as a list need a JSON body");
   send->one_text = send->recipients == RECIPIENTS_JOIN || (item != NULL && !body_mentions(item, VARIABLE_TEXT));
+  if (send_max > 1 && item != NULL)
+    check_once(loader, node, send, item);
   /* A batch is made up anew when it is sent again: one key for several messages would then stand for others. */
-  if (send_max > 1 && send->ref == REF_IDEMPOTENT && (item == NULL || !body_mentions(item, VARIABLE_REF)))
+  if (send_max > 1 && send->ref != REF_NONE && (item == NULL || !body_mentions(item, VARIABLE_REF)))
     settings_complain(loader->file, node, "write ref = \"{ref}\" in the item, or recipients: { max = 1; }",
-                      "an idempotent reference must stand with each recipient");
+                      "a reference must stand with each recipient");
 }
 
 /* A number or flag stays one in a JSON body. */
@@ -108,7 +128,7 @@ static void read_bad(const Loader *loader, SettingsGroup *parent, SendProfile *s
   send->bad.ref = read_source(loader, bad, "ref", FALSE);
   send->bad.to = read_source(loader, bad, "to", FALSE);
   send->bad.reason = read_source(loader, bad, "reason", FALSE);
-  send->bad_result = read_result(bad, "as", SEND_PERMANENT);
+  send->bad_result = read_refusal(bad, "as", SEND_PERMANENT);
   const config_setting_t *at = settings_group_node(bad);
   if (send->list->len == 0)
     settings_complain(loader->file, at, "write list = \"/…\" in result", "a list of the bad needs one of the good");
@@ -118,20 +138,40 @@ static void read_bad(const Loader *loader, SettingsGroup *parent, SendProfile *s
   settings_group_end(bad);
 }
 
+/* A regex looks at the whole answer, so that each of a list would get what it finds first. */
+static void check_places(const Loader *loader, const config_setting_t *at, const ResultPlaces *places)
+{
+  const Source *const all[] = {places->ref, places->to, places->id, places->status, places->reason};
+  for (guint i = 0; i < G_N_ELEMENTS(all); i++) {
+    if (all[i] != NULL && all[i]->regex != NULL)
+      settings_complain(loader->file, at, "write pointers from an element of the list", "a regex tells no result from another");
+  }
+}
+
 static void read_answer(const Loader *loader, const config_setting_t *node, SendProfile *send, guint send_max)
 {
   SettingsGroup *group = settings_group(loader->file, node, "result");
+  const config_setting_t *at = settings_group_node(group);
   send->list = read_pointers(loader, group, "list", FALSE);
   read_places(loader, group, &send->places);
   if (send->list->len > 0) {
     send->all_parts = settings_bool(group, "parts", FALSE);
-    send->missing = read_result(group, "missing", SEND_UNCERTAIN);
+    send->missing = read_refusal(group, "missing", SEND_UNCERTAIN);
     if (send->places.ref == NULL && send->places.to == NULL && send_max > 1)
       settings_complain(loader->file, node, "add ref or to", "a list of results must name its messages");
     if (send->all_parts && send_max > 1)
       settings_complain(loader->file, node, "write recipients: { as = \"single\"; }", "parts are those of one message");
     read_bad(loader, group, send);
+    check_places(loader, at, &send->places);
+    check_places(loader, at, &send->bad);
   }
+  const gboolean about_one = send->list->len == 0 || send->all_parts;
+  complain_idle(loader, at, "ref", about_one, "where the answer is about one message");
+  complain_idle(loader, at, "to", about_one, "where the answer is about one message");
+  complain_idle(loader, at, "otherwise", send->places.status == NULL, "without a status");
+  if (send->places.ref != NULL && !shape_mentions(&send->shape, VARIABLE_REF))
+    settings_complain(loader->file, settings_node(group, "ref"), "write {ref} in the request",
+                      "a reference that was not sent does not come back");
   send->otherwise = read_result(group, "otherwise", SEND_UNCERTAIN);
   read_outcomes(loader, group, SEND_WORDS, &send->outcomes);
   if (send->places.status == NULL && g_hash_table_size(send->outcomes.results) > 0)
@@ -146,13 +186,14 @@ static void read_answer(const Loader *loader, const config_setting_t *node, Send
 static void check_mentions(const Loader *loader, const config_setting_t *node, const SendProfile *send)
 {
   const Shape *shape = &send->shape;
-  const gboolean ref = shape_mentions(shape, VARIABLE_REF) || pairs_mention(shape->headers, VARIABLE_REF),
-                 enc = shape_mentions(shape, VARIABLE_ENC) || pairs_mention(shape->headers, VARIABLE_ENC);
+  const gboolean ref = shape_mentions(shape, VARIABLE_REF), enc = shape_mentions(shape, VARIABLE_ENC);
   if (!shape_mentions(shape, VARIABLE_TO) || !shape_mentions(shape, VARIABLE_TEXT))
     settings_complain(loader->file, node, "write {to} and {text} where they go", "the request does not hold receiver and text");
   if (send->ref != REF_NONE && !ref)
     settings_complain(loader->file, node, "write {ref} where it goes, or ref: { meaning = \"none\"; }",
                       "the request does not hold the reference");
+  complain_idle(loader, config_setting_get_member(node, "ref"), "type", !ref, "without {ref} in the request");
+  complain_idle(loader, config_setting_get_member(node, "ref"), "max", !ref, "without {ref} in the request");
   if (send->gsm7 != NULL && !enc)
     settings_complain(loader->file, node, "write {enc} where it goes, or take enc out", "the request does not hold {enc}");
   if (send->gsm7 == NULL && enc)

@@ -1,21 +1,6 @@
 /* Reads the groups `ack` and `delete` of a list that is polled. */
 #include "profile_read.h"
 
-gboolean pairs_mention(const GPtrArray *pairs, Variable variable)
-{
-  for (guint i = 0; pairs != NULL && i < pairs->len; i++) {
-    if (stencil_mentions(((const Pair *)g_ptr_array_index(pairs, i))->value, variable))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-gboolean shape_mentions(const Shape *shape, Variable variable)
-{
-  return (shape->path != NULL && stencil_mentions(shape->path, variable)) || pairs_mention(shape->query, variable) ||
-         pairs_mention(shape->form, variable) || (shape->json != NULL && body_mentions(shape->json, variable));
-}
-
 void read_settle(const Loader *loader, SettingsGroup *parent, PollProfile *poll)
 {
   SettleProfile *settle = &poll->settle;

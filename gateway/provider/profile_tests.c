@@ -178,8 +178,14 @@ SettingsGroup *read_group(const Loader *loader, SettingsGroup *parent, const cha
   return settings_has(parent, key) && node != NULL ? settings_group(loader->file, node, key) : NULL;
 }
 
+static const char *const RESULT_NAMES[] = {"accepted", "permanent", "temporary", "throttled", "config", "uncertain", NULL};
+
 SendResult read_result(SettingsGroup *group, const char *key, SendResult fallback)
 {
-  static const char *const NAMES[] = {"accepted", "permanent", "temporary", "throttled", "config", "uncertain", NULL};
-  return (SendResult)settings_choice(group, key, NAMES, (int)fallback);
+  return (SendResult)settings_choice(group, key, RESULT_NAMES, (int)fallback);
+}
+
+SendResult read_refusal(SettingsGroup *group, const char *key, SendResult fallback)
+{
+  return (SendResult)(settings_choice(group, key, RESULT_NAMES + 1, (int)fallback - 1) + 1);
 }

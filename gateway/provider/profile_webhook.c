@@ -22,6 +22,7 @@ static void read_reply(const Loader *loader, SettingsGroup *parent, WebhookProfi
     settings_complain(loader->file, json, "keep one of them", "an answer is a text or JSON, not both");
   if (strpbrk(type, "\r\n") != NULL)
     settings_complain(loader->file, settings_node(group, "type"), "write it on one line", "type is no content type");
+  complain_idle(loader, settings_group_node(group), "type", json == NULL && text == NULL, "without text or json");
   webhook->reply_type = g_strdup(type);
   settings_group_end(group);
 }
@@ -39,8 +40,8 @@ static void read_one(const Loader *loader, SettingsGroup *parent, const char *ke
   webhook->when = read_tests(loader, group, "when");
   read_items(loader, group, key[0] == 'r', &webhook->items);
   read_reply(loader, group, webhook);
-  if (webhook->content == CONTENT_FORM && strcmp(webhook->method, "GET") == 0)
-    settings_complain(loader->file, settings_group_node(group), "write content = \"query\"", "a GET has no form");
+  if (webhook->content != CONTENT_QUERY && strcmp(webhook->method, "GET") == 0)
+    settings_complain(loader->file, settings_group_node(group), "write content = \"query\"", "a GET has no body");
   if (!signature_rule_covers(signature, webhook->content == CONTENT_QUERY, webhook->content == CONTENT_FORM))
     settings_complain(loader->file, settings_group_node(group),
                       "add body, sorted_params, query or what else holds them to the recipe",
@@ -66,6 +67,8 @@ void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
   read_one(loader, group, "messages", provider->signature, &provider->pushed_messages);
   provider->facts.brings = provider->facts.pushed && provider->pushed_messages.given;
   read_one(loader, group, "receipts", provider->signature, &provider->pushed_receipts);
+  if (provider->pushed_receipts.given)
+    check_reports(loader, settings_node(group, "receipts"), provider, &provider->pushed_receipts.items);
   if (!provider->pushed_messages.given && !provider->pushed_receipts.given)
     settings_complain(loader->file, node, "write messages: { … } or receipts: { … }", "this webhook takes nothing");
   if (provider->pushed_receipts.given && provider->states.results == NULL)

@@ -39,7 +39,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Provider, provider_free)
 typedef struct {
   gboolean polled;    /* the profile has it and the account wants it */
   gboolean read_once; /* a page is forgotten by the provider once it is handed over: journal it before it is read */
-  gboolean in_parts;  /* long messages come as parts, to be kept and joined */
   gboolean settles;   /* after the commit the provider is told (ack, delete) */
   gboolean taken;     /* after the commit as many as were listed are taken (POLL_TAKE), each read once */
 } PollFacts;

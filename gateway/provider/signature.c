@@ -85,6 +85,9 @@ static void read_spot(Settings *file, SettingsGroup *group, Spot *spot)
   if ((spot->header != NULL) == (spot->param != NULL))
     settings_complain(file, settings_group_node(group), "write header = \"…\" or param = \"…\"",
                       "it must be said where the value stands");
+  if (spot->header != NULL && !http_header_name(header))
+    settings_complain(file, settings_node(group, "header"), "write its name alone, as the provider does",
+                      "\"%s\" is no name of a header", header);
 }
 
 static gboolean read_piece(const char *text, Piece *piece)
@@ -94,7 +97,7 @@ static gboolean read_piece(const char *text, Piece *piece)
     const gboolean named = i >= PIECE_HEADER;
     if (named ? strncmp(text, PIECE_NAMES[i], length) == 0 && text[length] != '\0' : strcmp(text, PIECE_NAMES[i]) == 0) {
       *piece = (Piece){(PieceKind)i, named ? g_strdup(text + length) : NULL};
-      return TRUE;
+      return i != PIECE_HEADER || http_header_name(piece->name);
     }
   }
   return FALSE;

@@ -164,6 +164,20 @@ static GString *error_json(int code, const char *message, int status)
   return json;
 }
 
+/* The token that the account logs in with signs what is pushed. Only to this machine: the simulator talks to no other. */
+static void take_callback(Provider *provider, HttpCall *call)
+{
+  g_autofree char *url = form_value(call, "StatusCallback");
+  g_autoptr(GUri) uri = url != NULL ? g_uri_parse(url, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *login = http_call_header(call, "Authorization");
+  gsize length = 0;
+  g_autofree guchar *plain = g_base64_decode(login + strlen("Basic "), &length);
+  g_autofree char *pair = g_strndup((const char *)plain, length);
+  const char *colon = strchr(pair, ':');
+  if (uri != NULL && g_strcmp0(g_uri_get_host(uri), "127.0.0.1") == 0)
+    provider_callback(provider, url, colon != NULL ? colon + 1 : "");
+}
+
 static void take_send(Provider *provider, HttpCall *call)
 {
   if (fault_before(provider, call, TRUE))
@@ -192,6 +206,7 @@ static void take_send(Provider *provider, HttpCall *call)
   }
   GString *json = g_string_new(NULL);
   append_sent(json, provider_accept(provider, to, text, NULL, FALSE), from);
+  take_callback(provider, call);
   answer_send(provider, call, 201, json);
 }
 

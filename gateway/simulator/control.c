@@ -149,7 +149,7 @@ static void handle_settle(Provider *provider, HttpCall *call, const json_t *body
     Sent *sent = provider_sent(provider, i);
     if (n != 0 ? i != n : sent->state != SENT_PENDING)
       continue;
-    provider_settle(sent, (SentState)state);
+    provider_settle(provider, sent, (SentState)state);
     settled++;
   }
   if (json_is_true(json_object_get(body, "later")))

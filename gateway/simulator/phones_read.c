@@ -124,8 +124,7 @@ static char *request_text(const InboxRow *row, PhonesLanguage language, gboolean
 
 static void add_row(GString *html, const InboxRow *row, PhonesLanguage language)
 {
-  static const PhonesWord states[INBOX_STATES] = {SAY_STATE_RECEIVED, SAY_STATE_BOOKED, SAY_STATE_REFUSED, SAY_STATE_IGNORED,
-                                                  SAY_STATE_DEAD};
+  static const PhonesWord states[INBOX_STATES] = {SAY_STATE_BOOKED, SAY_STATE_REFUSED, SAY_STATE_IGNORED, SAY_STATE_DEAD};
   const char *label = row->label != NULL ? row->label : row->state == INBOX_IGNORED ? "IGNORE" : "REJECT";
   const char *why = row->reason != NULL ? find_name(commands, G_N_ELEMENTS(commands), row->reason, language) : NULL;
   gboolean asked = FALSE;

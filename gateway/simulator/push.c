@@ -10,10 +10,10 @@
 #define DEADLINE_MS 10000
 #define TIMES_MAX 100
 
-/* One call of /control/push and what is still to be pushed for it. */
+/* What is still to be pushed, for a call of /control/push or a send's callback. */
 typedef struct {
   Pusher *pusher;
-  HttpCall *call;
+  HttpCall *call;      /* NULL: nobody waits */
   GPtrArray *requests; /* HttpRequest */
   guint next;
   HttpExchange *exchange;
@@ -48,12 +48,21 @@ void pusher_free(Pusher *pusher)
   while (pusher->pushes->len > 0) {
     Push *push = g_ptr_array_index(pusher->pushes, 0);
     http_client_cancel(pusher->client, push->exchange);
-    http_drop(push->call);
+    if (push->call != NULL)
+      http_drop(push->call);
     push_free(push);
   }
   g_ptr_array_unref(pusher->pushes);
   http_client_free(pusher->client);
   g_free(pusher);
+}
+
+static Push *push_new(Pusher *pusher, HttpCall *call)
+{
+  Push *push = g_new0(Push, 1);
+  *push = (Push){.pusher = pusher, .call = call, .requests = g_ptr_array_new(), .answers = json_array()};
+  g_ptr_array_add(pusher->pushes, push);
+  return push;
 }
 
 static void push_next(Push *push);
@@ -77,7 +86,8 @@ static void push_next(Push *push)
     push->exchange = http_client_start(push->pusher->client, request, on_answered, push);
     return;
   }
-  answer(push->call, 200, json_text(json_pack("{s:O}", "answers", push->answers)));
+  if (push->call != NULL)
+    answer(push->call, 200, json_text(json_pack("{s:O}", "answers", push->answers)));
   push_free(push);
 }
 
@@ -106,6 +116,11 @@ static const char *add_message(const PushDialect *dialect, const PushTarget *tar
   return NULL;
 }
 
+static char *name_in(const PushDialect *dialect, const Sent *sent)
+{
+  return dialect->name_of_sent != NULL ? dialect->name_of_sent(sent) : g_strdup(sent->ref != NULL ? sent->ref : "");
+}
+
 static const char *add_receipt(const PushDialect *dialect, const PushTarget *target, const Provider *provider,
                                const json_t *asked, GPtrArray *requests)
 {
@@ -126,9 +141,7 @@ static const char *add_receipt(const PushDialect *dialect, const PushTarget *tar
     receipt.state = strcmp(state, "delivered") == 0 ? SENT_DELIVERED
                     : strcmp(state, "failed") == 0  ? SENT_FAILED
                                                     : SENT_PENDING;
-  g_autofree char *name = id != NULL                                      ? g_strdup(id)
-                          : sent != NULL && dialect->name_of_sent != NULL ? dialect->name_of_sent(sent)
-                                                                          : g_strdup(receipt.ref);
+  g_autofree char *name = id != NULL ? g_strdup(id) : sent != NULL ? name_in(dialect, sent) : g_strdup(receipt.ref);
   receipt.id = name;
   dialect->receipt(target, &receipt, requests);
   return NULL;
@@ -164,14 +177,24 @@ void push_handle(State *state, HttpCall *call, const json_t *body)
     answer_error(call, 400, "invalid", "\"api\" wants one that pushes, \"url\" where to");
     return;
   }
-  Push *push = g_new0(Push, 1);
-  *push = (Push){.pusher = state->pusher, .call = call, .requests = g_ptr_array_new(), .answers = json_array()};
-  g_ptr_array_add(state->pusher->pushes, push);
+  Push *push = push_new(state->pusher, call);
   const char *wrong = add_all(dialect, &target, state_find(state, name), body, push->requests);
   if (wrong != NULL) {
     answer_error(call, 400, "invalid", wrong);
     push_free(push);
     return;
   }
+  push_next(push);
+}
+
+void push_receipt(Pusher *pusher, const char *api, const Sent *sent)
+{
+  const PushDialect *dialect = push_dialect(api);
+  const PushTarget target = {.url = sent->callback, .secret = sent->secret};
+  g_autofree char *name = name_in(dialect, sent);
+  const PushReceipt receipt = {
+      .id = name, .ref = sent->ref != NULL ? sent->ref : "", .to = sent->to, .state = sent->state, .time_ms = sent->done_ms};
+  Push *push = push_new(pusher, NULL);
+  dialect->receipt(&target, &receipt, push->requests);
   push_next(push);
 }

@@ -46,6 +46,8 @@ static void provider_clear(Provider *provider)
   for (guint i = 0; i < provider->sent->len; i++) {
     Sent *sent = g_ptr_array_index(provider->sent, i);
     g_free(sent->ref);
+    g_free(sent->callback);
+    g_free(sent->secret);
     g_free(sent);
   }
   g_ptr_array_unref(provider->sent);
@@ -275,7 +277,7 @@ const Sent *provider_accept(Provider *provider, const char *to, const char *text
   if (!g_hash_table_contains(provider->phones, to))
     g_hash_table_add(provider->phones, g_strdup(to));
   if (provider->outcome != SENT_PENDING)
-    provider_settle(sent, provider->outcome);
+    provider_settle(provider, sent, provider->outcome);
   talk_add(provider->state->talk, TALK_TOLD, to, NULL, text, length - 1, 0);
   if (provider->state->show)
     g_printerr("      %s ◂ %s\n", to, text);
@@ -288,9 +290,24 @@ Sent *provider_sent(const Provider *provider, gint64 n)
   return n >= 1 && n <= (gint64)provider->sent->len ? g_ptr_array_index(provider->sent, (guint)(n - 1)) : NULL;
 }
 
-void provider_settle(Sent *sent, SentState state)
+static void push_state(Provider *provider, const Sent *sent)
+{
+  if (sent->callback != NULL && sent->state != SENT_PENDING)
+    push_receipt(provider->state->pusher, apis[provider->api].name, sent);
+}
+
+void provider_settle(Provider *provider, Sent *sent, SentState state)
 {
   sent->state = state;
   sent->done_ms = state != SENT_PENDING ? clock_now_ms() : 0;
   sent->report_waits = state != SENT_PENDING;
+  push_state(provider, sent);
+}
+
+void provider_callback(Provider *provider, const char *url, const char *secret)
+{
+  Sent *sent = provider_sent(provider, provider->sent->len);
+  sent->callback = g_strdup(url);
+  sent->secret = g_strdup(secret);
+  push_state(provider, sent);
 }

@@ -34,6 +34,8 @@ typedef struct {
   SentState state;       /* what the phone made of it */
   gboolean report_waits; /* there is a report that was not handed out or marked as read */
   char *ref;             /* or NULL */
+  char *callback;        /* where it is pushed what becomes of it, as the send asked; or NULL */
+  char *secret;          /* what that is signed with */
   char to[20];
   char text[];
 } Sent;
@@ -148,7 +150,9 @@ void provider_remove(Provider *provider, guint index);
 const Sent *provider_accept(Provider *provider, const char *to, const char *text, const char *ref, gboolean idempotent);
 /* The n-th message sent, from 1; NULL where there is none. */
 Sent *provider_sent(const Provider *provider, gint64 n);
-/* The phone has it, or will never have it: from now on reports say so. */
-void provider_settle(Sent *sent, SentState state);
+/* The phone has it, or will never have it: from now on reports say so, and it is pushed where the send asked for that. */
+void provider_settle(Provider *provider, Sent *sent, SentState state);
+/* The send asks for that, for the message it made last. */
+void provider_callback(Provider *provider, const char *url, const char *secret);
 /* Answers `call` with {"sent":n} when that many messages were accepted or the time is over. */
 void provider_wait(Provider *provider, HttpCall *call, gint64 sent, gint64 most_ms);

@@ -10,3 +10,4 @@ extern const char *const schema_steps[];
 extern const char schema_2[];
 extern const char schema_3[];
 extern const char schema_4[];
+extern const char schema_5[];

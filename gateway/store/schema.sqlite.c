@@ -173,4 +173,4 @@ static const char version_1[] =
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;"
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;";
 
-const char *const schema_steps[] = {version_1, schema_2, schema_3, schema_4, NULL};
+const char *const schema_steps[] = {version_1, schema_2, schema_3, schema_4, schema_5, NULL};

@@ -1,6 +1,6 @@
 #include "schema.h"
 
-/* The officers' page: what was seen to, and what a village's messages cost. No index for what nobody looks for. */
+/* The officers' page: what was seen to, and what a village's messages cost. */
 const char schema_4[] =
     /* What an officer let be: it is no longer shown as needing attention. */
     "CREATE TABLE attended ("
@@ -16,6 +16,4 @@ const char schema_4[] =
     "  segments INTEGER NOT NULL,"
     "  satang INTEGER NOT NULL,"
     "  PRIMARY KEY (month, village)"
-    ") STRICT, WITHOUT ROWID;"
-    /* A message has its turn in the transaction that receives it: none waits. */
-    "DROP INDEX inbox_waiting;";
+    ") STRICT, WITHOUT ROWID;";

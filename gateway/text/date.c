@@ -66,7 +66,7 @@ gint32 date_year(gint32 typed, Day today)
   return ABS(buddhist - now) > 3 ? 2000 + typed : buddhist;
 }
 
-DateVerdict date_check(Day day, Day today, gint32 back_days)
+static DateVerdict verdict_of(Day day, Day today, gint32 back_days)
 {
   const gint32 back = day_distance(day, today);
   return back < 0 ? DATE_FUTURE : back > back_days ? DATE_OLD : DATE_FINE;
@@ -87,7 +87,7 @@ DateVerdict date_resolve(const DateParts *parts, Day today, gint32 back_days, Da
     return DATE_BAD;
   if (parts->month == 0) {
     const DateVerdict verdict = resolve_day_only(parts->day, today, day);
-    return verdict != DATE_FINE ? verdict : date_check(*day, today, back_days);
+    return verdict != DATE_FINE ? verdict : verdict_of(*day, today, back_days);
   }
   gint32 year = today / 10000;
   if (parts->year != 0) {
@@ -95,7 +95,7 @@ DateVerdict date_resolve(const DateParts *parts, Day today, gint32 back_days, Da
     if (year == 0 || !day_exists(year, parts->month, parts->day))
       return DATE_BAD;
     *day = day_make(year, parts->month, parts->day);
-    return date_check(*day, today, back_days);
+    return verdict_of(*day, today, back_days);
   }
   for (gint32 ahead = 1; ahead >= 0; ahead--) { /* 28/3 on the 27th means tomorrow, not last year */
     if (day_exists(year + ahead, parts->month, parts->day)) {
@@ -109,7 +109,7 @@ DateVerdict date_resolve(const DateParts *parts, Day today, gint32 back_days, Da
     if (day_exists(year - back, parts->month, parts->day)) {
       *day = day_make(year - back, parts->month, parts->day);
       if (*day <= today)
-        return date_check(*day, today, back_days);
+        return verdict_of(*day, today, back_days);
     }
   }
   return DATE_BAD;

@@ -23,7 +23,6 @@ gint32 date_year(gint32 typed, Day today);
 /* The day meant, seen from `today`: DATE_BAD where there is none, DATE_FUTURE behind today (without a year: at most
  * back_days ahead), DATE_OLD more than back_days before. */
 DateVerdict date_resolve(const DateParts *parts, Day today, gint32 back_days, Day *day);
-DateVerdict date_check(Day day, Day today, gint32 back_days);
 
 /* The last month of that number (1-12) not after today's: yyyymm. */
 gint32 date_last_month(gint32 month, Day today);

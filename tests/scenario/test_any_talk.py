@@ -5,11 +5,8 @@ import os
 import pathlib
 import random
 import re
-import sqlite3
 
 import pytest
-
-from harness import TOP
 
 CARDS = (("0702051", "4821"), ("0702080", "1808"))
 OTHERS = {"0506": "0601"}

@@ -6,7 +6,7 @@ import socket
 import time
 
 from test_operation import metrics
-from test_pages import Page, log_in
+from test_pages import log_in
 
 OFFICER = "0845678901"
 VILLAGER = "+66812345678"

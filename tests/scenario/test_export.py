@@ -192,6 +192,11 @@ def test_report(book):
     assert "Khun Han District Community Development Office" in html and "สำนักงาน" not in html
     district = book.run("report", "--place", "3308", "--month", "2017-03", "--language", "en").stdout
     assert re.search(r"Ban Du +4/20 +2,400\.25", district) and re.search(r"Ban Pun +0/20 +not shown", district), district
+    # a group that no household joined, of whose product two sold on their own account
+    for phone, text in (("0861118008", "ขายปลาส้ม 40"), ("0823456789", "กลุ่มปลาส้ม ขาย 90 บาท")):
+        book.run("say", "--from", phone, "--at", "2017-03-27T11:00", "--", text)
+    groups = book.run("report", "--place", "0702", "--month", "2017-03", "--language", "en").stdout
+    assert re.search(r"Group +Members +Selling households +Villages in network .*\n.*\n? *plasom +0 +2 +1 +1 +90 ", groups), groups
     for arguments in ([], ["--place", "9999"], ["--place", "9999", "--month", "2017-03"], ["--place", "0702", "--month", "March"]):
         assert book.run("report", *arguments, check=False).returncode in (64, 65)
 

@@ -3,7 +3,6 @@ not run says why, above it."""
 import re
 import sqlite3
 import subprocess
-import time
 
 import pytest
 from dialling import free_port, wait_for

@@ -3,7 +3,6 @@ the while, however many keep it waiting."""
 import contextlib
 import hashlib
 import hmac
-import json
 import re
 import socket
 import threading
@@ -37,16 +36,6 @@ def signed(body):
 
 def connect(gateway):
     return socket.create_connection(("127.0.0.1", gateway.port), timeout=20)
-
-
-def until_closed(it, seconds=20):
-    """All that it says until it hangs up."""
-    said = b""
-    it.settimeout(seconds)
-    with contextlib.suppress(ConnectionError):
-        while piece := it.recv(65536):
-            said += piece
-    return said
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Configurations and CSV files with a mistake somewhere: each is accepted, or refused with file and line; nothing crashes or hangs."""
 import concurrent.futures
-import pathlib
 import random
 import re
 import shutil

@@ -1,6 +1,5 @@
 """What is installed, as far as it can be tried without a Debian tree (that is `make test-package`): completion, manual pages, the
 unit, the office's papers."""
-import pathlib
 import re
 import shutil
 import subprocess

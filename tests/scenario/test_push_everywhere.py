@@ -1,6 +1,7 @@
 """What each vendor pushes, as the simulator writes it after the vendors' documents, is what our profiles take: signed, once, and
 matched with what was polled or sent."""
 import pathlib
+import re
 
 import harness
 import pytest
@@ -87,6 +88,28 @@ def test_receipts_find_their_messages(pushed):
     pushed.simulator.call("/control/settle", {"api": pushed.api, "n": 2, "state": "failed"})
     assert [a["status"] for a in pushed.push(receipts=[{"n": 2}, {"n": 1}])] == [200, 200]
     assert pushed.gateway.query("SELECT state FROM outbox ORDER BY id") == [("delivered",), ("failed",)]
+
+
+@pytest.mark.parametrize("pushed", ["twilio"], indirect=True)
+def test_receipts_come_where_the_send_says(pushed, tmp_path):
+    """The vendor pushes them by itself, signed with the token of the login: one before its answer to the send, one later."""
+    profile = (harness.TOP / "config/providers/twilio.cfg").read_text(encoding="utf-8")
+    profile = re.sub(r"\nstatus: \{.*?\n\};\n", "\n", profile, flags=re.DOTALL)  # it cannot be asked
+    url = f"http://127.0.0.1:{pushed.port}/push/twilio"
+    (tmp_path / "twilio.cfg").write_text(profile.replace('("Body", "{text}") );', f'("Body", "{{text}}"), ("StatusCallback", "{url}") );'))
+    settings = pathlib.Path(pushed.gateway.config)
+    settings.write_text(settings.read_text(encoding="utf-8").replace(f"{harness.TOP}/config/providers", str(tmp_path)), encoding="utf-8")
+    pushed.gateway.stop()
+    pushed.gateway.start()
+    wait_for(pushed.port)
+    pushed.simulator.call("/control/settle", {"api": "twilio", "state": "delivered", "later": True})
+    pushed.push(messages=messages("รับ 500"))
+    pushed.gateway.wait("SELECT count(*) FROM outbox WHERE state = 'delivered'", 1)
+    pushed.simulator.call("/control/settle", {"api": "twilio", "state": "pending", "later": True})
+    pushed.push(messages=messages("รับ 500", "จ่ายค่าปุ๋ย 80"))
+    pushed.gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 1)
+    pushed.simulator.call("/control/settle", {"api": "twilio", "state": "failed"})
+    pushed.gateway.wait("SELECT count(*) FROM outbox WHERE state = 'failed'", 1)
 
 
 def test_receipts_are_asked_for(make_gateway, simulator):

@@ -6,7 +6,7 @@
   "auth: { type = \"basic\"; user = \"{var.u}\"; password = \"{secret.k}\"; };\n"                                              \
   "headers = ( (\"X-A\", \"b\") );\n"                                                                                          \
   "limits: { poll_interval_ms = 100; send_gap_ms = 20; send_in_flight = 1; };\n"                                               \
-  "poll: { method = \"GET\"; path = \"/in\"; query = ( (\"a\", \"{cursor}\") ); limit_max = 10;\n"                             \
+  "poll: { method = \"GET\"; path = \"/in\"; query = ( (\"a\", \"{cursor}\") );\n"                                             \
   " success: { http = [200]; };\n"                                                                                             \
   " list = \"/l\";\n"                                                                                                          \
   " filter = ( { pointer = \"/d\"; in = [\"in\"]; } );\n"                                                                      \
@@ -89,7 +89,7 @@ static const struct {
     {"{text}", "hello", "profile.cfg:13:", "does not hold receiver and text"},
     {"[200]; };\n list", "[]; };\n list", "profile.cfg:6:", "nothing would ever be a success"},
     {"{cursor}", "{to}", "profile.cfg:5:", "{to} is not known"},
-    {"limit_max = 10", "limit_max = 0", "profile.cfg:5:", "out of range"},
+    {"path = \"/in\";", "path = \"/in\"; limit_max = 0;", "profile.cfg:5:", "out of range"},
     {"[200]; };\n list", "[404]; };\n list", "profile.cfg:6:", "http = 404 is no success"},
     {"[200]; };\n list", "[200]; regex = \"(\"; };\n list", "profile.cfg:6:", "regex is none: "},
     {"[200]; };\n list", "[200]; regex = 5; };\n list", "profile.cfg:6:", "regex must be a text"},
@@ -231,8 +231,8 @@ static const struct {
     {"temporary = [5]", "temporary = [4294967301]", "profile.cfg:18:", "4294967301 is too large a number; write one from"},
     {"temporary = [5]", "temporary = [0xFFFFFFFF]", "profile.cfg:18:", "0xFFFFFFFF is too large a number"},
     {"temporary = [5]", "temporary = [99999999999999999999L]", "profile.cfg:18:", "is too large a number"},
-    {"limit_max = 10", "limit_max = 4294967306", "profile.cfg:5:", "4294967306 is too large a number"},
-    {"limit_max = 10", "limit_max =\n -2147483649", "profile.cfg:6:", "-2147483649 is too large a number"},
+    {"path = \"/in\";", "path = \"/in\"; limit_max = 4294967306;", "profile.cfg:5:", "4294967306 is too large a number"},
+    {"path = \"/in\";", "path = \"/in\"; limit_max =\n -2147483649;", "profile.cfg:6:", "-2147483649 is too large a number"},
     {"temporary = [5]", "temporary = []", "profile.cfg:18:", "an empty list fits nothing; name at least one code"},
     {"[\"in\"]", "[]", "profile.cfg:8:", "an empty list fits nothing"},
     {"\"/d\"", "\"\"", "profile.cfg:8:", "the whole is no text to be compared"},

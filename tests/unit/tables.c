@@ -146,7 +146,6 @@ static void whole_or_nothing(World *world, gconstpointer data)
   for (guint i = 0; i < 2; i++) {
     TableWriter *writer = i == 0 ? table_csv(world->path, BANGKOK, &error) : table_xlsx(world->path, BANGKOK, "office", &error);
     g_assert_no_error(error);
-    g_assert_cmpint(table_has_sheets(writer), ==, i == 1);
     g_assert_true(table_sheet(writer, "a:b/c?", &column, 1, &error) && table_row(writer, &cell, &error));
     g_assert_cmpint(g_access(world->path, F_OK), !=, 0); /* no name before it is whole */
     table_abandon(writer);
