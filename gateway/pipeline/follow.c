@@ -107,6 +107,21 @@ static gboolean settle_lookup(Follower *self, LookupResult result, const SendOut
          uncertain_tell(self->gateway, self->facts, given_up, now_ms, error);
 }
 
+typedef struct {
+  const Follower *follower;
+  GError *error;
+} Others;
+
+static gboolean is_other(const char *id, gpointer data)
+{
+  Others *others = data;
+  const Follower *self = others->follower;
+  gint64 outbox_id = 0;
+  if (others->error == NULL)
+    awaited_find(self->gateway->book, self->facts->name, id, &outbox_id, &others->error);
+  return outbox_id != 0 && outbox_id != self->row.id;
+}
+
 static gboolean read_lookup(Follower *self, const HttpResponse *response, GError **error)
 {
   char to[24], ref[24];
@@ -114,11 +129,14 @@ static gboolean read_lookup(Follower *self, const HttpResponse *response, GError
   g_autoptr(GError) wrong = NULL;
   const gint64 now_ms = clock_now_ms();
   const Outgoing message = outgoing_of(&self->row, to, ref);
-  const LookupResult result =
-      provider_lookup_read(self->provider, &message, self->row.created_ms, response, now_ms, &outcome, &wrong);
+  Others others = {.follower = self};
+  const LookupResult result = provider_lookup_read(self->provider, &message, self->row.created_ms, response, now_ms, is_other,
+                                                   &others, &outcome, &wrong);
   if (wrong != NULL)
     tell_fault(self, "lookup.failed", response, wrong);
-  const gboolean done = settle_lookup(self, result, &outcome, now_ms, error);
+  if (others.error != NULL)
+    g_propagate_error(error, others.error);
+  const gboolean done = others.error == NULL && settle_lookup(self, result, &outcome, now_ms, error);
   send_outcome_clear(&outcome);
   return done;
 }

@@ -14,7 +14,7 @@ static gboolean give_up(const Gateway *gateway, const char *name, gint64 *given_
   g_array_set_clear_func(rows, (GDestroyNotify)outbox_row_clear);
   const ProviderFacts facts = {.name = name};
   gint64 recovered;
-  if (!uncertain_recover(gateway, &facts, &recovered, error) ||
+  if (!uncertain_recover(gateway, &facts, &recovered, error) || !outbox_doubt(gateway->book, name, G_MAXINT64, error) ||
       !outbox_unsettled(gateway->book, name, G_MAXINT64, G_MAXINT32, rows, error))
     return FALSE;
   for (guint i = 0; i < rows->len; i++) {

@@ -88,6 +88,7 @@ static void read_profile(const Loader *loader, Provider *provider)
   else
     provider->facts.sends = FALSE;
   provider->facts.idempotent = provider->send.ref == REF_IDEMPOTENT;
+  provider->facts.ref_int32 = provider->send.ref_int32;
   read_delivery(loader, group, provider);
   read_credit(loader, group, provider);
   read_webhook(loader, group, provider);
