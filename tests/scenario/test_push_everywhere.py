@@ -1,6 +1,7 @@
 """What each vendor pushes, as the simulator writes it after the vendors' documents, is what our profiles take: signed, once, and
 matched with what was polled or sent."""
 import pathlib
+import time
 
 import harness
 import pytest
@@ -39,6 +40,14 @@ class Pushed:
         gateway.start()
         wait_for(self.port)
 
+    def polls_too(self):
+        """Started again with the list that the profile has beside the push."""
+        self.gateway.stop()
+        settings = pathlib.Path(self.gateway.config)
+        settings.write_text(settings.read_text(encoding="utf-8").replace("poll = false", "poll = true"), encoding="utf-8")
+        self.gateway.start()
+        wait_for(self.port)
+
     def push(self, secret=SECRET, key=None, **what):
         url = f"http://127.0.0.1:{self.port}/push/{self.api}{self.key if key is None else key}"
         return self.simulator.call("/control/push", {"api": self.api, "url": url, "secret": secret, **what})["answers"]
@@ -62,6 +71,19 @@ def test_pushed_messages_are_booked_once(pushed):
     assert pushed.gateway.query("SELECT amount_satang FROM ledger ORDER BY id") == [(50000,), (8000,)]
     if pushed.api == "ants":
         assert "500" in answers[0]["body"]  # the answer carries the reply
+
+
+@pytest.mark.parametrize("pushed", ["twilio", "telerivet", "infobip"], indirect=True)
+def test_what_was_pushed_is_known_in_the_list(pushed):
+    """And the other way. The push may say no time where the list says one (Twilio)."""
+    both = messages("รับ 500", "จ่ายค่าปุ๋ย 80")
+    assert pushed.push(messages=both[:1])[0]["status"] == 200
+    pushed.simulator.inject(pushed.api, [{"from": m["from"], "text": m["text"]} for m in both])
+    pushed.polls_too()
+    pushed.gateway.wait("SELECT count(*) FROM inbox", 2)
+    assert pushed.push(messages=both[1:])[0]["status"] in (200, 409)
+    time.sleep(0.5)
+    assert pushed.gateway.query("SELECT state, reason FROM inbox") == [("booked", None)] * 2
 
 
 @pytest.mark.parametrize("pushed", PUSHERS, indirect=True)
