@@ -1,12 +1,53 @@
 #include "pipeline/strays.h"
 
+#include "error.h"
 #include "log.h"
+#include "model/cursors.h"
 #include "model/outbox.h"
 #include "pipeline/inbox.h"
 #include "pipeline/journal.h"
 #include "pipeline/uncertain.h"
 
 #include <string.h>
+
+#define TITLE "title"
+#define BASE "base"
+
+/* Keeps `value`; `was` gets what was kept before (NULL: nothing). */
+static gboolean keep(const Gateway *gateway, const char *account, const char *what, const char *value, char **was,
+                     GError **error)
+{
+  GError *wrong = NULL;
+  *was = cursors_get(gateway->book, account, what, &wrong);
+  if (wrong != NULL) {
+    g_propagate_error(error, wrong);
+    return FALSE;
+  }
+  return g_strcmp0(*was, value) == 0 || cursors_set(gateway->book, account, what, value, error);
+}
+
+static gboolean is_the_same(const Gateway *gateway, const ProviderFacts *facts, GError **error)
+{
+  g_autofree char *title = NULL, *base = NULL;
+  if (!keep(gateway, facts->name, TITLE, facts->title, &title, error) ||
+      !keep(gateway, facts->name, BASE, facts->base, &base, error))
+    return FALSE;
+  if (title == NULL || base == NULL || strcmp(title, facts->title) == 0 || strcmp(base, facts->base) == 0)
+    return TRUE;
+  g_set_error(error, FAILURE, FAILED_CONFIG,
+              "account %s was \"%s\" at %s and is \"%s\" at %s: of its messages those would be passed over whose ids the other's "
+              "had; give it a name of its own (where it is the same provider all the same, start once with the base alone changed)",
+              facts->name, title, base, facts->title, facts->base);
+  return FALSE;
+}
+
+gboolean strays_none_taken(const Gateway *gateway, const GPtrArray *providers, GError **error)
+{
+  gboolean good = TRUE;
+  for (guint i = 0; i < providers->len && good; i++)
+    good = is_the_same(gateway, provider_facts(g_ptr_array_index(providers, i)), error);
+  return good;
+}
 
 static gboolean give_up(const Gateway *gateway, const char *name, gint64 *given_up, GError **error)
 {

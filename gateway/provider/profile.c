@@ -230,6 +230,8 @@ Provider *provider_load(Settings *file, const config_setting_t *element)
   if (loader.file != NULL) {
     read_profile(&loader, provider);
     good = settings_close(loader.file, &error);
+    provider->facts.title = provider->title;
+    provider->facts.base = provider->base;
     const config_setting_t *webhook = settings_node(account, "webhook");
     if (good && webhook != NULL && config_setting_get_bool(webhook) && !provider->facts.pushed)
       settings_complain(file, webhook, "take webhook out, or choose a profile that has one",

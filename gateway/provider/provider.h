@@ -52,6 +52,8 @@ typedef struct {
   const char *name;       /* the account's: what is stored with every message */
   const char *own_number; /* as in the settings */
   const char *profile;    /* path of the profile, for messages */
+  const char *title;      /* the profile's */
+  const char *base;       /* the address of the provider */
   const char *reply_by;   /* the account that answers its messages; "": itself where it sends, else the first that does */
   gboolean polls, sends;  /* polls: messages.polled */
   PollFacts messages, receipts;
