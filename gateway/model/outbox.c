@@ -51,7 +51,7 @@ static const char *const list[] = {
     [OUTBOX_SET_REPORTED] = "UPDATE outbox SET state = 'failed', provider_ref = coalesce(provider_ref, $ref)"
                             " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
     [OUTBOX_SET_DELIVERED] = "UPDATE outbox SET state = 'delivered'"
-                             " WHERE id = $id AND state <> 'delivered' AND state <> 'expired'",
+                             " WHERE id = $id AND state <> 'delivered' AND (state <> 'expired' OR attempt > 0)",
     [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_SET_REFUSED] = "UPDATE outbox SET state = 'failed', attempt = attempt - 1 WHERE id = $id AND state = 'sending'",

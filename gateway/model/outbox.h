@@ -57,8 +57,8 @@ gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, gu
                              GArray *rows, gint64 *segments, GError **error);
 /* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
  * nothing and is no error. sent, failed, requeue: from sending or uncertain; sent also from queued, where a try may have
- * arrived (the report saves a second one), and from what was given up. delivered: from all but expired: reports come in any order, also on what was given
- * up. failed after sent is a delivery that failed. uncertain: from sending. */
+ * arrived (the report saves a second one), and from what was given up. delivered: from all but what expired unsent: reports come
+ * in any order. failed after sent is a delivery that failed. uncertain: from sending. */
 gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
 /* The provider tells so, under its id or our reference. */

@@ -68,6 +68,7 @@ static void describe_send(GString *out, const Provider *provider)
                          provider->facts.send_max, NUMBER_FORM_NAMES[send->number]);
   g_string_append_printf(out, "  reference   %s\n  answer lost %s\n", REFS[send->ref],
                          send->ref == REF_IDEMPOTENT ? "asked again with the same reference"
+                         : provider->facts.looks_up  ? "looked for in its log"
                                                      : "uncertain: by the policy of the message's class");
 }
 

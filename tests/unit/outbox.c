@@ -188,6 +188,9 @@ static void doubtful_when_late(Fixture *fixture, gconstpointer data)
   g_assert_true(outbox_reported_failed(fixture->book, tried, "another", &error));
   g_assert_true(outbox_sent(fixture->book, tried, "ref", &error)); /* late: it failed after that */
   g_assert_cmpint(state_of(fixture, tried), ==, OUTBOX_FAILED);
+  g_assert_true(outbox_delivered(fixture->book, tried, &error) && outbox_delivered(fixture->book, other, &error));
+  g_assert_cmpint(state_of(fixture, tried), ==, OUTBOX_DELIVERED);
+  g_assert_cmpint(state_of(fixture, other), ==, OUTBOX_EXPIRED); /* it was never sent: the report is another's */
   must_commit(fixture);
 }
 
