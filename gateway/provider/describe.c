@@ -42,7 +42,7 @@ static void describe_rest(GString *out, const Provider *provider)
 {
   const ProviderFacts *facts = &provider->facts;
   if (facts->pushed)
-    g_string_append_printf(out, "pushed        %s%s%s\n", provider->pushed_messages.given ? "messages " : "",
+    g_string_append_printf(out, "pushed        %s%s%s\n", facts->brings ? "messages " : "",
                            provider->pushed_receipts.given ? "reports " : "",
                            facts->pushed_unsigned ? "(nothing proves who sent them)" : "");
   if (facts->asks_status) {

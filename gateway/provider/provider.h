@@ -59,6 +59,7 @@ typedef struct {
   PollFacts messages, receipts;
   gboolean pushed;          /* it calls us: webhook.h */
   gboolean brings;          /* and with messages, not with receipts alone */
+  gboolean lists_instead;   /* with messages that the polled list has under other ids: they are left to the list */
   gboolean pushed_unsigned; /* and proves nothing: only behind a wall or on loopback */
   gboolean signs_address;   /* and signs the address that it was told: http.public must be that */
   gboolean asks_status;     /* provider_status_request */
