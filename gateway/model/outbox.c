@@ -34,6 +34,8 @@ enum {
   OUTBOX_MOVE,
   OUTBOX_REROUTE,
   OUTBOX_SET_ANSWERED,
+  OUTBOX_ANSWER,
+  OUTBOX_SET_ANSWERED_AGAIN,
   OUTBOX_SET_ABSENT,
   OUTBOX_PROVIDER
 };
@@ -94,6 +96,9 @@ static const char *const list[] = {
     [OUTBOX_PROVIDER] = "SELECT provider FROM outbox WHERE (state = 'queued' OR state = 'sending' OR state = 'uncertain')"
                         " AND provider > $after ORDER BY provider LIMIT 1",
     [OUTBOX_SET_ANSWERED] = "UPDATE outbox SET state = 'sent', attempt = 1 WHERE id = $id AND state = 'queued'",
+    [OUTBOX_ANSWER] = "SELECT " COLUMNS " FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT 2000)"
+                      " WHERE inbox_id = $inbox_id AND msisdn = $msisdn AND state = 'sent' AND attempt = 1",
+    [OUTBOX_SET_ANSWERED_AGAIN] = "UPDATE outbox SET attempt = 2 WHERE id = $id AND state = 'sent'",
     [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };
 TABLE_SQL(outbox, list);
@@ -394,6 +399,20 @@ gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limi
 gboolean outbox_answered(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_SET_ANSWERED, id, error);
+}
+
+gboolean outbox_answer(Book *book, gint64 inbox_id, gint64 msisdn, OutboxRow *row, gboolean *found, GError **error)
+{
+  *row = (OutboxRow){0};
+  Statement *answer = book->outbox[OUTBOX_ANSWER];
+  statement_int(answer, "$inbox_id", inbox_id);
+  statement_int(answer, "$msisdn", msisdn);
+  return read_one_row(answer, read_row, row, found, error);
+}
+
+gboolean outbox_answered_again(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_ANSWERED_AGAIN, id, error);
 }
 
 gboolean outbox_absent(Book *book, gint64 id, GError **error)

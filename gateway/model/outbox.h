@@ -104,6 +104,9 @@ gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);
 gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error);
 /* A queued reply goes back in the answer to the push that brought the message: sent. */
 gboolean outbox_answered(Book *book, gint64 id, GError **error);
+/* The message was pushed again: its reply, which went back once, if it is among the newest 2,000; and that it goes back again. */
+gboolean outbox_answer(Book *book, gint64 inbox_id, gint64 msisdn, OutboxRow *row, gboolean *found, GError **error);
+gboolean outbox_answered_again(Book *book, gint64 id, GError **error);
 /* The provider's log holds no such message: an uncertain one was not sent, and is queued in its old place. */
 gboolean outbox_absent(Book *book, gint64 id, GError **error);
 /* The next account, in order of names, that has rows on their way; NULL: none (or an error). Caller frees. */
