@@ -6,6 +6,7 @@
 #include "model/awaited.h"
 #include "model/outbox.h"
 #include "pipeline/breaker.h"
+#include "pipeline/cap.h"
 #include "pipeline/receipt.h"
 #include "pipeline/uncertain.h"
 
@@ -86,6 +87,15 @@ static guint looks_so_far(Follower *self, gint64 id)
   return looks;
 }
 
+/* Certainly not sent: queued again (what is too old expires there), and taken off the day on which it was claimed. When that was
+ * is known by when it was to be looked for, to some minutes. */
+static gboolean settle_absent(const Follower *self, GError **error)
+{
+  OutboxRow claimed = self->row;
+  claimed.due_ms -= uncertain_wait(self->gateway, self->facts, claimed.class);
+  return cap_give_back(self->gateway, self->facts, &claimed, error) && outbox_absent(self->gateway->book, claimed.id, error);
+}
+
 static gboolean settle_lookup(Follower *self, LookupResult result, const SendOutcome *outcome, gint64 now_ms, GError **error)
 {
   Book *book = self->gateway->book;
@@ -101,8 +111,8 @@ static gboolean settle_lookup(Follower *self, LookupResult result, const SendOut
     return outbox_sent(book, self->row.id, outcome->id, error) &&
            receipt_await(self->gateway, self->facts, &self->row, outcome->id, now_ms, error) &&
            (self->row.class != CLASS_CODE || outbox_blank(book, self->row.id, error));
-  if (result == LOOKUP_ABSENT) /* what is too old expires in the outbox */
-    return outbox_absent(book, self->row.id, error);
+  if (result == LOOKUP_ABSENT)
+    return settle_absent(self, error);
   return uncertain_resolve(self->gateway, self->facts, &self->row, now_ms, &given_up, error) &&
          uncertain_tell(self->gateway, self->facts, given_up, now_ms, error);
 }

@@ -1,4 +1,5 @@
 """What became of a message is found out over a restart: reports that are listed only once, questions about one, a look into the log."""
+import pathlib
 import random
 import time
 
@@ -87,6 +88,8 @@ def test_an_answer_lost_is_looked_up_after_a_restart(simulator, make_gateway):
 def test_of_two_equal_texts_one_is_found(api, simulator, make_gateway):
     """In a log without our reference the first stands for itself alone: the second, which never arrived, is sent."""
     gateway = make_gateway([api], QUICK)
+    settings = pathlib.Path(gateway.config)
+    settings.write_text(settings.read_text(encoding="utf-8").replace("poll = true; send", "price_satang = 50; poll = true; send"))
     simulator.inject(api, [{"from": PHONE, "text": "ยอด"}])
     gateway.start()
     gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 1)
@@ -99,6 +102,8 @@ def test_of_two_equal_texts_one_is_found(api, simulator, make_gateway):
     gateway.wait("SELECT count(*) FROM outbox WHERE state IN ('sent', 'delivered')", 2)
     assert len({m["text"] for m in simulator.sent(api)}) == 1 and len(simulator.sent(api)) == 2
     assert gateway.one("SELECT count(DISTINCT provider_ref) FROM outbox") == 2
+    assert gateway.one("SELECT sum(satang) FROM spend") == 100, "what was not there cost nothing"
+    assert gateway.one("SELECT sum(satang) FROM village_spend") == 100
 
 
 def test_what_it_had_already_is_asked_about(simulator, make_gateway):
