@@ -13,31 +13,30 @@
 #define TITLE "title"
 #define BASE "base"
 
-/* Keeps `value`; `was` gets what was kept before (NULL: nothing). */
-static gboolean keep(const Gateway *gateway, const char *account, const char *what, const char *value, char **was,
-                     GError **error)
+gboolean strays_taken(Book *book, const ProviderFacts *facts, char **told, GError **error)
 {
   GError *wrong = NULL;
-  *was = cursors_get(gateway->book, account, what, &wrong);
+  g_autofree char *title = cursors_get(book, facts->name, TITLE, &wrong);
+  g_autofree char *base = wrong == NULL ? cursors_get(book, facts->name, BASE, &wrong) : NULL;
+  *told = NULL;
   if (wrong != NULL) {
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  return g_strcmp0(*was, value) == 0 || cursors_set(gateway->book, account, what, value, error);
+  if (title != NULL && base != NULL && strcmp(title, facts->title) != 0 && strcmp(base, facts->base) != 0)
+    *told = g_strdup_printf("account %s was \"%s\" at %s and is \"%s\" at %s: messages would be passed over whose ids the other's had",
+                            facts->name, title, base, facts->title, facts->base);
+  return TRUE;
 }
 
-static gboolean is_the_same(const Gateway *gateway, const ProviderFacts *facts, GError **error)
+static gboolean keep(Book *book, const ProviderFacts *facts, GError **error)
 {
-  g_autofree char *title = NULL, *base = NULL;
-  if (!keep(gateway, facts->name, TITLE, facts->title, &title, error) ||
-      !keep(gateway, facts->name, BASE, facts->base, &base, error))
+  g_autofree char *told = NULL;
+  if (!strays_taken(book, facts, &told, error))
     return FALSE;
-  if (title == NULL || base == NULL || strcmp(title, facts->title) == 0 || strcmp(base, facts->base) == 0)
-    return TRUE;
-  g_set_error(error, FAILURE, FAILED_CONFIG,
-              "account %s was \"%s\" at %s and is \"%s\" at %s: of its messages those would be passed over whose ids the other's "
-              "had; give it a name of its own (where it is the same provider all the same, start once with the base alone changed)",
-              facts->name, title, base, facts->title, facts->base);
+  if (told == NULL)
+    return cursors_set(book, facts->name, TITLE, facts->title, error) && cursors_set(book, facts->name, BASE, facts->base, error);
+  g_set_error(error, FAILURE, FAILED_CONFIG, "%s; " STRAYS_TAKEN_MEND, told);
   return FALSE;
 }
 
@@ -45,7 +44,7 @@ gboolean strays_none_taken(const Gateway *gateway, const GPtrArray *providers, G
 {
   gboolean good = TRUE;
   for (guint i = 0; i < providers->len && good; i++)
-    good = is_the_same(gateway, provider_facts(g_ptr_array_index(providers, i)), error);
+    good = keep(gateway->book, provider_facts(g_ptr_array_index(providers, i)), error);
   return good;
 }
 

@@ -59,6 +59,7 @@ def test_an_account_does_not_become_another_provider(simulator, make_gateway):
     done = gateway.run("run", check=False)
     assert done.returncode == 78 and "account plain was" in done.stderr, done
     assert not simulator.sent(OTHER)
+    assert "account plain was" in gateway.run("doctor", check=False).stdout
     # the same provider that is reached by another name, or whose profile has another title, one after the other
     for sent, change in enumerate(((f"127.0.0.1:{simulator.port}", f"localhost:{simulator.port}"), ("Plain interface", "Ours")), 3):
         path = pathlib.Path(gateway.folder, "plain.cfg")
