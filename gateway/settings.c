@@ -293,7 +293,8 @@ GPtrArray *settings_strings(SettingsGroup *group, const char *key, gboolean requ
 
 #define SECRET_MAX 4096 /* bytes; keys in use have up to a few hundred */
 
-/* What an editor leaves about it unseen (a mark of byte order, blanks, a second line) would go to the provider as part of it. */
+/* What an editor leaves about it unseen (a mark of byte order, blanks, a second line) would go to the provider as part of it.
+ */
 static gboolean is_one_line(const char *text, gsize length)
 {
   gboolean good = length > 0 && length <= SECRET_MAX && g_utf8_validate_len(text, length, NULL) &&

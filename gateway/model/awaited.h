@@ -1,5 +1,5 @@
-/* What was sent of late, by the provider's id; and reports that came before we knew the id. Kept only for accounts that report or
- * keep a log of what they sent. */
+/* What was sent of late, by the provider's id; and reports that came before we knew the id. Kept only for accounts that report
+ * or keep a log of what they sent. */
 #pragma once
 #include "book.h"
 

@@ -87,8 +87,8 @@ static guint looks_so_far(Follower *self, gint64 id)
   return looks;
 }
 
-/* Certainly not sent: queued again (what is too old expires there), and taken off the day on which it was claimed. When that was
- * is known by when it was to be looked for, to some minutes. */
+/* Certainly not sent: queued again (what is too old expires there), and taken off the day on which it was claimed. When that
+ * was is known by when it was to be looked for, to some minutes. */
 static gboolean settle_absent(const Follower *self, GError **error)
 {
   OutboxRow claimed = self->row;

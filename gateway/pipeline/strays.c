@@ -24,8 +24,9 @@ gboolean strays_taken(Book *book, const ProviderFacts *facts, char **told, GErro
     return FALSE;
   }
   if (title != NULL && base != NULL && strcmp(title, facts->title) != 0 && strcmp(base, facts->base) != 0)
-    *told = g_strdup_printf("account %s was \"%s\" at %s and is \"%s\" at %s: messages would be passed over whose ids the other's had",
-                            facts->name, title, base, facts->title, facts->base);
+    *told = g_strdup_printf(
+        "account %s was \"%s\" at %s and is \"%s\" at %s: messages would be passed over whose ids the other's had", facts->name,
+        title, base, facts->title, facts->base);
   return TRUE;
 }
 
@@ -35,7 +36,8 @@ static gboolean keep(Book *book, const ProviderFacts *facts, GError **error)
   if (!strays_taken(book, facts, &told, error))
     return FALSE;
   if (told == NULL)
-    return cursors_set(book, facts->name, TITLE, facts->title, error) && cursors_set(book, facts->name, BASE, facts->base, error);
+    return cursors_set(book, facts->name, TITLE, facts->title, error) &&
+           cursors_set(book, facts->name, BASE, facts->base, error);
   g_set_error(error, FAILURE, FAILED_CONFIG, "%s; " STRAYS_TAKEN_MEND, told);
   return FALSE;
 }

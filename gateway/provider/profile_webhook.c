@@ -51,7 +51,8 @@ static void read_one(const Loader *loader, SettingsGroup *parent, const char *ke
 /* A message that is listed and pushed would have two ids, and be two. */
 static gboolean ids_differ(const ItemProfile *listed, const ItemProfile *pushed)
 {
-  return listed->id_numeric != pushed->id_numeric || listed->hash != pushed->hash || listed->number_equals != pushed->number_equals;
+  return listed->id_numeric != pushed->id_numeric || listed->hash != pushed->hash ||
+         listed->number_equals != pushed->number_equals;
 }
 
 void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)

@@ -1,7 +1,7 @@
 /* The outbox: claimed once, settled once, uncertain after a crash, and never a scan of what is done. */
-#include "clock.h"
 #include "model/outbox.h"
 #include "book_fixture.h"
+#include "clock.h"
 
 static gint64 queue(Fixture *fixture, gint64 due_ms, gint64 expires_ms)
 {

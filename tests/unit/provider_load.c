@@ -307,16 +307,15 @@ static void secrets_are_one_line(void)
 {
   static const struct {
     const char *bytes, *wrong;
-  } FILES[] = {{"s3cret", NULL},           {"s3cret\r\n", NULL},  {"two words\n", NULL},
-               {"", "is empty"},           {"\r\n", "is empty"},  {"\xef\xbb\xbfs3cret\n", "no single line"},
-               {"s3cret \n", "no single"}, {" s3cret", "no s"},   {"key\nsecret\n", "no single line"},
+  } FILES[] = {{"s3cret", NULL},           {"s3cret\r\n", NULL}, {"two words\n", NULL},
+               {"", "is empty"},           {"\r\n", "is empty"}, {"\xef\xbb\xbfs3cret\n", "no single line"},
+               {"s3cret \n", "no single"}, {" s3cret", "no s"},  {"key\nsecret\n", "no single line"},
                {"a\tb", "no single"},      {"\xff\xfe", "no si"}};
   for (guint i = 0; i < G_N_ELEMENTS(FILES); i++) {
     g_autofree char *folder = test_folder(), *path = g_build_filename(folder, "main.cfg", NULL),
                     *key = g_build_filename(folder, "key", NULL);
     g_autoptr(GError) error = NULL;
-    g_assert_true(g_file_set_contents(path, "k = \"key\";\n", -1, NULL) &&
-                  g_file_set_contents(key, FILES[i].bytes, -1, NULL));
+    g_assert_true(g_file_set_contents(path, "k = \"key\";\n", -1, NULL) && g_file_set_contents(key, FILES[i].bytes, -1, NULL));
     Settings *file = settings_open(path, &error);
     g_autofree char *secret = settings_secret(file, config_setting_get_member(settings_root(file), "k"));
     g_assert_true(settings_close(file, &error) == (FILES[i].wrong == NULL));

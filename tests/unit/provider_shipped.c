@@ -199,7 +199,7 @@ static const struct {
     {"infobip", 200, "{\"messages\":[{\"messageId\":\"78\",\"status\":{\"groupName\":\"PENDING\"}}]}", SEND_UNCERTAIN, NULL},
     {"infobip", 401, "{\"requestError\":{\"serviceException\":{\"messageId\":\"UNAUTHORIZED\",\"text\":\"Invalid login\"}}}",
      SEND_CONFIG, NULL},
-    {"ants", 200, 
+    {"ants", 200,
      "{\"bulkId\":\"B\",\"details\":[{\"to\":\"66812345678\",\"status\":{\"code\":\"000\",\"name\":\"ACCEPTED\"},\"messageId\":"
      "\"A1\"}]}",
      SEND_ACCEPTED, "A1"},

@@ -312,7 +312,8 @@ static void ants(void)
       "{\"TRAIN_ID\":\"T\\\"1\",\"RESULT_CODE\":\"000\",\"RESULT_NAME\":\"SUCCESS\",\"MESSAGE\":\"รับ \\\"500\\\"\"}");
   end(&push);
   begin(&push, "POST", "http://gw/h?key=s3cr%2Bt%2F",
-        "{\"details\":[{\"messageId\":\"77\",\"to\":\"66812345678\",\"status\":{\"code\":\"000\",\"name\":\"DELIVERED\"}}]}", NULL);
+        "{\"details\":[{\"messageId\":\"77\",\"to\":\"66812345678\",\"status\":{\"code\":\"000\",\"name\":\"DELIVERED\"}}]}",
+        NULL);
   is(&push, provider, NOW, WEBHOOK_TAKEN);
   g_assert_cmpint(receipt(&push)->state, ==, DELIVERY_DELIVERED);
   g_assert_cmpstr(receipt(&push)->to, ==, "+66812345678");

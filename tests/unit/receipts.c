@@ -110,7 +110,8 @@ static void by_our_reference(Fixture *fixture, gconstpointer data)
   g_assert_true(book_commit(fixture->book, &error));
 }
 
-/* Of a provider that gives no ids, or had the message already: it is asked about under our reference, and what it says counts. */
+/* Of a provider that gives no ids, or had the message already: it is asked about under our reference, and what it says counts.
+ */
 static void without_an_id(Fixture *fixture, gconstpointer data)
 {
   (void)data;
