@@ -43,7 +43,7 @@ static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
                    "  $created_ms, $expires_ms, $state, $attempt, $due_ms, $provider_ref)",
     [OUTBOX_DUE] = "SELECT " COLUMNS " FROM outbox WHERE state = 'queued' AND due_ms <= $now AND provider = $provider"
-                   " AND expires_ms > $now ORDER BY due_ms, id LIMIT $limit",
+                   " AND expires_ms > $now AND text IS NOT NULL ORDER BY due_ms, id LIMIT $limit",
     [OUTBOX_SET_SENDING] = "UPDATE outbox SET state = 'sending', attempt = attempt + 1, due_ms = $now WHERE id = $id",
     [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref WHERE id = $id"
                         " AND (state = 'sending' OR state = 'uncertain' OR (state = 'queued' AND attempt > 0)"

@@ -49,7 +49,8 @@ gint64 outbox_id_of(Book *book, gint64 last_bits);
 /* Adds the row under row->id as queued, or as sending (attempt 1) where it is handed over right after this commit. */
 gboolean outbox_add(Book *book, const OutboxRow *row, GError **error);
 /* At most `limit` queued rows of a provider that are due and not expired, oldest first, become sending since now_ms, attempt
- * + 1. Commit before sending. Array of OutboxRow (set outbox_row_clear as its clear function). */
+ * + 1. One whose text was erased meanwhile waits for its time to be over. Commit before sending. Array of OutboxRow (set
+ * outbox_row_clear as its clear function). */
 gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
 /* The same within what a day may still cost: rows whose segments pass `room` are left waiting, and no more are claimed once
  * `enough` segments were. `segments` gets what was claimed. */

@@ -66,7 +66,8 @@ static const char *const list[] = {
     [TRACE_INBOX_NUMBER] =
         "UPDATE inbox SET msisdn = 0, sender = NULL, text = NULL, raw = NULL, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_OUTBOX_NUMBER] = "UPDATE outbox SET msisdn = 0, text = NULL,"
-                            " state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END WHERE msisdn = $msisdn",
+                            " state = CASE state WHEN 'queued' THEN 'expired' WHEN 'uncertain' THEN 'failed' ELSE state END"
+                            " WHERE msisdn = $msisdn",
     [TRACE_QUESTION_NUMBER] = "UPDATE questions SET msisdn = 0, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_USSD] = "DELETE FROM ussd_sessions WHERE msisdn = $msisdn",
     [TRACE_LOGIN] = "DELETE FROM login_codes WHERE msisdn = $msisdn",

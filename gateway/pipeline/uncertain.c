@@ -35,9 +35,11 @@ gboolean uncertain_recover(const Gateway *gateway, const ProviderFacts *facts, g
   return TRUE;
 }
 
-/* Although nobody knows whether it arrived. */
+/* Although nobody knows whether it arrived. What was erased is not sent at all. */
 static gboolean may_send_blindly(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row)
 {
+  if (row->text == NULL)
+    return FALSE;
   return facts->idempotent || (gateway->options->classes[row->class].resend_ms > 0 && row->attempt <= 1);
 }
 

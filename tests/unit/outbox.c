@@ -194,6 +194,20 @@ static void doubtful_when_late(Fixture *fixture, gconstpointer data)
   must_commit(fixture);
 }
 
+/* It was erased while it waited, or while it was being sent. */
+static void without_a_text(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) rows = rows_new();
+  must_begin(fixture);
+  const gint64 id = queue(fixture, 1000, 5000);
+  g_assert_true(outbox_blank(fixture->book, id, &error));
+  g_assert_true(outbox_claim(fixture->book, "p", 2000, 10, rows, &error) && rows->len == 0);
+  g_assert_cmpint(state_of(fixture, id), ==, OUTBOX_QUEUED);
+  must_commit(fixture);
+}
+
 /* What waits is found by the small index, however many rows are done. */
 static void index_serves(Fixture *fixture, gconstpointer data)
 {
@@ -226,6 +240,7 @@ int main(int argc, char **argv)
   BOOK_TEST("/outbox/ids_are_never_given_again", ids_are_never_given_again);
   BOOK_TEST("/outbox/ids_by_their_last_bits", ids_by_their_last_bits);
   BOOK_TEST("/outbox/doubtful_when_late", doubtful_when_late);
+  BOOK_TEST("/outbox/without_a_text", without_a_text);
   BOOK_TEST("/outbox/index_serves", index_serves);
   return g_test_run();
 }
