@@ -50,22 +50,37 @@ static gboolean fits(const OutboxRow *row, const ProviderFacts *from, const char
   return g_strcmp0(row->provider, from->name) == 0 && (to[0] != '+' || strcmp(to, own) == 0);
 }
 
+/* The row of that id, if it is the one that is meant; 0 is none. */
+static gboolean find_row(const Gateway *gateway, const ProviderFacts *from, gint64 id, const char *to, OutboxRow *row,
+                         gboolean *known, GError **error)
+{
+  gboolean found = FALSE;
+  *known = FALSE;
+  if (id != 0 && !outbox_get(gateway->book, id, row, &found, error))
+    return FALSE;
+  *known = found && fits(row, from, to);
+  if (found && !*known)
+    outbox_row_clear(row);
+  return TRUE;
+}
+
+/* By our reference; where that is none of ours, by the provider's id: it may give one of its own in the same place. */
 gboolean receipt_take(const Gateway *gateway, const ProviderFacts *from, const Receipt *receipt, gint64 now_ms, gboolean *known,
                       GError **error)
 {
   gint64 id = 0;
   OutboxRow row = {0};
-  gboolean found = FALSE, good = TRUE;
-  *known = FALSE;
+  gboolean good = TRUE;
   if (receipt->ref != NULL && !g_ascii_string_to_signed(receipt->ref, 10, 1, G_MAXINT64, &id, NULL))
     id = 0;
   if (id != 0 && from->ref_int32)
     id = outbox_id_of(gateway->book, id);
-  if (id == 0 && receipt->id != NULL && !awaited_find(gateway->book, from->name, receipt->id, &id, error))
+  if (!find_row(gateway, from, id, receipt->to, &row, known, error))
     return FALSE;
-  if (id != 0 && !outbox_get(gateway->book, id, &row, &found, error))
+  if (!*known && receipt->id != NULL &&
+      (!awaited_find(gateway->book, from->name, receipt->id, &id, error) ||
+       !find_row(gateway, from, id, receipt->to, &row, known, error)))
     return FALSE;
-  *known = found && fits(&row, from, receipt->to);
   if (*known)
     good = apply(gateway, from, &row, receipt->id, receipt->state, receipt->reason, now_ms, error);
   else if (receipt->id != NULL)

@@ -99,6 +99,12 @@ static void by_our_reference(Fixture *fixture, gconstpointer data)
   g_assert_true(report(fixture, NULL, ref, "", DELIVERY_FAILED));
   g_assert_cmpint(state_of(fixture, row), ==, OUTBOX_FAILED);
 
+  /* a provider that puts its own number where it would say our reference */
+  const gint64 own = add(fixture, OUTBOX_SENT, 1, NOW);
+  g_assert_true(awaited_add(fixture->book, "p", "4711", own, NOW, NOW, &error));
+  g_assert_true(report(fixture, "4711", "4711", "+66812345678", DELIVERY_DELIVERED));
+  g_assert_cmpint(state_of(fixture, own), ==, OUTBOX_DELIVERED);
+
   /* what waits for its second try and is told of by the first needs none; what was never tried cannot have been taken */
   const gint64 again = add(fixture, OUTBOX_QUEUED, 1, NOW), never = add(fixture, OUTBOX_QUEUED, 0, NOW);
   g_autofree char *ref_again = g_strdup_printf("%" G_GINT64_FORMAT, again);
