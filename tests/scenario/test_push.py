@@ -338,7 +338,8 @@ def test_settings(make, tmp_path):
     gateway.stop()
     text = open(gateway.config).read()
     for old, new in (("http: { port", "http: { prot"), (f"port = {gateway.port}", "port = 0"), (f"port = {gateway.port};", "port = 99999;"),
-                     ("webhook = true;", 'webhook = true; reply_by = "nobody";'), ("http: {", 'http: { public = "sms.example.org";')):
+                     ("webhook = true;", 'webhook = true; reply_by = "nobody";'), ("http: {", 'http: { public = "sms.example.org";'),
+                     ("http: {", 'http: { public = "https://sms.example.org/push/pushy";')):
         assert old in text
         with open(gateway.config, "w") as file:
             file.write(text.replace(old, new, 1))
