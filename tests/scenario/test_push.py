@@ -347,6 +347,15 @@ def test_settings(make, tmp_path):
         assert done.returncode == 78 and ".cfg:" in done.stderr, (new, done.stderr)
 
 
+def test_parts_of_whoever_is_erased(make):
+    """A message that is not whole yet is his too."""
+    gateway = make(("pushy", WEBHOOK, 1, ""))
+    for n, sender in ((1, PHONE), (2, "+66898765432")):
+        assert post(gateway, entry(n, "รับ 500 ", ref="7", total="2", part="1", **{"from": sender}))[0] == 200
+    gateway.run("erase", "--yes", "0812345678")
+    assert gateway.query("SELECT sender FROM parts") == [("+66898765432",)]
+
+
 def test_parts_that_never_come(make):
     gateway = make(("pushy", WEBHOOK, 1, ""))
     assert post(gateway, entry("b", "00", ref="7", total=3, part=2))[0] == 200
