@@ -291,6 +291,19 @@ GPtrArray *settings_strings(SettingsGroup *group, const char *key, gboolean requ
   return strings;
 }
 
+#define SECRET_MAX 4096 /* bytes; keys in use have up to a few hundred */
+
+/* What an editor leaves about it unseen (a mark of byte order, blanks, a second line) would go to the provider as part of it.
+ */
+static gboolean is_one_line(const char *text, gsize length)
+{
+  gboolean good = length > 0 && length <= SECRET_MAX && g_utf8_validate_len(text, length, NULL) &&
+                  !g_str_has_prefix(text, "\xef\xbb\xbf") && text[0] != ' ' && text[length - 1] != ' ';
+  for (gsize i = 0; i < length && good; i++)
+    good = !g_ascii_iscntrl(text[i]);
+  return good;
+}
+
 char *settings_secret(Settings *file, const config_setting_t *at)
 {
   const char *relative = config_setting_get_string(at);
@@ -309,9 +322,10 @@ char *settings_secret(Settings *file, const config_setting_t *at)
   }
   while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r'))
     text[--length] = '\0';
-  if (length == 0 || strlen(text) != length || !g_utf8_validate(text, -1, NULL)) {
-    settings_complain(file, at, "write the secret as one line of text", "the secret %s in %s is empty or no text",
-                      config_setting_name(at), path);
+  if (!is_one_line(text, length)) {
+    settings_complain(file, at, "write the secret as one line of text, with nothing before or behind it",
+                      "the secret %s in %s is %s", config_setting_name(at), path,
+                      length == 0 ? "empty" : "no single line of text");
     g_clear_pointer(&text, g_free);
   }
   return text;

@@ -127,9 +127,17 @@ static gboolean repeat(const Job *job, gint64 number, GError **error)
   if (!get_reply(job, number, &row, error))
     return FALSE;
   const RepeatVerdict verdict = uncertain_may_repeat(&gateway, facts_of(job, row.provider), &row, now_ms);
+  const gboolean lost = outbox_is_lost(&row);
   outbox_row_clear(&row);
-  if (verdict == REPEAT_MAY)
+  if (verdict == REPEAT_MAY && !lost)
     return outbox_again(job->book, number, now_ms, error);
+  if (verdict == REPEAT_MAY) {
+    gint64 anew;
+    if (!outbox_anew(job->book, number, now_ms, &anew, error))
+      return FALSE;
+    fprintf(job->out, "as reply %" G_GINT64_FORMAT "\n", anew);
+    return TRUE;
+  }
   g_set_error(error, FAILURE, FAILED_REJECT, "reply %" G_GINT64_FORMAT " is not sent again: %s", number, reasons[verdict]);
   return FALSE;
 }

@@ -4,6 +4,7 @@
 #include "model/check.h"
 #include "model/inbox.h"
 #include "model/queues.h"
+#include "pipeline/strays.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -138,6 +139,20 @@ static void check_queues(Visit *visit)
   tell_outbox(visit, &standing);
 }
 
+/* With which the daemon does not start. */
+static void check_names(Visit *visit)
+{
+  const GPtrArray *providers = visit->job->setup->providers;
+  for (guint i = 0; i < providers->len; i++) {
+    g_autofree char *told = NULL;
+    g_autoptr(GError) wrong = NULL;
+    if (!strays_taken(visit->book, provider_facts(g_ptr_array_index(providers, i)), &told, &wrong))
+      visit_bad(visit, "accounts", "see whether another program holds the file", "%s", wrong->message);
+    else if (told != NULL)
+      visit_bad(visit, "accounts", STRAYS_TAKEN_MEND, "%s", told);
+  }
+}
+
 static void check_backup(Visit *visit)
 {
   const char *mend = "sammachip backup FILE, and take the file to another place";
@@ -160,6 +175,7 @@ void doctor_book(Visit *visit)
     check_log(visit);
     check_totals(visit);
     check_queues(visit);
+    check_names(visit);
   }
   check_modes(visit);
   check_backup(visit);

@@ -172,7 +172,7 @@ static void try_lookup(Trial *trial)
   HttpResponse response = {0};
   SendOutcome outcome = {0};
   http_exchange(provider_lookup_request(trial->provider, &message, now_ms - A_DAY_MS, now_ms), &response);
-  provider_lookup_read(trial->provider, &message, now_ms - A_DAY_MS, &response, now_ms, &outcome, &wrong);
+  provider_lookup_read(trial->provider, &message, now_ms - A_DAY_MS, &response, now_ms, NULL, NULL, &outcome, &wrong);
   tell(trial, wrong == NULL ? "ok" : "fails", "sent log", wrong == NULL ? "it may be read" : wrong->message);
   send_outcome_clear(&outcome);
   http_response_clear(&response);

@@ -35,7 +35,8 @@ static gboolean settle_rows(const Gateway *gateway, const Setup *setup, GError *
   gint64 rows = 0;
   if (!book_begin(gateway->book, error))
     return FALSE;
-  if (!doubt_all(gateway, setup->providers, &rows, error) || !settle_strays(gateway, setup->providers, error) ||
+  if (!strays_none_taken(gateway, setup->providers, error) || !doubt_all(gateway, setup->providers, &rows, error) ||
+      !settle_strays(gateway, setup->providers, error) ||
       !phones_set_roster(gateway->book, setup->programme->junior_mentors, error)) {
     book_rollback(gateway->book);
     return FALSE;

@@ -33,9 +33,17 @@ static void read_public(Settings *file, SettingsGroup *group, DoorOptions *optio
   while (length > 0 && public[length - 1] == '/')
     length--;
   options->public = g_strndup(public, length);
-  if (length > 0 && !g_str_has_prefix(public, "https://") && !g_str_has_prefix(public, "http://"))
+  g_autoptr(GUri) uri = length > 0 ? g_uri_parse(options->public, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  const gboolean web =
+      uri != NULL && (strcmp(g_uri_get_scheme(uri), "https") == 0 || strcmp(g_uri_get_scheme(uri), "http") == 0);
+  if (length > 0 && (!web || g_uri_get_host(uri) == NULL || g_uri_get_host(uri)[0] == '\0'))
     settings_complain(file, settings_node(group, "public"), "write \"https://sms.example.org\"",
                       "public = \"%s\" is no address", public);
+  else if (uri != NULL &&
+           (g_uri_get_query(uri) != NULL || g_uri_get_fragment(uri) != NULL || strstr(g_uri_get_path(uri), "/push") != NULL))
+    settings_complain(file, settings_node(group, "public"),
+                      "write what stands before /push/NAME in the address that providers are told",
+                      "public = \"%s\" is more than our address", public);
 }
 
 DoorOptions *door_options_read(Settings *file, SettingsGroup *root)

@@ -233,6 +233,10 @@ void webhook_add(Webhook *self, const Provider *provider, Sender *sender)
   if (provider_facts(provider)->pushed_unsigned)
     log_event(LOG_WARNING, "push.unsigned", "provider=%s proves nothing: let only its own address reach us",
               provider_facts(provider)->name);
+  if (provider_facts(provider)->lists_instead)
+    log_event(LOG_WARNING, "push.listed",
+              "provider=%s lists messages under other ids than it pushes them: only the list is read",
+              provider_facts(provider)->name);
   g_array_append_val(self->accounts, account);
 }
 

@@ -5,7 +5,6 @@
 enum {
   AWAITED_ADD,
   AWAITED_FIND,
-  AWAITED_REMOVE,
   AWAITED_NEXT,
   AWAITED_LOOK_AGAIN,
   AWAITED_PRUNE,
@@ -20,7 +19,6 @@ static const char *const list[] = {
                     " ON CONFLICT (provider, provider_ref) DO UPDATE SET outbox_id = excluded.outbox_id,"
                     "  sent_ms = excluded.sent_ms, look_ms = excluded.look_ms",
     [AWAITED_FIND] = "SELECT outbox_id FROM awaited WHERE provider = $provider AND provider_ref = $ref",
-    [AWAITED_REMOVE] = "DELETE FROM awaited WHERE provider = $provider AND provider_ref = $ref",
     [AWAITED_NEXT] = "SELECT provider_ref, outbox_id, sent_ms FROM awaited WHERE provider = $provider AND look_ms <= $now"
                      " ORDER BY look_ms LIMIT 1",
     [AWAITED_LOOK_AGAIN] = "UPDATE awaited SET look_ms = $look_ms WHERE provider = $provider AND provider_ref = $ref",
@@ -62,11 +60,6 @@ gboolean awaited_add(Book *book, const char *provider, const char *ref, gint64 o
 gboolean awaited_find(Book *book, const char *provider, const char *ref, gint64 *outbox_id, GError **error)
 {
   return statement_one(of_ref(book, AWAITED_FIND, provider, ref), outbox_id, error);
-}
-
-gboolean awaited_remove(Book *book, const char *provider, const char *ref, GError **error)
-{
-  return statement_run(of_ref(book, AWAITED_REMOVE, provider, ref), error);
 }
 
 gboolean awaited_next(Book *book, const char *provider, gint64 now_ms, AwaitedRow *row, GError **error)

@@ -1,5 +1,5 @@
-/* What was sent and has not been reported on yet, by the provider's id; and reports that came before we knew the id. Kept only
- * for accounts that report. */
+/* What was sent of late, by the provider's id; and reports that came before we knew the id. Kept only for accounts that report
+ * or keep a log of what they sent. */
 #pragma once
 #include "book.h"
 
@@ -16,7 +16,6 @@ gboolean awaited_add(Book *book, const char *provider, const char *ref, gint64 o
                      GError **error);
 /* The outbox row of that id; 0: none. */
 gboolean awaited_find(Book *book, const char *provider, const char *ref, gint64 *outbox_id, GError **error);
-gboolean awaited_remove(Book *book, const char *provider, const char *ref, GError **error);
 /* The one that is to be looked at first, if by now_ms; else provider_ref is NULL. */
 gboolean awaited_next(Book *book, const char *provider, gint64 now_ms, AwaitedRow *row, GError **error);
 gboolean awaited_look_again(Book *book, const char *provider, const char *ref, gint64 look_ms, GError **error);

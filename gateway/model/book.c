@@ -1,5 +1,6 @@
 #include "book.h"
 
+#include "clock.h"
 #include "error.h"
 #include "gathered.h"
 #include "tables.h"
@@ -38,6 +39,8 @@ static gboolean find_next_ids(Book *book, GError **error)
       return FALSE;
     book->next_id[i]++;
   }
+  /* A provider knows a reply's id as our reference: it must not know it from an earlier book, or from before a backup. */
+  book->next_id[IDS_OUTBOX] = MAX(book->next_id[IDS_OUTBOX], clock_now_ms());
   return TRUE;
 }
 

@@ -12,14 +12,17 @@ enum {
   OUTBOX_SET_SENDING,
   OUTBOX_SET_SENT,
   OUTBOX_SET_FAILED,
+  OUTBOX_SET_REPORTED,
   OUTBOX_SET_DELIVERED,
   OUTBOX_REQUEUE,
   OUTBOX_SET_REFUSED,
   OUTBOX_SET_AGAIN,
+  OUTBOX_SET_ANEW,
   OUTBOX_PUT_BACK,
   OUTBOX_SET_UNCERTAIN,
   OUTBOX_RECOVER,
   OUTBOX_EXPIRE,
+  OUTBOX_DOUBT,
   OUTBOX_EXPIRE_REMINDERS,
   OUTBOX_UNSETTLED,
   OUTBOX_GET,
@@ -30,6 +33,8 @@ enum {
   OUTBOX_MOVE,
   OUTBOX_REROUTE,
   OUTBOX_SET_ANSWERED,
+  OUTBOX_ANSWER,
+  OUTBOX_SET_ANSWERED_AGAIN,
   OUTBOX_SET_ABSENT,
   OUTBOX_PROVIDER
 };
@@ -37,19 +42,24 @@ static const char *const list[] = {
     [OUTBOX_ADD] = "INSERT INTO outbox (" COLUMNS ") VALUES ($id, $inbox_id, $provider, $msisdn, $text, $class, $segments,"
                    "  $created_ms, $expires_ms, $state, $attempt, $due_ms, $provider_ref)",
     [OUTBOX_DUE] = "SELECT " COLUMNS " FROM outbox WHERE state = 'queued' AND due_ms <= $now AND provider = $provider"
-                   " AND expires_ms > $now ORDER BY due_ms, id LIMIT $limit",
+                   " AND expires_ms > $now AND text IS NOT NULL ORDER BY due_ms, id LIMIT $limit",
     [OUTBOX_SET_SENDING] = "UPDATE outbox SET state = 'sending', attempt = attempt + 1, due_ms = $now WHERE id = $id",
     [OUTBOX_SET_SENT] = "UPDATE outbox SET state = 'sent', provider_ref = $ref WHERE id = $id"
-                        " AND (state = 'sending' OR state = 'uncertain' OR (state = 'queued' AND attempt > 0))",
+                        " AND (state = 'sending' OR state = 'uncertain' OR (state = 'queued' AND attempt > 0)"
+                        "  OR (state = 'failed' AND attempt > 0 AND provider_ref IS NULL))",
     [OUTBOX_SET_FAILED] = "UPDATE outbox SET state = 'failed'"
                           " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
+    [OUTBOX_SET_REPORTED] = "UPDATE outbox SET state = 'failed', provider_ref = coalesce(provider_ref, $ref)"
+                            " WHERE id = $id AND (state = 'sending' OR state = 'uncertain' OR state = 'sent')",
     [OUTBOX_SET_DELIVERED] = "UPDATE outbox SET state = 'delivered'"
-                             " WHERE id = $id AND state <> 'delivered' AND state <> 'expired'",
+                             " WHERE id = $id AND state <> 'delivered' AND (state <> 'expired' OR attempt > 0)",
     [OUTBOX_REQUEUE] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                        " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_SET_REFUSED] = "UPDATE outbox SET state = 'failed', attempt = attempt - 1 WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_AGAIN] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                          " WHERE id = $id AND (state = 'uncertain' OR state = 'failed')",
+    [OUTBOX_SET_ANEW] = "UPDATE outbox SET id = $new_id, state = 'queued', due_ms = $due, attempt = 0, provider_ref = NULL"
+                        " WHERE id = $id AND state = 'failed'",
     [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
                         " WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_ABSENT] = "UPDATE outbox SET state = 'queued', due_ms = created_ms, attempt = attempt - 1"
@@ -58,7 +68,9 @@ static const char *const list[] = {
                              " WHERE id = $id AND (state = 'sending' OR state = 'uncertain')",
     [OUTBOX_RECOVER] = "UPDATE outbox SET state = 'uncertain', due_ms = due_ms + $wait"
                        " WHERE state = 'sending' AND provider = $provider AND class = $class",
-    [OUTBOX_EXPIRE] = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND expires_ms <= $now",
+    [OUTBOX_EXPIRE] = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND attempt = 0 AND expires_ms <= $now",
+    [OUTBOX_DOUBT] = "UPDATE outbox SET state = 'uncertain', due_ms = expires_ms"
+                     " WHERE state = 'queued' AND provider = $provider AND attempt > 0 AND expires_ms <= $before",
     [OUTBOX_EXPIRE_REMINDERS] = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND class = 'reminder'"
                                 " AND msisdn = $msisdn",
     [OUTBOX_UNSETTLED] = "SELECT " COLUMNS " FROM outbox WHERE state = 'uncertain' AND due_ms <= $now AND provider = $provider"
@@ -82,6 +94,9 @@ static const char *const list[] = {
     [OUTBOX_PROVIDER] = "SELECT provider FROM outbox WHERE (state = 'queued' OR state = 'sending' OR state = 'uncertain')"
                         " AND provider > $after ORDER BY provider LIMIT 1",
     [OUTBOX_SET_ANSWERED] = "UPDATE outbox SET state = 'sent', attempt = 1 WHERE id = $id AND state = 'queued'",
+    [OUTBOX_ANSWER] = "SELECT " COLUMNS " FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT 2000)"
+                      " WHERE inbox_id = $inbox_id AND msisdn = $msisdn AND state = 'sent' AND attempt = 1",
+    [OUTBOX_SET_ANSWERED_AGAIN] = "UPDATE outbox SET attempt = 2 WHERE id = $id AND state = 'sent'",
     [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };
 TABLE_SQL(outbox, list);
@@ -111,6 +126,12 @@ void outbox_row_clear(OutboxRow *row)
 gint64 outbox_next_id(Book *book)
 {
   return book_next_id(book, IDS_OUTBOX);
+}
+
+gint64 outbox_id_of(Book *book, gint64 last_bits)
+{
+  const gint64 newest = book->next_id[IDS_OUTBOX] - 1;
+  return newest - ((newest - last_bits) & G_MAXINT32);
 }
 
 gboolean outbox_add(Book *book, const OutboxRow *row, GError **error)
@@ -219,6 +240,17 @@ gboolean outbox_failed(Book *book, gint64 id, GError **error)
   return settle(book, OUTBOX_SET_FAILED, id, error);
 }
 
+gboolean outbox_reported_failed(Book *book, gint64 id, const char *provider_ref, GError **error)
+{
+  statement_text(book->outbox[OUTBOX_SET_REPORTED], "$ref", provider_ref);
+  return settle(book, OUTBOX_SET_REPORTED, id, error);
+}
+
+gboolean outbox_is_lost(const OutboxRow *row)
+{
+  return row->state == OUTBOX_FAILED && (row->attempt == 0 || row->provider_ref != NULL);
+}
+
 gboolean outbox_refused(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_SET_REFUSED, id, error);
@@ -239,6 +271,15 @@ gboolean outbox_again(Book *book, gint64 id, gint64 due_ms, GError **error)
 {
   statement_int(book->outbox[OUTBOX_SET_AGAIN], "$due", due_ms);
   return settle(book, OUTBOX_SET_AGAIN, id, error);
+}
+
+gboolean outbox_anew(Book *book, gint64 id, gint64 due_ms, gint64 *new_id, GError **error)
+{
+  Statement *anew = book->outbox[OUTBOX_SET_ANEW];
+  *new_id = outbox_next_id(book);
+  statement_int(anew, "$new_id", *new_id);
+  statement_int(anew, "$due", due_ms);
+  return settle(book, OUTBOX_SET_ANEW, id, error);
 }
 
 gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error)
@@ -265,6 +306,13 @@ gboolean outbox_expire(Book *book, gint64 now_ms, gint64 *rows, GError **error)
 {
   statement_int(book->outbox[OUTBOX_EXPIRE], "$now", now_ms);
   return statement_run_counted(book->outbox[OUTBOX_EXPIRE], rows, error);
+}
+
+gboolean outbox_doubt(Book *book, const char *provider, gint64 before_ms, GError **error)
+{
+  statement_text(book->outbox[OUTBOX_DOUBT], "$provider", provider);
+  statement_int(book->outbox[OUTBOX_DOUBT], "$before", before_ms);
+  return statement_run(book->outbox[OUTBOX_DOUBT], error);
 }
 
 gboolean outbox_expire_reminders(Book *book, gint64 msisdn, gint64 *rows, GError **error)
@@ -338,6 +386,20 @@ gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limi
 gboolean outbox_answered(Book *book, gint64 id, GError **error)
 {
   return settle(book, OUTBOX_SET_ANSWERED, id, error);
+}
+
+gboolean outbox_answer(Book *book, gint64 inbox_id, gint64 msisdn, OutboxRow *row, gboolean *found, GError **error)
+{
+  *row = (OutboxRow){0};
+  Statement *answer = book->outbox[OUTBOX_ANSWER];
+  statement_int(answer, "$inbox_id", inbox_id);
+  statement_int(answer, "$msisdn", msisdn);
+  return read_one_row(answer, read_row, row, found, error);
+}
+
+gboolean outbox_answered_again(Book *book, gint64 id, GError **error)
+{
+  return settle(book, OUTBOX_SET_ANSWERED_AGAIN, id, error);
 }
 
 gboolean outbox_absent(Book *book, gint64 id, GError **error)

@@ -44,10 +44,13 @@ const char *outbox_class_name(ReplyClass class);
 void outbox_row_clear(OutboxRow *row);
 
 gint64 outbox_next_id(Book *book);
+/* The newest id whose last 31 bits are these: of a provider whose references are no longer. */
+gint64 outbox_id_of(Book *book, gint64 last_bits);
 /* Adds the row under row->id as queued, or as sending (attempt 1) where it is handed over right after this commit. */
 gboolean outbox_add(Book *book, const OutboxRow *row, GError **error);
 /* At most `limit` queued rows of a provider that are due and not expired, oldest first, become sending since now_ms, attempt
- * + 1. Commit before sending. Array of OutboxRow (set outbox_row_clear as its clear function). */
+ * + 1. One whose text was erased meanwhile waits for its time to be over. Commit before sending. Array of OutboxRow (set
+ * outbox_row_clear as its clear function). */
 gboolean outbox_claim(Book *book, const char *provider, gint64 now_ms, guint limit, GArray *rows, GError **error);
 /* The same within what a day may still cost: rows whose segments pass `room` are left waiting, and no more are claimed once
  * `enough` segments were. `segments` gets what was claimed. */
@@ -55,24 +58,32 @@ gboolean outbox_claim_within(Book *book, const char *provider, gint64 now_ms, gu
                              GArray *rows, gint64 *segments, GError **error);
 /* What became of it. An outcome that fits no more (a delivery told twice, a send answered after its delivery was told) changes
  * nothing and is no error. sent, failed, requeue: from sending or uncertain; sent also from queued, where a try may have
- * arrived: the report saves a second one. delivered: from all but expired: reports come in any order, also on what was given
- * up. failed after sent is a delivery that failed. uncertain: from sending. */
+ * arrived (the report saves a second one), and from what was given up. delivered: from all but what expired unsent: reports
+ * come in any order. failed after sent is a delivery that failed. uncertain: from sending. */
 gboolean outbox_sent(Book *book, gint64 id, const char *provider_ref, GError **error);
 gboolean outbox_failed(Book *book, gint64 id, GError **error);
+/* The provider tells so, under its id or our reference. */
+gboolean outbox_reported_failed(Book *book, gint64 id, const char *provider_ref, GError **error);
+/* It failed, and the phone certainly did not get it: refused for good at every try, or reported as failed. */
+gboolean outbox_is_lost(const OutboxRow *row);
 /* Refused for good: failed, and the try does not count. From sending. */
 gboolean outbox_refused(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
 gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
-/* An officer has it sent once more: from uncertain or failed. Whether that may be is the caller's to know. */
+/* An officer has it sent once more: from uncertain or failed. Whether that may be is the caller's to know. What is lost goes
+ * under a new id, as a message of its own: under the old one the provider would answer that it has it. */
 gboolean outbox_again(Book *book, gint64 id, gint64 due_ms, GError **error);
+gboolean outbox_anew(Book *book, gint64 id, gint64 due_ms, gint64 *new_id, GError **error);
 /* Certainly not sent: queued again, and the try does not count. From sending. */
 gboolean outbox_put_back(Book *book, gint64 id, gint64 due_ms, GError **error);
 gboolean outbox_uncertain(Book *book, gint64 id, gint64 look_ms, GError **error);
 /* At start, before anything is sent: what a crash left as sending is uncertain, to be looked at wait_ms after its send. How
  * many. */
 gboolean outbox_recover(Book *book, const char *provider, ReplyClass class, gint64 wait_ms, gint64 *rows, GError **error);
-/* Queued rows past their time become expired. How many. */
+/* Queued rows past their time become expired, as far as they have certainly not been sent. How many. */
 gboolean outbox_expire(Book *book, gint64 now_ms, gint64 *rows, GError **error);
+/* Those of an account that may have been sent become uncertain. */
+gboolean outbox_doubt(Book *book, const char *provider, gint64 before_ms, GError **error);
 /* A phone's reminders that still wait become expired. How many. */
 gboolean outbox_expire_reminders(Book *book, gint64 msisdn, gint64 *rows, GError **error);
 /* Uncertain rows of a provider to be looked at by now_ms, oldest first. */
@@ -92,6 +103,10 @@ gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);
 gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error);
 /* A queued reply goes back in the answer to the push that brought the message: sent. */
 gboolean outbox_answered(Book *book, gint64 id, GError **error);
+/* The message was pushed again: its reply, which went back once, if it is among the newest 2,000; and that it goes back again.
+ */
+gboolean outbox_answer(Book *book, gint64 inbox_id, gint64 msisdn, OutboxRow *row, gboolean *found, GError **error);
+gboolean outbox_answered_again(Book *book, gint64 id, GError **error);
 /* The provider's log holds no such message: an uncertain one was not sent, and is queued in its old place. */
 gboolean outbox_absent(Book *book, gint64 id, GError **error);
 /* The next account, in order of names, that has rows on their way; NULL: none (or an error). Caller frees. */

@@ -11,7 +11,7 @@ static const char *const list[] = {
     [SEEN_INSERT] = "INSERT INTO seen (provider, bucket, message_id, received_day)"
                     " VALUES ($provider, $bucket, $message_id, $received_day)"
                     " ON CONFLICT (provider, bucket, message_id) DO NOTHING",
-    [SEEN_NEAR] = "SELECT count(*) FROM seen WHERE provider = $provider AND bucket IN ($before, $after)"
+    [SEEN_NEAR] = "SELECT count(*) FROM seen WHERE provider = $provider AND bucket IN ($before, $after, $other)"
                   " AND message_id = $message_id",
     [SEEN_FIRST] = "SELECT min(bucket) FROM seen WHERE provider = $provider",
     [SEEN_PROVIDER] = "SELECT provider FROM seen WHERE provider > $after ORDER BY provider LIMIT 1",
@@ -32,19 +32,22 @@ gint64 seen_bucket(const char *message_id, Day own_day)
   return is_number(message_id, &number) ? (gint64)(number / BUCKET_IDS) : own_day;
 }
 
-/* A provider may give a message its final time only on a later poll, past a midnight: the days beside count too. */
-static gboolean seen_beside(Book *book, const char *provider, const char *message_id, Day own_day, gboolean *beside,
-                            GError **error)
+/* A provider may give a message its final time only on a later poll, past a midnight: the days beside count too. It may push it
+ * without a time and list it with one, or the other way: what has no time counts, and of it the days about its coming. */
+static gboolean seen_beside(Book *book, const char *provider, const char *message_id, Day own_day, Day received_day,
+                            gboolean *beside, GError **error)
 {
   guint64 number;
   gint64 rows = 0;
+  const Day day = own_day != 0 ? own_day : received_day;
   *beside = FALSE;
-  if (is_number(message_id, &number) || own_day == 0)
+  if (is_number(message_id, &number))
     return TRUE;
   Statement *near = book->seen[SEEN_NEAR];
   statement_text(near, "$provider", provider);
-  statement_int(near, "$before", day_add(own_day, -1));
-  statement_int(near, "$after", day_add(own_day, 1));
+  statement_int(near, "$before", day_add(day, -1));
+  statement_int(near, "$after", day_add(day, 1));
+  statement_int(near, "$other", own_day != 0 ? 0 : day);
   statement_text(near, "$message_id", message_id);
   const gboolean done = statement_one(near, &rows, error);
   *beside = rows > 0;
@@ -55,7 +58,7 @@ gboolean seen_insert(Book *book, const char *provider, const char *message_id, D
                      GError **error)
 {
   gint64 inserted;
-  if (!seen_beside(book, provider, message_id, own_day, already, error))
+  if (!seen_beside(book, provider, message_id, own_day, received_day, already, error))
     return FALSE;
   if (*already)
     return TRUE;

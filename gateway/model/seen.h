@@ -5,7 +5,8 @@
 #include "calendar.h"
 
 /* The bucket of a message id: of a decimal number (to 2^63), itself / 65536; of any other, the day of the message's own time,
- * which may differ by a day from one time it is handed over to the next (0 where the provider gives no time). */
+ * which may differ by a day from one time it is handed over to the next (0 where the provider gives no time; it may give one
+ * when it lists what it pushed without). */
 gint64 seen_bucket(const char *message_id, Day own_day);
 
 /* Marks a message as seen; `already` tells that it was before. */

@@ -36,6 +36,8 @@ enum {
   TRACE_TICKET_BLANK,
   TRACE_CENTRE_TEXTS,
   TRACE_CENTRE_BLANK,
+  TRACE_PART_TEXTS,
+  TRACE_PART_BLANK,
   TRACE_FORMER,
   TRACE_INBOX_PERSON,
   TRACE_OUTBOX_PERSON,
@@ -66,13 +68,16 @@ static const char *const list[] = {
     [TRACE_INBOX_NUMBER] =
         "UPDATE inbox SET msisdn = 0, sender = NULL, text = NULL, raw = NULL, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_OUTBOX_NUMBER] = "UPDATE outbox SET msisdn = 0, text = NULL,"
-                            " state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END WHERE msisdn = $msisdn",
+                            " state = CASE state WHEN 'queued' THEN 'expired' WHEN 'uncertain' THEN 'failed' ELSE state END"
+                            " WHERE msisdn = $msisdn",
     [TRACE_QUESTION_NUMBER] = "UPDATE questions SET msisdn = 0, " REQUEST_LEFT " WHERE msisdn = $msisdn",
     [TRACE_USSD] = "DELETE FROM ussd_sessions WHERE msisdn = $msisdn",
     [TRACE_LOGIN] = "DELETE FROM login_codes WHERE msisdn = $msisdn",
     [TRACE_SESSIONS] = "DELETE FROM page_sessions WHERE msisdn = $msisdn",
     [TRACE_USSD_TEXTS] = "SELECT session, history, typed, screen FROM ussd_sessions",
     [TRACE_USSD_BLANK] = "DELETE FROM ussd_sessions WHERE session = $key",
+    [TRACE_PART_TEXTS] = "SELECT part_key, sender, text FROM parts",
+    [TRACE_PART_BLANK] = "DELETE FROM parts WHERE part_key = $key",
     [TRACE_PROPOSAL_TEXTS] = "SELECT id, name FROM proposals",
     [TRACE_PROPOSAL_BLANK] = "UPDATE proposals SET name = '' WHERE id = $key",
     [TRACE_TICKET_TEXTS] = "SELECT id, outcome FROM tickets WHERE outcome <> ''",
@@ -242,7 +247,7 @@ gboolean traces_erase_number(Book *book, gint64 msisdn, GError **error)
       {TRACE_INBOX_TEXTS, 4, TRACE_INBOX_BLANK, FALSE},       {TRACE_OUTBOX_TEXTS, 1, TRACE_OUTBOX_BLANK, FALSE},
       {TRACE_QUESTION_TEXTS, 1, TRACE_QUESTION_BLANK, FALSE}, {TRACE_USSD_TEXTS, 3, TRACE_USSD_BLANK, TRUE},
       {TRACE_PROPOSAL_TEXTS, 1, TRACE_PROPOSAL_BLANK, FALSE}, {TRACE_TICKET_TEXTS, 1, TRACE_TICKET_BLANK, FALSE},
-      {TRACE_CENTRE_TEXTS, 1, TRACE_CENTRE_BLANK, FALSE},
+      {TRACE_CENTRE_TEXTS, 1, TRACE_CENTRE_BLANK, FALSE},     {TRACE_PART_TEXTS, 2, TRACE_PART_BLANK, TRUE},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(by_number); i++) {
     statement_int(book->traces[by_number[i]], "$msisdn", msisdn);

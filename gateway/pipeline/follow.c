@@ -6,6 +6,7 @@
 #include "model/awaited.h"
 #include "model/outbox.h"
 #include "pipeline/breaker.h"
+#include "pipeline/cap.h"
 #include "pipeline/receipt.h"
 #include "pipeline/uncertain.h"
 
@@ -86,6 +87,15 @@ static guint looks_so_far(Follower *self, gint64 id)
   return looks;
 }
 
+/* Certainly not sent: queued again (what is too old expires there), and taken off the day on which it was claimed. When that
+ * was is known by when it was to be looked for, to some minutes. */
+static gboolean settle_absent(const Follower *self, GError **error)
+{
+  OutboxRow claimed = self->row;
+  claimed.due_ms -= uncertain_wait(self->gateway, self->facts, claimed.class);
+  return cap_give_back(self->gateway, self->facts, &claimed, error) && outbox_absent(self->gateway->book, claimed.id, error);
+}
+
 static gboolean settle_lookup(Follower *self, LookupResult result, const SendOutcome *outcome, gint64 now_ms, GError **error)
 {
   Book *book = self->gateway->book;
@@ -101,10 +111,25 @@ static gboolean settle_lookup(Follower *self, LookupResult result, const SendOut
     return outbox_sent(book, self->row.id, outcome->id, error) &&
            receipt_await(self->gateway, self->facts, &self->row, outcome->id, now_ms, error) &&
            (self->row.class != CLASS_CODE || outbox_blank(book, self->row.id, error));
-  if (result == LOOKUP_ABSENT) /* what is too old expires in the outbox */
-    return outbox_absent(book, self->row.id, error);
+  if (result == LOOKUP_ABSENT)
+    return settle_absent(self, error);
   return uncertain_resolve(self->gateway, self->facts, &self->row, now_ms, &given_up, error) &&
          uncertain_tell(self->gateway, self->facts, given_up, now_ms, error);
+}
+
+typedef struct {
+  const Follower *follower;
+  GError *error;
+} Others;
+
+static gboolean is_other(const char *id, gpointer data)
+{
+  Others *others = data;
+  const Follower *self = others->follower;
+  gint64 outbox_id = 0;
+  if (others->error == NULL)
+    awaited_find(self->gateway->book, self->facts->name, id, &outbox_id, &others->error);
+  return outbox_id != 0 && outbox_id != self->row.id;
 }
 
 static gboolean read_lookup(Follower *self, const HttpResponse *response, GError **error)
@@ -114,11 +139,14 @@ static gboolean read_lookup(Follower *self, const HttpResponse *response, GError
   g_autoptr(GError) wrong = NULL;
   const gint64 now_ms = clock_now_ms();
   const Outgoing message = outgoing_of(&self->row, to, ref);
-  const LookupResult result =
-      provider_lookup_read(self->provider, &message, self->row.created_ms, response, now_ms, &outcome, &wrong);
+  Others others = {.follower = self};
+  const LookupResult result = provider_lookup_read(self->provider, &message, self->row.created_ms, response, now_ms, is_other,
+                                                   &others, &outcome, &wrong);
   if (wrong != NULL)
     tell_fault(self, "lookup.failed", response, wrong);
-  const gboolean done = settle_lookup(self, result, &outcome, now_ms, error);
+  if (others.error != NULL)
+    g_propagate_error(error, others.error);
+  const gboolean done = others.error == NULL && settle_lookup(self, result, &outcome, now_ms, error);
   send_outcome_clear(&outcome);
   return done;
 }

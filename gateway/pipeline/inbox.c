@@ -8,6 +8,7 @@
 #include "pipeline/inbox_one.h"
 #include "pipeline/parts.h"
 #include "pipeline/receipt.h"
+#include "text/phone.h"
 
 #include <string.h>
 
@@ -39,6 +40,29 @@ static gboolean answer_at_once(const Gateway *gateway, TurnResult *result, char 
   return outbox_answered(gateway->book, result->outbox_id, error);
 }
 
+/* A message that is pushed again: our answer to the first push may not have come through. What its class lets be sent a second
+ * time goes back once more. */
+static gboolean answer_again(const Gateway *gateway, const Arrival *arrival, char **answer, GError **error)
+{
+  char e164[PHONE_SIZE];
+  if (answer == NULL || *answer != NULL || phone_read(arrival->from, e164) != PHONE_MOBILE)
+    return TRUE;
+  const gint64 msisdn = g_ascii_strtoll(e164 + 1, NULL, 10);
+  InboxRow message = {0};
+  OutboxRow reply = {0};
+  gboolean found = FALSE, replied = FALSE;
+  gboolean good = inbox_find(gateway->book, msisdn, arrival->message_id, 0, &message, &found, error);
+  if (good && found && strcmp(message.provider, arrival->provider) == 0)
+    good = outbox_answer(gateway->book, message.id, msisdn, &reply, &replied, error);
+  if (good && replied && reply.text != NULL && gateway->options->classes[reply.class].resend_ms > 0) {
+    *answer = g_strdup(reply.text);
+    good = outbox_answered_again(gateway->book, reply.id, error);
+  }
+  inbox_row_clear(&message);
+  outbox_row_clear(&reply);
+  return good;
+}
+
 gboolean inbox_take_one(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, PageTally *tally, char **answer,
                         GError **error)
 {
@@ -46,7 +70,8 @@ gboolean inbox_take_one(const Gateway *gateway, const Arrival *arrival, gint64 n
   g_autoptr(GError) wrong = NULL;
   if (!book_savepoint(gateway->book, error))
     return FALSE;
-  if (turn_take(gateway, arrival, now_ms, &result, &wrong) && answer_at_once(gateway, &result, answer, &wrong)) {
+  if (turn_take(gateway, arrival, now_ms, &result, &wrong) && answer_at_once(gateway, &result, answer, &wrong) &&
+      (!result.already || answer_again(gateway, arrival, answer, &wrong))) {
     *(result.already ? &tally->already : &tally->taken) += 1;
     tally->dead += result.state == INBOX_DEAD;
     tally->replies += result.queued;

@@ -1,6 +1,8 @@
 #include "pipeline/strays.h"
 
+#include "error.h"
 #include "log.h"
+#include "model/cursors.h"
 #include "model/outbox.h"
 #include "pipeline/inbox.h"
 #include "pipeline/journal.h"
@@ -8,13 +10,53 @@
 
 #include <string.h>
 
+#define TITLE "title"
+#define BASE "base"
+
+gboolean strays_taken(Book *book, const ProviderFacts *facts, char **told, GError **error)
+{
+  GError *wrong = NULL;
+  g_autofree char *title = cursors_get(book, facts->name, TITLE, &wrong);
+  g_autofree char *base = wrong == NULL ? cursors_get(book, facts->name, BASE, &wrong) : NULL;
+  *told = NULL;
+  if (wrong != NULL) {
+    g_propagate_error(error, wrong);
+    return FALSE;
+  }
+  if (title != NULL && base != NULL && strcmp(title, facts->title) != 0 && strcmp(base, facts->base) != 0)
+    *told = g_strdup_printf(
+        "account %s was \"%s\" at %s and is \"%s\" at %s: messages would be passed over whose ids the other's had", facts->name,
+        title, base, facts->title, facts->base);
+  return TRUE;
+}
+
+static gboolean keep(Book *book, const ProviderFacts *facts, GError **error)
+{
+  g_autofree char *told = NULL;
+  if (!strays_taken(book, facts, &told, error))
+    return FALSE;
+  if (told == NULL)
+    return cursors_set(book, facts->name, TITLE, facts->title, error) &&
+           cursors_set(book, facts->name, BASE, facts->base, error);
+  g_set_error(error, FAILURE, FAILED_CONFIG, "%s; " STRAYS_TAKEN_MEND, told);
+  return FALSE;
+}
+
+gboolean strays_none_taken(const Gateway *gateway, const GPtrArray *providers, GError **error)
+{
+  gboolean good = TRUE;
+  for (guint i = 0; i < providers->len && good; i++)
+    good = keep(gateway->book, provider_facts(g_ptr_array_index(providers, i)), error);
+  return good;
+}
+
 static gboolean give_up(const Gateway *gateway, const char *name, gint64 *given_up, GError **error)
 {
   g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(OutboxRow));
   g_array_set_clear_func(rows, (GDestroyNotify)outbox_row_clear);
   const ProviderFacts facts = {.name = name};
   gint64 recovered;
-  if (!uncertain_recover(gateway, &facts, &recovered, error) ||
+  if (!uncertain_recover(gateway, &facts, &recovered, error) || !outbox_doubt(gateway->book, name, G_MAXINT64, error) ||
       !outbox_unsettled(gateway->book, name, G_MAXINT64, G_MAXINT32, rows, error))
     return FALSE;
   for (guint i = 0; i < rows->len; i++) {

@@ -4,6 +4,15 @@
 
 #include "provider/provider.h"
 
+#define STRAYS_TAKEN_MEND                                                                                                      \
+  "give it a name of its own (where it is the same provider all the same, start once with its base alone changed)"
+/* Whether an account is another provider than the account of its name was the last time, by its title and by its base: what is
+ * known of the one would be taken for the other's, messages be passed over, and replies of which nobody knows sent again.
+ * `told` gets a sentence (caller frees), NULL where all is well. */
+gboolean strays_taken(Book *book, const ProviderFacts *facts, char **told, GError **error);
+/* When the daemon starts, in a transaction, before anything is done for an account: FAILED_CONFIG where one of `providers` (of
+ * Provider) is another; else what they are is kept. */
+gboolean strays_none_taken(const Gateway *gateway, const GPtrArray *providers, GError **error);
 /* When the daemon starts, in a transaction: what has certainly not been sent goes by `heir` (NULL: nobody sends, it expires),
  * what may have been sent is given up. `names`: the accounts that send, NULL-terminated. `rows` gets how many went to the heir.
  */

@@ -35,9 +35,11 @@ gboolean uncertain_recover(const Gateway *gateway, const ProviderFacts *facts, g
   return TRUE;
 }
 
-/* Although nobody knows whether it arrived. */
+/* Although nobody knows whether it arrived. What was erased is not sent at all. */
 static gboolean may_send_blindly(const Gateway *gateway, const ProviderFacts *facts, const OutboxRow *row)
 {
+  if (row->text == NULL)
+    return FALSE;
   return facts->idempotent || (gateway->options->classes[row->class].resend_ms > 0 && row->attempt <= 1);
 }
 
@@ -51,9 +53,7 @@ RepeatVerdict uncertain_may_repeat(const Gateway *gateway, const ProviderFacts *
     return REPEAT_LATE;
   if (row->state == OUTBOX_UNCERTAIN && facts->looks_up && !facts->idempotent)
     return REPEAT_ASKING;
-  /* refused for good at every try, or taken and then reported as failed */
-  const gboolean known = row->state == OUTBOX_FAILED && (row->attempt == 0 || row->provider_ref != NULL);
-  if (known || may_send_blindly(gateway, facts, row))
+  if (outbox_is_lost(row) || may_send_blindly(gateway, facts, row))
     return REPEAT_MAY;
   return gateway->options->classes[row->class].resend_ms > 0 ? REPEAT_TRIED : REPEAT_ONCE;
 }
@@ -115,7 +115,7 @@ static gboolean settle_all(const Gateway *gateway, const ProviderFacts *facts, g
                            GError **error)
 {
   gint64 given_up = 0;
-  if (!outbox_expire(gateway->book, now_ms, expired, error))
+  if (!outbox_expire(gateway->book, now_ms, expired, error) || !outbox_doubt(gateway->book, facts->name, now_ms, error))
     return FALSE;
   const gboolean asks = facts->looks_up && !facts->idempotent; /* follow.h does it */
   if (!asks && !outbox_unsettled(gateway->book, facts->name, now_ms, ROWS_A_SWEEP, rows, error))

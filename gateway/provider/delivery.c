@@ -105,7 +105,8 @@ static gboolean is_the_one(const Provider *provider, const Outgoing *message, gi
 }
 
 LookupResult provider_lookup_read(const Provider *provider, const Outgoing *message, gint64 sent_ms,
-                                  const HttpResponse *response, gint64 now_ms, SendOutcome *outcome, GError **error)
+                                  const HttpResponse *response, gint64 now_ms, LookupIsOther is_other, gpointer data,
+                                  SendOutcome *outcome, GError **error)
 {
   const LookupProfile *lookup = &provider->lookup;
   PollPage page = {0};
@@ -123,7 +124,8 @@ LookupResult provider_lookup_read(const Provider *provider, const Outgoing *mess
     result = listed < lookup->limit && page.broken->len == 0 ? LOOKUP_ABSENT : LOOKUP_UNKNOWN;
     for (guint i = 0; i < page.receipts->len && result != LOOKUP_FOUND; i++) {
       const Receipt *receipt = &g_array_index(page.receipts, Receipt, i);
-      if (!is_the_one(provider, message, sent_ms, receipt))
+      if (!is_the_one(provider, message, sent_ms, receipt) ||
+          (is_other != NULL && receipt->id != NULL && is_other(receipt->id, data)))
         continue;
       result = LOOKUP_FOUND;
       outcome->result = SEND_ACCEPTED;

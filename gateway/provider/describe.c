@@ -45,7 +45,7 @@ static void describe_rest(GString *out, const Provider *provider)
 {
   const ProviderFacts *facts = &provider->facts;
   if (facts->pushed)
-    g_string_append_printf(out, "pushed        %s%s%s\n", provider->pushed_messages.given ? "messages " : "",
+    g_string_append_printf(out, "pushed        %s%s%s\n", facts->brings ? "messages " : "",
                            provider->pushed_receipts.given ? "reports " : "",
                            facts->pushed_unsigned ? "(nothing proves who sent them)" : "");
   if (facts->asks_status) {
@@ -71,6 +71,7 @@ static void describe_send(GString *out, const Provider *provider)
                          provider->facts.send_max, NUMBER_FORM_NAMES[send->number]);
   g_string_append_printf(out, "  reference   %s\n  answer lost %s\n", REFS[send->ref],
                          send->ref == REF_IDEMPOTENT ? "asked again with the same reference"
+                         : provider->facts.looks_up  ? "looked for in its log"
                                                      : "uncertain: by the policy of the message's class");
 }
 

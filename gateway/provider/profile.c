@@ -92,6 +92,7 @@ static void read_profile(const Loader *loader, Provider *provider)
   else
     provider->facts.sends = FALSE;
   provider->facts.idempotent = provider->send.ref == REF_IDEMPOTENT;
+  provider->facts.ref_int32 = provider->send.ref_int32;
   read_delivery(loader, group, provider);
   read_credit(loader, group, provider);
   read_webhook(loader, group, provider);
@@ -252,6 +253,8 @@ Provider *provider_load(Settings *file, const config_setting_t *element)
   if (loader.file != NULL) {
     read_profile(&loader, provider);
     good = settings_close(loader.file, &error);
+    provider->facts.title = provider->title;
+    provider->facts.base = provider->base;
     if (good) {
       check_wishes(file, account, provider, relative);
       complain_unused(file, account, "vars", "var", used);

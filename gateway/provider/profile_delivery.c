@@ -41,6 +41,7 @@ static void read_status(const Loader *loader, SettingsGroup *root, Provider *pro
   read_success(loader, group, &status->success);
   read_items(loader, group, TRUE, &status->items);
   settings_group_end(group);
+  provider->facts.status_by_ref = !shape_mentions(&status->shape, VARIABLE_ID);
   provider->facts.asks_status = provider->facts.sends;
 }
 

@@ -49,6 +49,13 @@ static void read_one(const Loader *loader, SettingsGroup *parent, const char *ke
   settings_group_end(group);
 }
 
+/* A message that is listed and pushed would have two ids, and be two. */
+static gboolean ids_differ(const ItemProfile *listed, const ItemProfile *pushed)
+{
+  return listed->id_numeric != pushed->id_numeric || listed->hash != pushed->hash ||
+         listed->number_equals != pushed->number_equals;
+}
+
 void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
 {
   Loader used = *all;
@@ -66,6 +73,9 @@ void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
   settings_group_end(verify);
   read_one(loader, group, "messages", provider->signature, &provider->pushed_messages);
   provider->facts.brings = provider->facts.pushed && provider->pushed_messages.given;
+  provider->facts.lists_instead =
+      provider->facts.brings && provider->facts.polls && ids_differ(&provider->poll.items, &provider->pushed_messages.items);
+  provider->facts.brings = provider->facts.brings && !provider->facts.lists_instead;
   read_one(loader, group, "receipts", provider->signature, &provider->pushed_receipts);
   if (provider->pushed_receipts.given)
     check_reports(loader, settings_node(group, "receipts"), provider, &provider->pushed_receipts.items);

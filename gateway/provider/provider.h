@@ -51,16 +51,21 @@ typedef struct {
   const char *name;       /* the account's: what is stored with every message */
   const char *own_number; /* as in the settings */
   const char *profile;    /* path of the profile, for messages */
+  const char *title;      /* the profile's */
+  const char *base;       /* the address of the provider */
   const char *reply_by;   /* the account that answers its messages; "": itself where it sends, else the first that does */
   gboolean polls, sends;  /* polls: messages.polled */
   PollFacts messages, receipts;
   gboolean pushed;          /* it calls us: webhook.h */
   gboolean brings;          /* and with messages, not with receipts alone */
+  gboolean lists_instead;   /* with messages that the polled list has under other ids: they are left to the list */
   gboolean pushed_unsigned; /* and proves nothing: only behind a wall or on loopback */
   gboolean signs_address;   /* and signs the address that it was told: http.public must be that */
   gboolean asks_status;     /* provider_status_request */
   gboolean looks_up;        /* provider_lookup_request: an uncertain send can be looked for */
   gint64 lookup_wait_ms;    /* so long after the send "absent" means absent */
+  gboolean ref_int32;       /* it is told the last 31 bits of our reference */
+  gboolean status_by_ref;   /* provider_status_request needs no id of its own */
   gboolean idempotent;      /* a send may be repeated with the same ref: the provider takes it once */
   gint64 poll_interval_ms;  /* no sooner than this after a round that brought nothing; 0: the gateway's own */
   gint64 send_gap_ms;       /* at least this between two send requests; 0: none */
@@ -261,8 +266,12 @@ typedef enum {
 /* Looks for an uncertain send in the provider's log, by our ref where it keeps that, else by receiver and text. Caller frees.
  */
 HttpRequest *provider_lookup_request(const Provider *provider, const Outgoing *message, gint64 sent_ms, gint64 now_ms);
+/* Whether the provider's id is that of another message of ours: two of one text and receiver are told apart by it. */
+typedef gboolean (*LookupIsOther)(const char *id, gpointer data);
+/* `is_other` may be NULL. */
 LookupResult provider_lookup_read(const Provider *provider, const Outgoing *message, gint64 sent_ms,
-                                  const HttpResponse *response, gint64 now_ms, SendOutcome *outcome, GError **error);
+                                  const HttpResponse *response, gint64 now_ms, LookupIsOther is_other, gpointer data,
+                                  SendOutcome *outcome, GError **error);
 
 /* -- what is left --------------------------------------------------------------------------------------------------- */
 

@@ -281,6 +281,7 @@ void provider_send_read(const Provider *provider, const Outgoing *messages, guin
   else if (send->all_parts)
     read_parts(provider, list, response, reason, &outcomes[0]);
   else
-    read_list(provider, messages, n, root, list, response, reason, words, outcomes);
+    read_list(provider, messages, n, root, list, response,
+              answer_names_error(provider, root) ? reason : "the answer has no result for it", words, outcomes);
   json_decref(root);
 }

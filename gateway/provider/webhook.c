@@ -105,7 +105,8 @@ WebhookVerdict provider_webhook_read(const Provider *provider, const WebhookRequ
       signature_check(provider->signature, request, now_ms, &pushed->nonce, &pushed->nonce_ms, error);
   if (verdict != WEBHOOK_TAKEN)
     return verdict;
-  const Fit messages = try_kind(provider, &provider->pushed_messages, request, now_ms, pushed);
+  const Fit messages =
+      provider->facts.brings ? try_kind(provider, &provider->pushed_messages, request, now_ms, pushed) : FITS_NOT;
   if (messages == FITS)
     return WEBHOOK_TAKEN;
   const Fit receipts = try_kind(provider, &provider->pushed_receipts, request, now_ms, pushed);

@@ -148,7 +148,7 @@ static void africastalking_receipt(const PushTarget *target, const PushReceipt *
   post_form(target, fields, requests);
 }
 
-/* -- Infobip, and ANTS after it ------------------------------------------------------------------------------------------ */
+/* -- Infobip --------------------------------------------------------------------------------------------------------------- */
 
 static void infobip_message(const PushTarget *target, const Item *item, GPtrArray *requests)
 {
@@ -171,6 +171,19 @@ static void infobip_receipt(const PushTarget *target, const PushReceipt *receipt
             json_pack("{s:[{s:s, s:s, s:s, s:s, s:i, s:{s:i, s:s, s:s}}]}", "results", "bulkId", "1", "messageId", receipt->id,
                       "to", receipt->to + (receipt->to[0] == '+' ? 1 : 0), "doneAt", time, "smsCount", 1, "status", "groupId",
                       number, "groupName", group, "name", group),
+            requests);
+}
+
+/* -- ANTS ---------------------------------------------------------------------------------------------------------------- */
+
+static void ants_receipt(const PushTarget *target, const PushReceipt *receipt, GPtrArray *requests)
+{
+  g_autofree char *time = time_text("%Y-%m-%dT%H:%M:%S.%L", receipt->time_ms, 0);
+  const char *name = word_of(receipt->state, "PENDING", "DELIVERED", "UNDELIVERED");
+  post_json(target,
+            json_pack("{s:s, s:[{s:s, s:s, s:s, s:f, s:s, s:{s:s, s:s, s:s}}]}", "bulkId", "1", "details", "messageId",
+                      receipt->id, "to", receipt->to + (receipt->to[0] == '+' ? 1 : 0), "from", "SAMMACHIP", "credit", 1.0,
+                      "doneDate", time, "status", "code", "000", "name", name, "description", name),
             requests);
 }
 
@@ -333,7 +346,7 @@ static const PushDialect dialects[] = {
     {"smsgate", NULL, smsgate_message, smsgate_receipt},
     {"telerivet", telerivet_sent_name, telerivet_message, telerivet_receipt},
     {"kannel", NULL, kannel_message, kannel_receipt},
-    {"ants", NULL, ants_message, infobip_receipt},
+    {"ants", NULL, ants_message, ants_receipt},
     {"vonage", NULL, vonage_message, vonage_receipt},
 };
 

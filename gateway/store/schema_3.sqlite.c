@@ -16,7 +16,7 @@ const char schema_3[] =
     "  PRIMARY KEY (provider, part_key, part)"
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX parts_old ON parts (received_ms);"
-    /* What was sent by an account that tells what became of it, until it has told. */
+    /* What was sent of late by an account that tells what became of it, or keeps a log. */
     "CREATE TABLE awaited ("
     "  provider TEXT NOT NULL,"
     "  provider_ref TEXT NOT NULL,"

@@ -106,7 +106,7 @@ static void use(const Provider *provider)
   if (facts->looks_up) {
     SendOutcome outcome;
     http_request_free(provider_lookup_request(provider, messages, 1795485784000, 1795485784000));
-    provider_lookup_read(provider, messages, 1795485784000, &response, 1795485784000, &outcome, NULL);
+    provider_lookup_read(provider, messages, 1795485784000, &response, 1795485784000, NULL, NULL, &outcome, NULL);
     send_outcome_clear(&outcome);
   }
   http_response_clear(&response);

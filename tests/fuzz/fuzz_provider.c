@@ -82,7 +82,7 @@ static void try_rest(const Provider *provider, const HttpResponse *response)
     abort();
   if (facts->looks_up) {
     SendOutcome outcome;
-    provider_lookup_read(provider, &message, 0, response, 1795485784000, &outcome, NULL);
+    provider_lookup_read(provider, &message, 0, response, 1795485784000, NULL, NULL, &outcome, NULL);
     send_outcome_clear(&outcome);
   }
 }

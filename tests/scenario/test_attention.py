@@ -62,8 +62,10 @@ def test_what_certainly_did_not_arrive_may_go_out_again(make_gateway, simulator)
     number, _, attempt = outbox(gateway, "class = 'answer'")[0]
     assert attempt == 0, "what was refused was not sent"
     simulator.faults("africastalking")
-    gateway.run("resend", str(number))
-    gateway.wait(f"SELECT count(*) FROM outbox WHERE id = {number} AND state IN ('sent', 'delivered')", 1)
+    anew = gateway.run("resend", str(number)).stdout.split()[-1]
+    gateway.wait(f"SELECT count(*) FROM outbox WHERE id = {anew} AND state IN ('sent', 'delivered')", 1)
+    assert "there is no reply" in refused(gateway, "resend", str(number))
+    number = anew
     assert "neither failed nor" in refused(gateway, "resend", str(number))
     assert refused(gateway, "resend", "999999") and refused(gateway, "resend", "x") and refused(gateway, "leave", "reply", str(number))
 

@@ -2,6 +2,8 @@
 import collections
 import time
 
+import pytest
+
 N = 2000
 PHONES = [f"+668{n:08d}" for n in range(10000000, 10000100)]
 
@@ -103,3 +105,21 @@ def test_no_provider_at_all(make_gateway, simulator):
     simulator.wait_sent("plain", 2)
     gateway.stop()
     assert states(gateway) == {"sent": 2}
+
+
+@pytest.mark.parametrize("api, fault", [("africastalking", "drop_after_accept"), ("twilio", "cut_before"), ("plain", "cut_before")])
+def test_whoever_is_erased_gets_nothing_more(make_gateway, simulator, api, fault):
+    """Though nobody knows whether the last reply to him was sent, and it would be looked for, asked again or repeated."""
+    gateway = make_gateway([api], extra=(
+        'poll: { idle_ms = 50; }; send: { window_ms = 2; retry_least_ms = 1000; retry_most_ms = 2000; deadline_ms = 1000; };'
+        ' classes: { receipt: { expires_s = 3600; resend_s = 5; }; };'))
+    simulator.faults(api, **{fault: 1})
+    simulator.inject(api, [{"from": "+66812345678", "text": "รับ 500"}])
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE attempt > 0 AND state IN ('queued', 'uncertain')", 1)
+    gateway.run("erase", "--yes", "0812345678")
+    sent = sum(m["times"] for m in simulator.sent(api))
+    simulator.faults(api)
+    time.sleep(7)
+    assert gateway.query("SELECT msisdn, text FROM outbox") == [(0, None)] and states(gateway).keys() <= {"failed", "expired"}
+    assert sum(m["times"] for m in simulator.sent(api)) == sent

@@ -1,4 +1,5 @@
 """What became of a message is found out over a restart: reports that are listed only once, questions about one, a look into the log."""
+import pathlib
 import random
 import time
 
@@ -81,3 +82,52 @@ def test_an_answer_lost_is_looked_up_after_a_restart(simulator, make_gateway):
     assert len(simulator.sent("infobip")) == 3
     settle(simulator, "infobip", state="delivered")
     gateway.wait("SELECT count(*) FROM outbox WHERE state = 'delivered'", 3)
+
+
+@pytest.mark.parametrize("api", ["twilio", "telerivet"])
+def test_of_two_equal_texts_one_is_found(api, simulator, make_gateway):
+    """In a log without our reference the first stands for itself alone: the second, which never arrived, is sent."""
+    gateway = make_gateway([api], QUICK)
+    settings = pathlib.Path(gateway.config)
+    settings.write_text(settings.read_text(encoding="utf-8").replace("poll = true; send", "price_satang = 50; poll = true; send"))
+    simulator.inject(api, [{"from": PHONE, "text": "ยอด"}])
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 1)
+    settle(simulator, api, state="delivered")
+    time.sleep(1.1)  # of one second it would be the network's retry
+    simulator.faults(api, cut_before=1)
+    simulator.inject(api, [{"from": PHONE, "text": "ยอด"}])
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'uncertain'", 1)
+    simulator.faults(api)
+    gateway.wait("SELECT count(*) FROM outbox WHERE state IN ('sent', 'delivered')", 2)
+    assert len({m["text"] for m in simulator.sent(api)}) == 1 and len(simulator.sent(api)) == 2
+    assert gateway.one("SELECT count(DISTINCT provider_ref) FROM outbox") == 2
+    assert gateway.one("SELECT sum(satang) FROM spend") == 100, "what was not there cost nothing"
+    assert gateway.one("SELECT sum(satang) FROM village_spend") == 100
+
+
+def test_what_it_had_already_is_asked_about(simulator, make_gateway):
+    """The answer was lost, the second try was told that it is there: what became of it is learnt all the same. Sent once more by
+    an officer it is a message of its own, which the telephone does not take for the one it has."""
+    gateway = make_gateway(["smsgate"], QUICK)
+    simulator.faults("smsgate", drop_after_accept=1)
+    write(simulator, "smsgate", 1)
+    gateway.start()
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent' AND attempt = 2", 1)
+    simulator.faults("smsgate")
+    settle(simulator, "smsgate", state="failed")
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'failed'", 1, timeout=40)
+    gateway.run("resend", str(gateway.one("SELECT id FROM outbox")))
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 1)
+    assert len(simulator.sent("smsgate")) == 2
+
+
+def test_a_new_book_at_an_old_provider(simulator, make_gateway):
+    """Which still knows the references of the book before: nothing of the new one is taken for something that it has."""
+    for book in (1, 2):
+        gateway = make_gateway(["smsgate"], QUICK)
+        gateway.start()
+        write(simulator, "smsgate", 1)
+        gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent' AND attempt = 1", book)
+        gateway.kill()
+        assert len(simulator.sent("smsgate")) == 2 * book - 1, "of the second book both, for the inbox is read anew"

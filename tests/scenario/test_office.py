@@ -70,7 +70,7 @@ def test_what_the_office_decides_does_not_disturb_a_replay(make_gateway, tmp_pat
 
 def test_beside_a_running_daemon(make_gateway, simulator, tmp_path):
     gateway = reported(make_gateway, tmp_path).start()
-    gateway.wait("SELECT count(*) FROM cursors", 1)
+    gateway.wait("SELECT count(*) FROM cursors WHERE name = 'poll'", 1)
     assert gateway.run("mismatches", "2560").stdout.endswith("5 mismatches\n")
     assert gateway.run("settle", "0702", "1", "2560").stdout == "2 contests settled\n"
     assert gateway.run("proposals", "2", "refused").stdout.endswith("\trefused\tกระเป๋าสาน\n")

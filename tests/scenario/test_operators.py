@@ -123,10 +123,11 @@ def test_trace_from_page_to_receipt(simulator, make_gateway):
     simulator.inject("plain", [{"from": VILLAGER, "text": "รับ 5 ออม 7"}, {"from": VILLAGER, "text": "จ่าย 500,300"}])
     simulator.wait_sent("plain", 2)
     gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 2)
-    for word in ("1", "reply:1"):
+    reply = gateway.one("SELECT id FROM outbox WHERE inbox_id = 1")
+    for word in ("1", f"reply:{reply}"):
         life = gateway.run("trace", word).stdout
-        for part in ("message 1\n", "08-xxx-5678", "booked", "ledger 16", "INCOME, 5.00 baht", "ledger 17", "SAVE, 7.00 baht", "reply 1",
-                     "sent", "household 3308070205"):
+        for part in ("message 1\n", "08-xxx-5678", "booked", "ledger 16", "INCOME, 5.00 baht", "ledger 17", "SAVE, 7.00 baht",
+                     f"reply {reply}\n", "sent", "household 3308070205"):
             assert part in life, (part, life)
         assert "12345678" not in life and "รับ" not in life and "ออม" not in life, life
     assert "รับ 5 ออม 7" in gateway.run("trace", "--text", "1").stdout

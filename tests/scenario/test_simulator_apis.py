@@ -421,6 +421,7 @@ def test_push_of_the_others(simulator, receiver):
     assert (query["from"], query["text"], query["t"]) == (NUMBER, "รับ 500", "1700000000")
     assert dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(receiver.got[7][0]).query))["dlr"] == "1"
     assert json.loads(bodies[8])["MOBILE_NO"] == NUMBER[1:] and json.loads(bodies[8])["MESSAGE"] == "รับ 500"
+    assert json.loads(bodies[9])["details"][0]["status"]["name"] == "DELIVERED"
 
 
 def test_push_says_what_is_wrong(simulator, receiver):

@@ -2,6 +2,8 @@
 import hashlib
 import pathlib
 import re
+import signal
+import time
 
 import harness
 from conftest import QUICK
@@ -34,6 +36,41 @@ def test_what_waits_for_an_account_that_no_longer_sends(simulator, make_gateway)
     gateway.start()
     gateway.wait("SELECT provider || state FROM outbox", OTHER + "sent")
     assert len(simulator.sent(OTHER)) == 1 and not simulator.sent("plain")
+
+
+def test_an_account_does_not_become_another_provider(simulator, make_gateway):
+    """Under its name the ids of the one are known, its place in the list, and what may have been sent by it."""
+    gateway = make_gateway(["plain"], QUICK)
+    simulator.inject("plain", [{"from": PHONE, "text": "รับ 1"}])
+    gateway.start()
+    simulator.wait_sent("plain", 1)
+    simulator.faults("plain", drop_after_accept=1)
+    simulator.inject("plain", [{"from": PHONE, "text": "รับ 2"}])
+    gateway.wait("SELECT count(*) FROM outbox WHERE attempt > 1", 1)
+    other = harness.account(OTHER, simulator.port, gateway.folder).replace(f'name = "{OTHER}"', 'name = "plain"')
+    before = pathlib.Path(gateway.config).read_text(encoding="utf-8")
+    settings(gateway, lambda text: text.replace(text[text.index("  { name"):text.index("\n);")], other))
+    gateway.process.send_signal(signal.SIGHUP)
+    until = time.monotonic() + 20
+    while "account plain was" not in pathlib.Path(gateway.log).read_text(encoding="utf-8"):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert gateway.stop() == 0, "it went on as it was"
+    done = gateway.run("run", check=False)
+    assert done.returncode == 78 and "account plain was" in done.stderr, done
+    assert not simulator.sent(OTHER)
+    assert "account plain was" in gateway.run("doctor", check=False).stdout
+    # the same provider that is reached by another name, or whose profile has another title, one after the other
+    for sent, change in enumerate(((f"127.0.0.1:{simulator.port}", f"localhost:{simulator.port}"), ("Plain interface", "Ours")), 3):
+        path = pathlib.Path(gateway.folder, "plain.cfg")
+        path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+        before = before.replace(*change)
+        pathlib.Path(gateway.config).write_text(before, encoding="utf-8")
+        gateway.start()
+        simulator.faults("plain")
+        simulator.inject("plain", [{"from": PHONE, "text": f"รับ {sent}"}])
+        gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", sent)
+        assert gateway.stop() == 0
 
 
 def journal(gateway, account, content):

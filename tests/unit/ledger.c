@@ -153,6 +153,12 @@ static void seen_once(Fixture *fixture, gconstpointer data)
   /* a final time that came a midnight later */
   g_assert_true(seen_insert(fixture->book, "p", "b3f1", 20170401, 20170401, &already, &error) && !already);
   g_assert_true(seen_insert(fixture->book, "p", "b3f1", 20170331, 20170401, &already, &error) && already);
+  g_assert_true(seen_insert(fixture->book, "r", "b3f1", 20170331, 20170401, &already, &error) && !already);
+  g_assert_true(seen_insert(fixture->book, "r", "b3f1", 0, 20170401, &already, &error) &&
+                already); /* pushed without its time */
+  g_assert_true(seen_insert(fixture->book, "r", "b3f2", 0, 20170402, &already, &error) && !already);
+  g_assert_true(seen_insert(fixture->book, "r", "b3f2", 20170402, 20170402, &already, &error) && already); /* then listed */
+  g_assert_true(seen_insert(fixture->book, "r", "b3f2", 0, 20170430, &already, &error) && already);
   g_assert_true(seen_prune(fixture->book, "p", 20170328, 10, &forgotten, &error));
   g_assert_cmpint(forgotten, ==, 1);
   g_assert_true(seen_prune(fixture->book, "p", 20170328, 10, &forgotten, &error));

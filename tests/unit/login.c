@@ -138,7 +138,7 @@ static void lay_messages(Book *book)
                           .state = i % 10 == 0 ? INBOX_REFUSED : INBOX_BOOKED,
                           .reason = i % 10 == 0 ? "E_UNKNOWN_CMD" : NULL,
                           .village = i == 50 ? PHOK : DU};
-    const OutboxRow answer = {.id = outbox_next_id(book),
+    const OutboxRow answer = {.id = row.id,
                               .inbox_id = row.id,
                               .provider = "x",
                               .msisdn = OFFICER,

@@ -1,6 +1,7 @@
 /* The outbox: claimed once, settled once, uncertain after a crash, and never a scan of what is done. */
 #include "model/outbox.h"
 #include "book_fixture.h"
+#include "clock.h"
 
 static gint64 queue(Fixture *fixture, gint64 due_ms, gint64 expires_ms)
 {
@@ -129,7 +130,80 @@ static void uncertain_after_a_crash(Fixture *fixture, gconstpointer data)
   g_array_set_size(rows, 0);
   g_assert_true(outbox_unsettled(fixture->book, "p", 8000, 10, rows, &error) && rows->len == 0);
   must_commit(fixture);
-  g_assert_cmpint(outbox_next_id(fixture->book), ==, id + 1);
+}
+
+/* A provider knows a reply by its id: neither a new book nor an old copy of this one gives it to another. */
+static void ids_are_never_given_again(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  must_begin(fixture);
+  const gint64 copied = queue(fixture, 1000, 99999);
+  must_commit(fixture);
+  const gint64 lost = outbox_next_id(fixture->book); /* and so it is in the copy */
+  clock_freeze(clock_now_ms() + 1);
+  fixture_reopen(fixture);
+  g_assert_cmpint(outbox_next_id(fixture->book), >, lost);
+  clock_freeze(1); /* a clock that lost its time gives none a second time either */
+  fixture_reopen(fixture);
+  g_assert_cmpint(outbox_next_id(fixture->book), ==, copied + 1);
+  clock_freeze(0);
+}
+
+/* Of a provider that is told 31 bits of it. */
+static void ids_by_their_last_bits(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  const gint64 first = outbox_next_id(fixture->book);
+  gint64 newest = first;
+  for (guint i = 0; i < 9; i++)
+    newest = outbox_next_id(fixture->book);
+  for (gint64 id = first; id <= newest; id++)
+    g_assert_cmpint(outbox_id_of(fixture->book, id & G_MAXINT32), ==, id);
+}
+
+/* What may have been sent before its time was over did not expire: nobody knows. */
+static void doubtful_when_late(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) rows = rows_new();
+  gint64 count;
+  must_begin(fixture);
+  const gint64 tried = queue(fixture, 1000, 5000), other = queue(fixture, 1001, 5000);
+  g_assert_true(outbox_claim(fixture->book, "p", 2000, 1, rows, &error) && rows->len == 1);
+  g_assert_true(outbox_requeue(fixture->book, tried, 9000, &error));
+  g_assert_true(outbox_expire(fixture->book, 5000, &count, &error) && count == 1);
+  g_assert_true(outbox_doubt(fixture->book, "q", 5000, &error) && outbox_doubt(fixture->book, "p", 4999, &error));
+  g_assert_cmpint(state_of(fixture, other), ==, OUTBOX_EXPIRED);
+  g_assert_cmpint(state_of(fixture, tried), ==, OUTBOX_QUEUED);
+  g_assert_true(outbox_doubt(fixture->book, "p", 5000, &error));
+  g_assert_cmpint(state_of(fixture, tried), ==, OUTBOX_UNCERTAIN);
+  g_array_set_size(rows, 0);
+  g_assert_true(outbox_unsettled(fixture->book, "p", 5000, 10, rows, &error) && rows->len == 1);
+  g_assert_true(outbox_failed(fixture->book, tried, &error));
+  g_assert_true(outbox_sent(fixture->book, tried, "ref", &error)); /* its provider tells of it after all */
+  g_assert_cmpint(state_of(fixture, tried), ==, OUTBOX_SENT);
+  g_assert_true(outbox_reported_failed(fixture->book, tried, "another", &error));
+  g_assert_true(outbox_sent(fixture->book, tried, "ref", &error)); /* late: it failed after that */
+  g_assert_cmpint(state_of(fixture, tried), ==, OUTBOX_FAILED);
+  g_assert_true(outbox_delivered(fixture->book, tried, &error) && outbox_delivered(fixture->book, other, &error));
+  g_assert_cmpint(state_of(fixture, tried), ==, OUTBOX_DELIVERED);
+  g_assert_cmpint(state_of(fixture, other), ==, OUTBOX_EXPIRED); /* it was never sent: the report is another's */
+  must_commit(fixture);
+}
+
+/* It was erased while it waited, or while it was being sent. */
+static void without_a_text(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) rows = rows_new();
+  must_begin(fixture);
+  const gint64 id = queue(fixture, 1000, 5000);
+  g_assert_true(outbox_blank(fixture->book, id, &error));
+  g_assert_true(outbox_claim(fixture->book, "p", 2000, 10, rows, &error) && rows->len == 0);
+  g_assert_cmpint(state_of(fixture, id), ==, OUTBOX_QUEUED);
+  must_commit(fixture);
 }
 
 /* What waits is found by the small index, however many rows are done. */
@@ -139,7 +213,8 @@ static void index_serves(Fixture *fixture, gconstpointer data)
   static const char *const queries[] = {
       "SELECT id FROM outbox WHERE state = 'queued' AND due_ms <= 5 AND provider = 'p' AND expires_ms > 5 ORDER BY due_ms, id",
       "SELECT id FROM outbox WHERE state = 'uncertain' AND due_ms <= 5 AND provider = 'p' ORDER BY due_ms, id",
-      "SELECT id FROM outbox WHERE state = 'queued' AND expires_ms <= 5",
+      "SELECT id FROM outbox WHERE state = 'queued' AND attempt = 0 AND expires_ms <= 5",
+      "SELECT id FROM outbox WHERE state = 'queued' AND provider = 'p' AND attempt > 0 AND expires_ms <= 5",
       "SELECT id FROM outbox WHERE state = 'sending'",
       "SELECT count(*) FROM outbox WHERE state = $s AND (state = 'queued' OR state = 'sending' OR state = 'uncertain')",
   };
@@ -160,6 +235,10 @@ int main(int argc, char **argv)
   BOOK_TEST("/outbox/claimed_once", claimed_once_oldest_first);
   BOOK_TEST("/outbox/outcomes", outcomes);
   BOOK_TEST("/outbox/uncertain_after_a_crash", uncertain_after_a_crash);
+  BOOK_TEST("/outbox/ids_are_never_given_again", ids_are_never_given_again);
+  BOOK_TEST("/outbox/ids_by_their_last_bits", ids_by_their_last_bits);
+  BOOK_TEST("/outbox/doubtful_when_late", doubtful_when_late);
+  BOOK_TEST("/outbox/without_a_text", without_a_text);
   BOOK_TEST("/outbox/index_serves", index_serves);
   return g_test_run();
 }

@@ -146,7 +146,8 @@ static void lookup(void)
     SendOutcome outcome;
     g_assert_true(provider_facts(provider)->looks_up);
     g_test_message("%s", CASES[i].body);
-    g_assert_cmpint(provider_lookup_read(provider, &message, NOW, &response, NOW, &outcome, &error), ==, CASES[i].result);
+    g_assert_cmpint(provider_lookup_read(provider, &message, NOW, &response, NOW, NULL, NULL, &outcome, &error), ==,
+                    CASES[i].result);
     g_assert_cmpstr(outcome.id, ==, CASES[i].id);
     g_assert_cmpint(outcome.result, ==, CASES[i].result == LOOKUP_FOUND ? SEND_ACCEPTED : SEND_UNCERTAIN);
     send_outcome_clear(&outcome);
@@ -165,10 +166,12 @@ static void a_full_log_proves_nothing(void)
   HttpResponse response = test_answer(200, body);
   SendOutcome outcome;
   const Outgoing message = {"77", "+66812345678", "รับ 500"};
-  g_assert_cmpint(provider_lookup_read(provider, &message, NOW, &response, NOW, &outcome, NULL), ==, LOOKUP_UNKNOWN);
+  g_assert_cmpint(provider_lookup_read(provider, &message, NOW, &response, NOW, NULL, NULL, &outcome, NULL), ==,
+                  LOOKUP_UNKNOWN);
   send_outcome_clear(&outcome);
   response.outcome = HTTP_UNCERTAIN;
-  g_assert_cmpint(provider_lookup_read(provider, &message, NOW, &response, NOW, &outcome, NULL), ==, LOOKUP_UNKNOWN);
+  g_assert_cmpint(provider_lookup_read(provider, &message, NOW, &response, NOW, NULL, NULL, &outcome, NULL), ==,
+                  LOOKUP_UNKNOWN);
   send_outcome_clear(&outcome);
   http_response_clear(&response);
 }

@@ -302,6 +302,31 @@ static void an_empty_secret(void)
   }
 }
 
+/* What an editor leaves about a secret unseen is not sent with it; an end of line is none of it, of whatever system. */
+static void secrets_are_one_line(void)
+{
+  static const struct {
+    const char *bytes, *wrong;
+  } FILES[] = {{"s3cret", NULL},           {"s3cret\r\n", NULL}, {"two words\n", NULL},
+               {"", "is empty"},           {"\r\n", "is empty"}, {"\xef\xbb\xbfs3cret\n", "no single line"},
+               {"s3cret \n", "no single"}, {" s3cret", "no s"},  {"key\nsecret\n", "no single line"},
+               {"a\tb", "no single"},      {"\xff\xfe", "no si"}};
+  for (guint i = 0; i < G_N_ELEMENTS(FILES); i++) {
+    g_autofree char *folder = test_folder(), *path = g_build_filename(folder, "main.cfg", NULL),
+                    *key = g_build_filename(folder, "key", NULL);
+    g_autoptr(GError) error = NULL;
+    g_assert_true(g_file_set_contents(path, "k = \"key\";\n", -1, NULL) && g_file_set_contents(key, FILES[i].bytes, -1, NULL));
+    Settings *file = settings_open(path, &error);
+    g_autofree char *secret = settings_secret(file, config_setting_get_member(settings_root(file), "k"));
+    g_assert_true(settings_close(file, &error) == (FILES[i].wrong == NULL));
+    if (FILES[i].wrong == NULL)
+      g_assert_true(g_str_has_prefix(FILES[i].bytes, secret) && strpbrk(secret, "\r\n") == NULL);
+    else
+      g_assert_nonnull(strstr(error->message, FILES[i].wrong));
+    test_folder_remove(folder);
+  }
+}
+
 static void account_complaints(void)
 {
   static const struct {
@@ -394,6 +419,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/load/the_shipped_ones", the_shipped_ones);
   g_test_add_func("/provider/load/complaints", complaints);
   g_test_add_func("/provider/load/an_empty_secret", an_empty_secret);
+  g_test_add_func("/provider/load/secrets_are_one_line", secrets_are_one_line);
   g_test_add_func("/provider/load/account_complaints", account_complaints);
   g_test_add_func("/provider/load/numbers_that_are_none", numbers_that_are_none);
   g_test_add_func("/provider/load/names_of_accounts", names_of_accounts);

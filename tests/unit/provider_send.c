@@ -193,6 +193,7 @@ static void plain_bulk(void)
   g_assert_cmpint(outcomes[2].result, ==, SEND_TEMPORARY); /* not named: asked again with its reference */
   g_assert_false(outcomes[0].maybe_sent || outcomes[1].maybe_sent);
   g_assert_true(outcomes[2].maybe_sent);
+  g_assert_cmpstr(outcomes[2].reason, ==, "the answer has no result for it");
   for (guint i = 0; i < 3; i++)
     send_outcome_clear(&outcomes[i]);
   http_response_clear(&response);

@@ -42,6 +42,7 @@ static const struct {
     {"ants", "send", "POST", "/sms/send",
      "{\"messages\":[{\"from\":\"+66800000001\",\"destinations\":[{\"to\":\"66812345678\",\"messageId\":\"77\"}],\"text\":\"รับ&"
      "1\"}]}"},
+    {"ants", "status", "GET", "/sms/loginfo?messageId=ID%2F1", ""},
     {"kannel", "send", "GET",
      "/cgi-bin/"
      "sendsms?username=me&password=s3cr%2Bt%2F&from=%2B66800000001&to=%2B66812345678&text=%E0%B8%A3%E0%B8%B1%E0%B8%9A%261&"
@@ -198,9 +199,11 @@ static const struct {
     {"infobip", 200, "{\"messages\":[{\"messageId\":\"78\",\"status\":{\"groupName\":\"PENDING\"}}]}", SEND_UNCERTAIN, NULL},
     {"infobip", 401, "{\"requestError\":{\"serviceException\":{\"messageId\":\"UNAUTHORIZED\",\"text\":\"Invalid login\"}}}",
      SEND_CONFIG, NULL},
-    {"ants", 200, "{\"messages\":[{\"to\":\"66812345678\",\"status\":{\"groupId\":1},\"messageId\":\"A1\"}]}", SEND_ACCEPTED,
-     "A1"},
-    {"ants", 200, "{\"messages\":[{\"to\":\"66812345678\",\"status\":{\"groupName\":\"REJECTED\"},\"messageId\":\"A1\"}]}",
+    {"ants", 200,
+     "{\"bulkId\":\"B\",\"details\":[{\"to\":\"66812345678\",\"status\":{\"code\":\"000\",\"name\":\"ACCEPTED\"},\"messageId\":"
+     "\"A1\"}]}",
+     SEND_ACCEPTED, "A1"},
+    {"ants", 200, "{\"details\":[{\"to\":\"66812345678\",\"status\":{\"name\":\"REJECTED\"},\"messageId\":\"A1\"}]}",
      SEND_PERMANENT, NULL},
     {"kannel", 202, "0: Accepted for delivery", SEND_ACCEPTED, NULL},
     {"kannel", 202, "3: Queued for later delivery", SEND_ACCEPTED, NULL},

@@ -312,7 +312,8 @@ static void ants(void)
       "{\"TRAIN_ID\":\"T\\\"1\",\"RESULT_CODE\":\"000\",\"RESULT_NAME\":\"SUCCESS\",\"MESSAGE\":\"รับ \\\"500\\\"\"}");
   end(&push);
   begin(&push, "POST", "http://gw/h?key=s3cr%2Bt%2F",
-        "{\"results\":[{\"messageId\":\"77\",\"to\":\"66812345678\",\"status\":{\"groupId\":3}}]}", NULL);
+        "{\"details\":[{\"messageId\":\"77\",\"to\":\"66812345678\",\"status\":{\"code\":\"000\",\"name\":\"DELIVERED\"}}]}",
+        NULL);
   is(&push, provider, NOW, WEBHOOK_TAKEN);
   g_assert_cmpint(receipt(&push)->state, ==, DELIVERY_DELIVERED);
   g_assert_cmpstr(receipt(&push)->to, ==, "+66812345678");
@@ -336,8 +337,6 @@ static void other_dialects(void)
        "event=incoming_message&id=SM1&from_number=0812345678&to_number=1&content=x&time_created=1795485784&secret=s3cr%2Bt%2F",
        FORM, "+66812345678", DELIVERY_PENDING},
       {"telerivet", "event=send_status&id=SM1&status=delivered&secret=s3cr%2Bt%2F", FORM, NULL, DELIVERY_DELIVERED},
-      {"africastalking", "id=1&from=%2B66812345678&to=1&text=x&date=2026-11-24+02%3A03%3A04", FORM, "+66812345678",
-       DELIVERY_PENDING},
       {"africastalking", "id=ATX&status=Rejected&phoneNumber=%2B66812345678", FORM, NULL, DELIVERY_FAILED},
       {"bulksms", "[{\"id\":\"5\",\"type\":\"RECEIVED\",\"from\":\"66812345678\",\"body\":\"x\",\"submission\":{}}]", "A: b",
        "+66812345678", DELIVERY_PENDING},
@@ -358,6 +357,24 @@ static void other_dialects(void)
       g_assert_cmpstr(item(&push)->from, ==, CASES[i].from);
     else
       g_assert_cmpint(receipt(&push)->state, ==, CASES[i].state);
+    end(&push);
+  }
+}
+
+/* Africa's Talking lists numbers and pushes other ids: with the list on, messages are taken from it alone. */
+static void left_to_the_list(void)
+{
+  static const char ACCOUNT[] =
+      "profile = \"@HERE@/config/providers/africastalking.cfg\"; base = \"http://h\"; webhook = true; "
+      "vars: { username = \"me\"; }; secrets: { apikey = \"key\"; webhook = \"key\"; }; poll = %s;";
+  for (guint polls = 0; polls < 2; polls++) {
+    g_autofree char *account = g_strdup_printf(ACCOUNT, polls ? "true" : "false");
+    g_autoptr(Provider) provider = test_good(account, NULL);
+    Push push;
+    begin(&push, "POST", "http://gw/h?key=s3cr%2Bt%2F", "id=1&from=%2B66812345678&to=1&text=x&date=2026-11-24+02%3A03%3A04",
+          (const char *const[]){FORM, NULL});
+    is(&push, provider, NOW, polls ? WEBHOOK_IGNORED : WEBHOOK_TAKEN);
+    g_assert_cmpint(provider_facts(provider)->brings, ==, !polls);
     end(&push);
   }
 }
@@ -450,6 +467,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/webhook/kannel", kannel);
   g_test_add_func("/provider/webhook/ants", ants);
   g_test_add_func("/provider/webhook/other_dialects", other_dialects);
+  g_test_add_func("/provider/webhook/left_to_the_list", left_to_the_list);
   g_test_add_func("/provider/webhook/basic", basic);
   g_test_add_func("/provider/webhook/no_body_by_the_back_door", no_body_by_the_back_door);
   g_test_add_func("/provider/webhook/not_asked_for", not_asked_for);

@@ -99,6 +99,12 @@ static void by_our_reference(Fixture *fixture, gconstpointer data)
   g_assert_true(report(fixture, NULL, ref, "", DELIVERY_FAILED));
   g_assert_cmpint(state_of(fixture, row), ==, OUTBOX_FAILED);
 
+  /* a provider that puts its own number where it would say our reference */
+  const gint64 own = add(fixture, OUTBOX_SENT, 1, NOW);
+  g_assert_true(awaited_add(fixture->book, "p", "4711", own, NOW, NOW, &error));
+  g_assert_true(report(fixture, "4711", "4711", "+66812345678", DELIVERY_DELIVERED));
+  g_assert_cmpint(state_of(fixture, own), ==, OUTBOX_DELIVERED);
+
   /* what waits for its second try and is told of by the first needs none; what was never tried cannot have been taken */
   const gint64 again = add(fixture, OUTBOX_QUEUED, 1, NOW), never = add(fixture, OUTBOX_QUEUED, 0, NOW);
   g_autofree char *ref_again = g_strdup_printf("%" G_GINT64_FORMAT, again);
@@ -107,6 +113,35 @@ static void by_our_reference(Fixture *fixture, gconstpointer data)
   g_assert_cmpint(state_of(fixture, again), ==, OUTBOX_SENT);
   g_assert_true(report(fixture, "v", ref_never, "+66812345678", DELIVERY_PENDING));
   g_assert_cmpint(state_of(fixture, never), ==, OUTBOX_QUEUED);
+  g_assert_true(book_commit(fixture->book, &error));
+}
+
+/* Of a provider that gives no ids, or had the message already: it is asked about under our reference, and what it says counts.
+ */
+static void without_an_id(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  const ProviderFacts by_ref = {.name = "p", .sends = TRUE, .asks_status = TRUE, .status_by_ref = TRUE, .ref_int32 = TRUE};
+  const Gateway gateway = {.book = fixture->book};
+  AwaitedRow awaited;
+  gboolean known;
+  must_begin(fixture);
+  const gint64 row = add(fixture, OUTBOX_SENDING, 1, NOW);
+  OutboxRow copy = row_of(fixture, row);
+  g_assert_true(outbox_sent(fixture->book, row, NULL, &error) && receipt_await(&gateway, &facts, &copy, NULL, NOW, &error));
+  g_assert_true(awaited_next(fixture->book, "p", NOW + 60000, &awaited, &error) && awaited.provider_ref == NULL);
+  g_assert_true(receipt_await(&gateway, &by_ref, &copy, NULL, NOW, &error));
+  outbox_row_clear(&copy);
+  g_assert_true(awaited_next(fixture->book, "p", NOW + 60000, &awaited, &error) && awaited.provider_ref != NULL);
+  g_assert_cmpint(awaited.outbox_id, ==, row);
+  awaited_row_clear(&awaited);
+  g_autofree char *bits = g_strdup_printf("%" G_GINT64_FORMAT, row & G_MAXINT32);
+  const Receipt receipt = {.ref = bits, .to = "+66812345678", .state = DELIVERY_FAILED, .reason = ""};
+  g_assert_true(receipt_take(&gateway, &by_ref, &receipt, NOW, &known, &error) && known);
+  OutboxRow failed = row_of(fixture, row);
+  g_assert_true(outbox_is_lost(&failed)); /* it is known: an officer may send it again */
+  outbox_row_clear(&failed);
   g_assert_true(book_commit(fixture->book, &error));
 }
 
@@ -153,9 +188,7 @@ static void strays(Fixture *fixture, gconstpointer data)
   OutboxRow row = row_of(fixture, fresh);
   g_assert_cmpstr(row.provider, ==, "q");
   outbox_row_clear(&row);
-  row = row_of(fixture, perhaps);
-  g_assert_cmpstr(row.provider, ==, "p");
-  outbox_row_clear(&row);
+  g_assert_cmpint(state_of(fixture, perhaps), ==, OUTBOX_FAILED);
   g_assert_cmpint(state_of(fixture, sending), ==, OUTBOX_FAILED);
   g_assert_cmpint(state_of(fixture, uncertain), ==, OUTBOX_FAILED);
   g_assert_true(book_commit(fixture->book, &error));
@@ -193,6 +226,7 @@ int main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   BOOK_TEST("/receipts/any_order", any_order);
   BOOK_TEST("/receipts/by_our_reference", by_our_reference);
+  BOOK_TEST("/receipts/without_an_id", without_an_id);
   BOOK_TEST("/receipts/handed_over", handed_over);
   BOOK_TEST("/receipts/strays", strays);
   BOOK_TEST("/receipts/kept_once", kept_once);

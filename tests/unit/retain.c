@@ -148,7 +148,7 @@ static void newest_stays(Fixture *fixture, gconstpointer data)
   fixture_reopen(fixture);
   must_begin(fixture);
   g_assert_cmpint(inbox_next_id(fixture->book), ==, inbox + 1);
-  g_assert_cmpint(outbox_next_id(fixture->book), ==, outbox + 1);
+  g_assert_cmpint(outbox_next_id(fixture->book), >, outbox);
   g_assert_cmpint(count(fixture, "SELECT max(id) FROM questions"), ==, question);
   must_commit(fixture);
   must_verify(fixture);
