@@ -211,6 +211,32 @@ def test_what_is_typed_is_never_an_option_or_a_line(house):
     assert "<script" not in text and "&lt;script" in text
 
 
+def test_enrolment_takes_no_number_from_its_owner_and_no_role(house):
+    """A number mistyped would be another household's from then on, with all that it sends."""
+    page = log_in(house, OFFICER)
+
+    def enrol(**form):
+        page.get("/office")
+        return page.post("/do/enrol", village=DU, language="th", **form)
+
+    def phone(number):
+        return house.query("SELECT roles, household, name FROM phones JOIN people ON people.id = person WHERE msisdn = ?",
+                           int("66" + number[1:]))[0]
+
+    before = content(house)
+    status, text = enrol(name="นายใหม่ มาแล้ว", phone="0812345678", role="villager", household=9)
+    assert status == 422 and 'id="wrong-phone"' in text and content(house) == before
+    assert enrol(name="นายใหม่ มาแล้ว", phone="0823456789", role="mentor")[0] == 422 and content(house) == before
+    assert enrol(name="ทองดี มีสุขใจ", phone="0812345678", role="villager", household=5)[0] == 303
+    assert phone("0812345678") == (1, DU * 100 + 5, "ทองดี มีสุขใจ"), "in its own household a name is put right"
+    assert enrol(name="ทองดี มีสุขใจ", phone="0812345678", role="villager", household=9)[0] == 303
+    assert phone("0812345678")[1] == DU * 100 + 9, "who moves is moved"
+    assert enrol(name="ปราณี ศรีสุข", phone="0834567890", role="villager", household=7)[0] == 303
+    assert phone("0834567890")[:2] == (3, DU * 100 + 7), "a mentor stays one"
+    assert enrol(name="คำปุน จันทร์หอม", phone="0812345680", role="mentor")[0] == 303
+    assert phone("0812345680")[:2] == (3, DU * 100 + 12), "whose household keeps its account"
+
+
 def test_headers_and_sizes(house):
     page = Page(house.port)
     page.get("/login")
