@@ -5,6 +5,7 @@
 #include "model/village_facts.h"
 #include "page_attend.h"
 #include "page_deed.h"
+#include "paper/names.h"
 #include "text/fold.h"
 
 #include <string.h>
@@ -65,6 +66,19 @@ static gboolean assess(PageCall *call, Deed *deed, GError **error)
   return TRUE;
 }
 
+/* A product's name, as the form shows it, is its code again: so each reads it in the own language. */
+static const char *occupation_typed(const PageCall *call)
+{
+  const char *text = page_field(call, "occupation");
+  const GPtrArray *products = call->programme->products;
+  for (guint i = 0; text != NULL && i < products->len; i++) {
+    const Product *product = g_ptr_array_index(products, i);
+    if (strcmp(text, name_product(call->phrases, product->code)) == 0)
+      return product->code;
+  }
+  return text;
+}
+
 static gboolean plan(PageCall *call, Deed *deed, GError **error)
 {
   (void)error;
@@ -77,9 +91,9 @@ static gboolean plan(PageCall *call, Deed *deed, GError **error)
   GString *csv = g_string_new("village,household,occupation,plan_date,baseline_year_baht\n");
   add_number(csv, household / 100);
   add_number(csv, household % 100);
-  add_or_empty(csv, page_field(call, "occupation"));
+  add_or_empty(csv, occupation_typed(call));
   add_or_empty(csv, page_field(call, "date"));
-  add_field(csv, page_field(call, "baseline"));
+  add_or_empty(csv, page_field(call, "baseline"));
   set_import(deed, "plans", csv);
   deed_back(deed, page_household, "/household", household);
   return TRUE;
@@ -94,12 +108,15 @@ static gboolean plan_session(PageCall *call, Deed *deed, GError **error)
   if (village == 0)
     return FALSE;
   const Day planned = page_check_day(call, "date", TRUE, 0);
+  const gint32 year = planned != 0 ? fiscal_year_of_month(day_month(planned)) : call->fiscal_year;
+  if (year != call->fiscal_year && year != call->fiscal_year + 1)
+    page_wrong(call, "date", PHRASE_WEB_WRONG_YEAR);
   page_check_text(call, "topic", FALSE, WORDS_BYTES);
   page_check_text(call, "venue", FALSE, WORDS_BYTES);
   if (page_number(call, "day", 1, call->programme->training_days) == 0)
     page_wrong(call, "day", PHRASE_WEB_WRONG_CHOICE);
   GString *csv = g_string_new("fiscal_year,village,day,planned_date,topic,venue\n");
-  add_number(csv, planned != 0 ? fiscal_year_of_month(day_month(planned)) : call->fiscal_year);
+  add_number(csv, year);
   add_number(csv, village);
   add_field(csv, page_field(call, "day"));
   add_field(csv, page_field(call, "date"));

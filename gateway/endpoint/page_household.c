@@ -103,9 +103,7 @@ static gboolean add_plan(PageCall *call, gint64 code, const Household *household
   const LifePlan *plan = known->len > 0 ? &g_array_index(known, LifePlan, 0) : NULL;
   const Day day = plan != NULL ? plan->plan_day : 0;
   g_autofree char *date = day != 0 ? g_strdup_printf("%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100) : g_strdup("");
-  g_autofree char *baht = household->baseline_year_satang != 0
-                              ? g_strdup_printf("%" G_GINT64_FORMAT, household->baseline_year_satang / 100)
-                              : g_strdup("");
+  g_autofree char *baht = household->baseline_year_satang != 0 ? name_baht(household->baseline_year_satang) : g_strdup("");
   const char *occupation = plan != NULL ? plan->occupation : "";
   const Product *product = programme_product(call->programme, occupation);
   page_add(call, "<div class=\"card\" id=\"plan\"><h3>%s</h3>", page_say(call, PHRASE_WEB_PLAN));

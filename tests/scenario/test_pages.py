@@ -237,6 +237,43 @@ def test_enrolment_takes_no_number_from_its_owner_and_no_role(house):
     assert phone("0812345680")[:2] == (3, DU * 100 + 12), "whose household keeps its account"
 
 
+def test_a_form_saved_as_it_was_changes_nothing(house):
+    """Satang stay, a product's name is its code again in either language, and what is emptied is empty."""
+    page, code = log_in(house, OFFICER), f"{DU}05"
+
+    def shown(name):
+        return re.search(rf'name="{name}" value="([^"]*)"', page.get(f"/household?code={code}")[1]).group(1)
+
+    def kept():
+        return house.query("SELECT occupation, plan_day, baseline_year_satang FROM households WHERE code = ?", int(code))[0]
+
+    shown("date")
+    assert page.post("/do/plan", household=code, occupation="ปลาส้ม", date="25/3/2560", baseline="85,000.50")[0] == 303
+    assert kept() == ("11", 20170325, 8500050)
+    for language in ("en", "th"):
+        page.get(f"/language?to={language}")
+        form = {name: shown(name) for name in ("occupation", "date", "baseline")}
+        assert page.post("/do/plan", household=code, **form)[0] == 303 and kept() == ("11", 20170325, 8500050), form
+    assert page.post("/do/plan", household=code, occupation="", date="", baseline="")[0] == 303 and kept() == ("", 0, 0)
+
+
+def test_a_training_day_is_planned_for_this_year_or_the_next(house):
+    """A slip in the year would be kept where no page shows it; what is not written anew of a day stays."""
+    page = log_in(house, OFFICER)
+    today = time.gmtime(time.time() + 7 * 3600)
+    year = today.tm_year + 543 + (today.tm_mon >= 10)
+    page.get(f"/village?code={DU}")
+    for day in (f"30/9/{year - 1}", f"1/10/{year + 1}"):
+        status, text = page.post("/do/session", village=DU, day=1, date=day, topic="x", venue="")
+        assert status == 422 and 'id="wrong-date"' in text, day
+    assert page.post("/do/session", village=DU, day=1, date=f"30/9/{year}", topic="หมักปลา", venue="ศาลา")[0] == 303
+    assert page.post("/do/session", village=DU, day=1, date=f"29/9/{year}", topic="", venue="")[0] == 303
+    assert page.post("/do/session", village=DU, day=2, date=f"1/10/{year}", topic="ปีหน้า", venue="")[0] == 303
+    assert house.query("SELECT day, topic, venue FROM sessions ORDER BY day") == [(1, "หมักปลา", "ศาลา"), (2, "ปีหน้า", "")]
+    _, text = page.get(f"/village?code={DU}")
+    assert "หมักปลา" in text and "ปีหน้า" in text
+
+
 def test_headers_and_sizes(house):
     page = Page(house.port)
     page.get("/login")
