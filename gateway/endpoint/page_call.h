@@ -26,9 +26,15 @@ typedef struct {
   char *name;
   GArray *places; /* gint64: those that the officer covers */
   /* a form that was sent and is not right: page_form.h */
-  GHashTable *wrong;  /* field → PhraseId; NULL: nothing is wrong */
-  char *refusal;      /* what the subcommand said against it */
-  gboolean again;     /* the form that is being written is that one */
+  GHashTable *wrong;   /* field → PhraseId; NULL: nothing is wrong */
+  char *refusal;       /* what the subcommand said against it */
+  gboolean same;       /* the form that is being written is the one that was sent */
+  gboolean overtaken;  /* it was sent of what is no more: what stands in the book is shown */
+  gboolean in_form;    /* a form is being written: */
+  guint64 print;       /* of what its fields show of the book, */
+  guint64 print_typed; /* and with what was typed in their place */
+  guint64 sent_now;    /* the same of the form that was sent, as it would be now */
+  guint64 sent_typed;
   gboolean gone_to;   /* the first wrong field was written */
   const char *select; /* the choice that is being written, */
   const char *chosen; /* and what is chosen in it */

@@ -274,6 +274,32 @@ def test_a_training_day_is_planned_for_this_year_or_the_next(house):
     assert "หมักปลา" in text and "ปีหน้า" in text
 
 
+def test_two_windows_do_not_undo_each_other(house):
+    """A form that shows what is no more is not saved over what another entered; a button pressed twice is no mistake; and what
+    was settled meanwhile is said in the page's own words."""
+    one, two, code = log_in(house, OFFICER), log_in(house, OFFICER), f"{DU}05"
+    blank = {name: "" for name in ("livelihood", "relations", "environment", "no_drugs", "no_informal_debt")}
+
+    def seen(page):
+        return re.search(r'action="/do/assess".*?name="seen" value="(\w+)"', page.get(f"/household?code={code}")[1], re.S).group(1)
+
+    def assess(page, was, **form):
+        return page.post("/do/assess", household=code, seen=was, **{**blank, **form})
+
+    first, second = seen(one), seen(two)
+    assert assess(one, first, livelihood="yes")[0] == 303 and assess(one, first, livelihood="yes")[0] == 303, "pressed twice"
+    status, text = assess(two, second, relations="no")
+    assert status == 422 and "กดซ้ำ" in text
+    assert house.query("SELECT livelihood, relations FROM assessments") == [(1, None)]
+    assert assess(two, seen(two), livelihood="yes", relations="no")[0] == 303
+    assert house.query("SELECT livelihood, relations FROM assessments") == [(1, 0)]
+    question = attention_of(house)[0]
+    one.get("/attention"), two.get("/attention")
+    assert one.post("/do/agree", question=question)[0] == 303
+    status, text = two.post("/do/cancel", question=question)
+    assert status == 422 and "กดซ้ำ" in text and "nothing is asked" not in text, "no English on a Thai page"
+
+
 def test_headers_and_sizes(house):
     page = Page(house.port)
     page.get("/login")
