@@ -184,7 +184,7 @@ static const Subcommand subcommands[] = {
     {"phone", 2, 2, "suspend|resume PHONE", "a lost number, and one that is found again", BOOK_WRITES, 0, cli_phone},
     {"login-code", 1, 1, "PHONE", "a code for the officers' page, where no SMS can leave", BOOK_WRITES, 0, cli_login_code},
     {"ticket", 1, 2, "list [--all] | close N --outcome TEXT", "what people asked for by right", BOOK_WRITES, 0, cli_ticket},
-    {"mydata", 1, 1, "PHONE", "all that is kept about a person", BOOK_WRITES, 0, cli_mydata},
+    {"mydata", 1, 1, "PHONE|PERSON", "all that is kept about a person", BOOK_WRITES, 0, cli_mydata},
     {"erase", 1, 1, "[--yes] PHONE|PERSON", "take a person's name, numbers and texts out of the book", BOOK_WRITES, 0,
      cli_erase},
     {"replay", 0, 1, "NEW.db | --try", "the book made again from its journal, into a new file; compares the digests", BOOK_NONE,

@@ -5,6 +5,7 @@ import http.client
 import random
 import re
 import socket
+import sqlite3
 import time
 import urllib.parse
 
@@ -298,6 +299,29 @@ def test_two_windows_do_not_undo_each_other(house):
     assert one.post("/do/agree", question=question)[0] == 303
     status, text = two.post("/do/cancel", question=question)
     assert status == 422 and "กดซ้ำ" in text and "nothing is asked" not in text, "no English on a Thai page"
+
+
+def test_a_request_by_right_says_whose_it_is(house):
+    """Who has to answer it finds the person by the command that the page gives; past its time it says so."""
+    house.simulator.inject("plain", [{"from": "+66812345678", "text": "ขอข้อมูล"}])
+    house.wait("SELECT count(*) FROM tickets", 1)
+    page = log_in(house, OFFICER)
+    _, text = page.get("/attention")
+    command = re.search(r"sammachip (mydata \d+)", text).group(1)
+    assert "ทองดี มีสุข" in house.run(*command.split()).stdout
+    assert "ทองดี มีสุข" in text and f"/household?code={DU}05" in text and "เหลือ 30 วัน" in text
+    house.stop()
+    with sqlite3.connect(house.database) as book:
+        book.execute("UPDATE tickets SET due_day = 20170327")
+    book.close()
+    house.start()
+    for _ in range(100):
+        try:
+            status, text = page.get("/attention")
+            break
+        except OSError:
+            time.sleep(0.05)
+    assert status == 200 and re.search(r"เกินกำหนดแล้ว \d+ วัน", text) and "เหลือ -" not in text
 
 
 def test_headers_and_sizes(house):
