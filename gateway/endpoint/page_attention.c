@@ -197,7 +197,7 @@ static gboolean add_asker(PageCall *call, const Ticket *ticket, GError **error)
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  page_add(call, "%s ", name != NULL ? name : "");
+  page_add(call, "<bdi>%s</bdi> ", name != NULL ? name : "");
   page_add_whose(call, ticket->msisdn, found ? phone.village : 0, found ? phone.household : 0);
   return TRUE;
 }

@@ -131,7 +131,7 @@ static gboolean add_phone(PageCall *call, const Phone *phone, GError **error)
     return FALSE;
   }
   phone_mask(phone->msisdn, masked);
-  page_add(call, "<p>%s · %s · %s · ", name != NULL ? name : "", masked, roles);
+  page_add(call, "<p><bdi>%s</bdi> · %s · %s · ", name != NULL ? name : "", masked, roles);
   page_raw(call, phone->state == PHONE_ACTIVE ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
   page_add(call, "%s</span>", name_state(call->phrases, phone_state_name(phone->state)));
   if (phone->heard_day != 0)

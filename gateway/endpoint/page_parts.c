@@ -36,7 +36,7 @@ gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, 
 void page_add_meter(PageCall *call, gint64 n, gint64 all)
 {
   page_add_of(call, n, all);
-  page_add(call, "<meter min=\"0\" max=\"%" G_GINT64_FORMAT "\" value=\"%" G_GINT64_FORMAT "\"></meter>", MAX(all, 1), n);
+  page_add(call, "<meter aria-hidden=\"true\" min=\"0\" max=\"%" G_GINT64_FORMAT "\" value=\"%" G_GINT64_FORMAT "\"></meter>", MAX(all, 1), n);
 }
 
 void page_add_years(PageCall *call, const char *path, gint64 place)
