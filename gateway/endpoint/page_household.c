@@ -122,7 +122,6 @@ static gboolean add_plan(PageCall *call, gint64 code, const Household *household
 
 static gboolean add_phone(PageCall *call, const Phone *phone, GError **error)
 {
-  char masked[PHONE_MASK_SIZE];
   GError *wrong = NULL;
   g_autofree char *roles = name_roles(call->phrases, phone->roles), *heard = phrase_day(call->phrases, phone->heard_day);
   g_autofree char *name = phone->person != 0 ? people_name(call->book, phone->person, &wrong) : NULL;
@@ -130,8 +129,9 @@ static gboolean add_phone(PageCall *call, const Phone *phone, GError **error)
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  phone_mask(phone->msisdn, masked);
-  page_add(call, "<p><bdi>%s</bdi> · %s · %s · ", name != NULL ? name : "", masked, roles);
+  /* whole: a sender who is to be called is looked up here; wherever many are listed they are masked */
+  g_autofree char *number = g_strdup_printf("0%09" G_GINT64_FORMAT, phone->msisdn % 1000000000);
+  page_add(call, "<p><bdi>%s</bdi> · <a href=\"tel:%s\">%s</a> · %s · ", name != NULL ? name : "", number, number, roles);
   page_raw(call, phone->state == PHONE_ACTIVE ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
   page_add(call, "%s</span>", name_state(call->phrases, phone_state_name(phone->state)));
   if (phone->heard_day != 0)

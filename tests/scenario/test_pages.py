@@ -310,6 +310,8 @@ def test_a_request_by_right_says_whose_it_is(house):
     command = re.search(r"sammachip (mydata \d+)", text).group(1)
     assert "ทองดี มีสุข" in house.run(*command.split()).stdout
     assert "ทองดี มีสุข" in text and f"/household?code={DU}05" in text and "เหลือ 30 วัน" in text
+    assert "0812345678" not in text, "a list tells no number"
+    assert 'href="tel:0812345678"' in page.get(f"/household?code={DU}05")[1], "who is to be called can be"
     house.stop()
     with sqlite3.connect(house.database) as book:
         book.execute("UPDATE tickets SET due_day = 20170327")
