@@ -88,7 +88,8 @@ char *page_time(const PageCall *call, gint64 ms);
 const char *page_field(const PageCall *call, const char *name);
 /* The same as a number; 0 where it is none from least to most. */
 gint64 page_number(const PageCall *call, const char *name, gint64 least, gint64 most);
-/* The month that figures are shown of: the last of the fiscal year that the field `year` names, without it the present one. */
+/* The month that figures are shown of: the one that the field `month` names (201703), or the last of the fiscal year that the
+ * field `year` names; without them the present one. */
 gint32 page_month(const PageCall *call);
 /* Whether the officer covers the place. */
 gboolean page_covers(const PageCall *call, gint64 place);

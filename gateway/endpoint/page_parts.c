@@ -50,6 +50,15 @@ void page_add_years(PageCall *call, const char *path, gint64 place)
   }
 }
 
+void page_add_link(PageCall *call, const char *path, gint64 place, const char *name)
+{
+  const gint32 year = fiscal_year_of_month(page_month(call));
+  page_add(call, "<a href=\"%s=%" G_GINT64_FORMAT, path, place);
+  if (year != call->fiscal_year)
+    page_add(call, "&amp;year=%d", year);
+  page_add(call, "\">%s</a>", name);
+}
+
 static void tile(PageCall *call, PhraseId title, const char *value)
 {
   page_add(call, "<div class=\"tile\"><b>%s</b><span>%s</span></div>", value, page_say(call, title));

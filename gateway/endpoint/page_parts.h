@@ -12,6 +12,8 @@ gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, 
 void page_add_meter(PageCall *call, gint64 n, gint64 all);
 /* Links to the fiscal years before and after the one that is shown; `path` is what stands before "=CODE". */
 void page_add_years(PageCall *call, const char *path, gint64 place);
+/* A link to a place's page, of the fiscal year that is shown. */
+void page_add_link(PageCall *call, const char *path, gint64 place, const char *name);
 /* The month in four numbers, and how much needs attention, by its sorts. `report` NULL: of a place too wide for one. */
 gboolean page_add_tiles(PageCall *call, gint64 place, const Report *report, const AttendCount *count, GError **error);
 /* Twelve months up to the one that is shown: two pictures and the table that says the same. */

@@ -229,9 +229,9 @@ gboolean page_village(PageCall *call, GError **error)
   g_autofree char *name = name_place(call->phrases, village), *wider = name_place(call->phrases, village / 100);
   g_autofree char *month = phrase_month(call->phrases, page_month(call));
   page_begin(call, name, "/");
-  page_add(call,
-           "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a> · <a href=\"/messages?village=%d\">%s</a>",
-           wider, village, month, village, page_say(call, PHRASE_WEB_REPORT), village, page_say(call, PHRASE_WEB_MESSAGES));
+  page_add(call, "<p class=\"sub\">%s · %d · %s · ", wider, village, month);
+  page_add_link(call, "/report?place", village, page_say(call, PHRASE_WEB_REPORT));
+  page_add(call, " · <a href=\"/messages?village=%d\">%s</a>", village, page_say(call, PHRASE_WEB_MESSAGES));
   page_add_years(call, "/village?code", village);
   page_raw(call, "</p>");
   if (!page_add_practising(call, village, error) || !page_add_tiles(call, village, report, &count, error) ||
