@@ -154,7 +154,7 @@ static const Subcommand subcommands[] = {
     {"run", 0, 0, "", "the daemon: polls, books, answers", BOOK_NONE, 0, run_daemon},
     {"check", 0, 0, "[--replies | --commands]", "the configuration; the widest text of every reply; who may send what",
      BOOK_NONE, 0, run_check},
-    {"init", 0, 0, "[--yes | --sample]",
+    {"init", 0, 0, "[--yes | --sample] [--language th|en]",
      "create the database, load the programme; asks on a terminal; --sample: with invented people", BOOK_CREATES, 0, cli_init},
     {"import", 2, 2, "KIND FILE.csv", "load a CSV file, all of it or nothing; KIND: households, people …", BOOK_WRITES, 2,
      run_import},
