@@ -10,6 +10,7 @@
 #include "page_attend.h"
 #include "page_credit.h"
 #include "page_form.h"
+#include "page_parts.h"
 #include "page_teach.h"
 #include "paper/names.h"
 #include "pipeline/behalf.h"
@@ -161,8 +162,10 @@ static void add_row(const AttentionRow *row, gpointer data)
   if (message)
     page_add(call, row->text != NULL ? "<div class=\"said\">%s</div>" : "<div class=\"said none\">%s</div>",
              row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
-  if (row->reason != NULL && listing->sort == ATTEND_LOST)
-    page_add(call, "<p class=\"none\">%s</p>", row->reason);
+  if (row->reason != NULL && listing->sort == ATTEND_LOST) {
+    g_autofree char *reason = page_reason(call, row->reason);
+    page_add(call, "<p class=\"none\">%s</p>", reason);
+  }
   page_raw(call, "<div>");
   if (!add_action(call, listing->sort, row, &listing->wrong))
     return;

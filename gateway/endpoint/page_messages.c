@@ -5,6 +5,7 @@
 #include "model/outbox.h"
 #include "page_attend.h"
 #include "page_call.h"
+#include "page_parts.h"
 #include "paper/names.h"
 #include "pipeline/behalf.h"
 
@@ -120,36 +121,6 @@ static const char *label_text(const PageCall *call, const char *label)
   return verb != NULL ? verb : label;
 }
 
-/* Why it was passed over; or why it was not booked, in the words that answer it: they ask for what was missing. */
-static char *reason_text(const PageCall *call, const char *reason)
-{
-  static const struct {
-    const char *reason;
-    PhraseId phrase;
-  } passed[] = {{"TWIN", PHRASE_WEB_WHY_TWIN},
-                {"NETWORK_RETRY", PHRASE_WEB_WHY_NETWORK_RETRY},
-                {"ALPHA_SENDER", PHRASE_WEB_WHY_ALPHA_SENDER},
-                {"SHORT_CODE", PHRASE_WEB_WHY_SHORT_CODE},
-                {"NOT_TH_MOBILE", PHRASE_WEB_WHY_NOT_TH_MOBILE},
-                {"EMPTY", PHRASE_WEB_WHY_EMPTY},
-                {"AUTO_REPLY", PHRASE_WEB_WHY_AUTO_REPLY},
-                {"OTP", PHRASE_WEB_WHY_OTP},
-                {"AD", PHRASE_WEB_WHY_AD},
-                {"LAUGH", PHRASE_WEB_WHY_LAUGH},
-                {"OWN_REPLY", PHRASE_WEB_WHY_OWN_REPLY}};
-  Answer answer;
-  for (guint i = 0; i < G_N_ELEMENTS(passed); i++)
-    if (strcmp(passed[i].reason, reason) == 0)
-      return g_strdup(page_say(call, passed[i].phrase));
-  for (ReplyId id = REPLY_NONE + 1; id < REPLY_COUNT; id++) {
-    if (strcmp(reply_row(id)->name, reason) != 0)
-      continue;
-    answer_begin(&answer, id);
-    return catalogue_render(call->desk->gateway->catalogue, call->language, &answer);
-  }
-  return g_strdup(reason);
-}
-
 static gboolean is_state(const char *name, OutboxState state)
 {
   return strcmp(name, outbox_state_name(state)) == 0;
@@ -191,7 +162,7 @@ static gboolean add_booked(PageCall *call, const InboxRow *row, GError **error)
 static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
 {
   g_autofree char *when = page_time(call, row->received_ms);
-  g_autofree char *reason = row->reason != NULL ? reason_text(call, row->reason) : NULL;
+  g_autofree char *reason = row->reason != NULL ? page_reason(call, row->reason) : NULL;
   page_begin(call, page_say(call, PHRASE_WEB_TRACE), "/messages");
   page_raw(call, "<div class=\"card\"><p>");
   page_add_whose(call, row->msisdn, row->village, row->household);

@@ -1,6 +1,9 @@
 #include "page_parts.h"
 
+#include "message/answer.h"
 #include "paper/names.h"
+
+#include <string.h>
 
 static void add_percent(PageCall *call, const Target *target)
 {
@@ -36,7 +39,8 @@ gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, 
 void page_add_meter(PageCall *call, gint64 n, gint64 all)
 {
   page_add_of(call, n, all);
-  page_add(call, "<meter aria-hidden=\"true\" min=\"0\" max=\"%" G_GINT64_FORMAT "\" value=\"%" G_GINT64_FORMAT "\"></meter>", MAX(all, 1), n);
+  page_add(call, "<meter aria-hidden=\"true\" min=\"0\" max=\"%" G_GINT64_FORMAT "\" value=\"%" G_GINT64_FORMAT "\"></meter>",
+           MAX(all, 1), n);
 }
 
 void page_add_years(PageCall *call, const char *path, gint64 place)
@@ -144,4 +148,37 @@ void page_add_accounts(PageCall *call, const Report *report)
   page_add(call, "<details><summary>%s</summary>", page_say(call, PHRASE_WEB_AS_TABLE));
   add_months(call, report);
   page_raw(call, "</details>\n");
+}
+
+char *page_reason(const PageCall *call, const char *reason)
+{
+  static const struct {
+    const char *reason;
+    PhraseId phrase;
+  } passed[] = {{"TWIN", PHRASE_WEB_WHY_TWIN},
+                {"NETWORK_RETRY", PHRASE_WEB_WHY_NETWORK_RETRY},
+                {"ALPHA_SENDER", PHRASE_WEB_WHY_ALPHA_SENDER},
+                {"SHORT_CODE", PHRASE_WEB_WHY_SHORT_CODE},
+                {"NOT_TH_MOBILE", PHRASE_WEB_WHY_NOT_TH_MOBILE},
+                {"EMPTY", PHRASE_WEB_WHY_EMPTY},
+                {"AUTO_REPLY", PHRASE_WEB_WHY_AUTO_REPLY},
+                {"OTP", PHRASE_WEB_WHY_OTP},
+                {"AD", PHRASE_WEB_WHY_AD},
+                {"LAUGH", PHRASE_WEB_WHY_LAUGH},
+                {"OWN_REPLY", PHRASE_WEB_WHY_OWN_REPLY},
+                {"TOO_OLD", PHRASE_WEB_WHY_TOO_OLD},
+                {"PART_TWICE", PHRASE_WEB_WHY_PART_TWICE},
+                {"PARTS_MISSING", PHRASE_WEB_WHY_PARTS_MISSING},
+                {"FAILED", PHRASE_WEB_WHY_FAILED}};
+  Answer answer;
+  for (guint i = 0; i < G_N_ELEMENTS(passed); i++)
+    if (strcmp(passed[i].reason, reason) == 0)
+      return g_strdup(page_say(call, passed[i].phrase));
+  for (ReplyId id = REPLY_NONE + 1; id < REPLY_COUNT; id++) {
+    if (strcmp(reply_row(id)->name, reason) != 0)
+      continue;
+    answer_begin(&answer, id);
+    return catalogue_render(call->desk->gateway->catalogue, call->language, &answer);
+  }
+  return phrase_fill(call->phrases, PHRASE_WEB_WHY_UNREADABLE, "reason", reason, NULL);
 }

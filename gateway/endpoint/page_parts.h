@@ -18,3 +18,6 @@ void page_add_link(PageCall *call, const char *path, gint64 place, const char *n
 gboolean page_add_tiles(PageCall *call, gint64 place, const Report *report, const AttendCount *count, GError **error);
 /* Twelve months up to the one that is shown: two pictures and the table that says the same. */
 void page_add_accounts(PageCall *call, const Report *report);
+/* Why a message was passed over or could not be read; or why it was not booked, in the words that answer it: they ask for what
+ * was missing. Caller frees. */
+char *page_reason(const PageCall *call, const char *reason);

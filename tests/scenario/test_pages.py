@@ -70,6 +70,17 @@ def house(simulator, make_gateway, tmp_path):
     return gateway
 
 
+def wait_for(page):
+    """The page again after the daemon was started anew."""
+    for _ in range(100):
+        try:
+            page.get("/style.css")
+            break
+        except OSError:
+            time.sleep(0.05)
+    return page
+
+
 def log_in(house, phone):
     page = Page(house.port)
     page.get("/login")
@@ -317,13 +328,26 @@ def test_a_request_by_right_says_whose_it_is(house):
         book.execute("UPDATE tickets SET due_day = 20170327")
     book.close()
     house.start()
-    for _ in range(100):
-        try:
-            status, text = page.get("/attention")
-            break
-        except OSError:
-            time.sleep(0.05)
+    status, text = wait_for(page).get("/attention")
     assert status == 200 and re.search(r"เกินกำหนดแล้ว \d+ วัน", text) and "เหลือ -" not in text
+
+
+def test_why_a_message_was_lost_is_said_in_words(house):
+    """An officer reads no code of ours, and a Thai page tells no English alone."""
+    house.simulator.inject("plain", [{"from": "BANK", "text": "a\0b"}])
+    house.wait("SELECT count(*) FROM inbox WHERE state = 'dead'", 1)
+    page = log_in(house, OFFICER)
+    assert "แจ้งผู้ดูแลเครื่อง" in page.get("/attention")[1]
+    number = house.one("SELECT id FROM inbox WHERE state = 'dead'")
+    assert "แจ้งผู้ดูแลเครื่อง" in page.get(f"/message?id={number}")[1]
+    house.stop()
+    with sqlite3.connect(house.database) as book:
+        book.execute("UPDATE inbox SET reason = 'TOO_OLD' WHERE id = ?", (number,))
+    book.close()
+    house.start()
+    page = wait_for(page)
+    _, text = page.get("/attention")
+    assert "TOO_OLD" not in text and "ให้ผู้ส่งส่งใหม่" in text
 
 
 def test_headers_and_sizes(house):
