@@ -245,7 +245,8 @@ gboolean page_overview(PageCall *call, GError **error)
   if (place != 0)
     page_add_years(call, "/?place", place);
   page_raw(call, "</p>");
-  if (!(place != 0 ? add_place(call, place, error) : add_wide(call, PLACE_COUNTRY, call->places, error)))
+  if (!(place != 0 ? add_place(call, place, error)
+                   : page_add_attention_of_all(call, error) && add_wide(call, PLACE_COUNTRY, call->places, error)))
     return FALSE;
   page_end(call);
   return TRUE;

@@ -68,8 +68,16 @@ static void tile(PageCall *call, PhraseId title, const char *value)
   page_add(call, "<div class=\"tile\"><b>%s</b><span>%s</span></div>", value, page_say(call, title));
 }
 
+static void add_attention_tile(PageCall *call, const AttendCount *count)
+{
+  page_raw(call, count->all > 0 ? "<a class=\"tile warn\" href=\"/attention\">" : "<a class=\"tile\" href=\"/attention\">");
+  page_add(call, "<b>%u</b><span>%s →</span></a></div>\n", count->all, page_say(call, PHRASE_WEB_ATTENTION));
+}
+
 static void add_sorts(PageCall *call, const AttendCount *count)
 {
+  if (count->all == 0)
+    return;
   page_raw(call, "<ul class=\"sorts\">");
   for (AttendSort sort = 0; sort < ATTEND_SORTS; sort++) {
     const AttendRow *row = page_attend_row(sort);
@@ -99,10 +107,25 @@ gboolean page_add_tiles(PageCall *call, gint64 place, const Report *report, cons
       return FALSE;
     page_add(call, "</b><span>%s</span></div>", page_say(call, PHRASE_WEB_LINE));
   }
-  page_raw(call, count->all > 0 ? "<a class=\"tile warn\" href=\"/attention\">" : "<a class=\"tile\" href=\"/attention\">");
-  page_add(call, "<b>%u</b><span>%s →</span></a></div>\n", count->all, page_say(call, PHRASE_WEB_ATTENTION));
-  if (count->all > 0)
-    add_sorts(call, count);
+  add_attention_tile(call, count);
+  add_sorts(call, count);
+  return TRUE;
+}
+
+gboolean page_add_attention_of_all(PageCall *call, GError **error)
+{
+  AttendCount all = {0};
+  for (guint i = 0; i < call->places->len; i++) {
+    AttendCount one = {0};
+    if (!page_attend_count(call, g_array_index(call->places, gint64, i), &one, error))
+      return FALSE;
+    all.all += one.all;
+    for (AttendSort sort = 0; sort < ATTEND_SORTS; sort++)
+      all.n[sort] += one.n[sort];
+  }
+  page_raw(call, "<div class=\"tiles\">");
+  add_attention_tile(call, &all);
+  add_sorts(call, &all);
   return TRUE;
 }
 
