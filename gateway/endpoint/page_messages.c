@@ -13,24 +13,19 @@
 
 #define MESSAGES_SHOWN 100
 
-static PhraseId state_phrase(const char *state)
-{
-  static const PhraseId phrases[INBOX_STATES] = {[INBOX_RECEIVED] = PHRASE_WEB_RECEIVED,
-                                                 [INBOX_BOOKED] = PHRASE_WEB_BOOKED,
-                                                 [INBOX_REFUSED] = PHRASE_WEB_NOT_BOOKED,
-                                                 [INBOX_IGNORED] = PHRASE_WEB_IGNORED,
-                                                 [INBOX_DEAD] = PHRASE_WEB_DEAD};
-  for (InboxState at = 0; at < INBOX_STATES; at++)
-    if (strcmp(inbox_state_name(at), state) == 0)
-      return phrases[at];
-  return PHRASE_WEB_RECEIVED;
-}
-
+/* "Booked" is said of what stands in the book, and of nothing that was only answered. */
 static void add_state(PageCall *call, const char *state)
 {
-  const gboolean booked = strcmp(state, inbox_state_name(INBOX_BOOKED)) == 0;
-  page_raw(call, booked ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
-  page_add(call, "%s</span>", page_say(call, state_phrase(state)));
+  static const struct {
+    const char *state, *class;
+    PhraseId phrase;
+  } states[] = {{"received", "mark wait", PHRASE_WEB_RECEIVED},  {"booked", "mark", PHRASE_WEB_BOOKED},
+                {"answered", "none", PHRASE_WEB_ANSWERED},       {"undone", "mark wait", PHRASE_WEB_UNDONE},
+                {"refused", "mark wait", PHRASE_WEB_NOT_BOOKED}, {"ignored", "mark wait", PHRASE_WEB_IGNORED},
+                {"dead", "mark wait", PHRASE_WEB_DEAD}};
+  for (guint i = 0; i < G_N_ELEMENTS(states); i++)
+    if (strcmp(states[i].state, state) == 0)
+      page_add(call, "<span class=\"%s\">%s</span>", states[i].class, page_say(call, states[i].phrase));
 }
 
 typedef struct {
@@ -168,7 +163,7 @@ static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
   page_add_whose(call, row->msisdn, row->village, row->household);
   page_add(call, " · %s · %s ", when,
            strcmp(row->provider, BEHALF_ACCOUNT) == 0 ? page_say(call, PHRASE_WEB_BY_OFFICE) : row->provider);
-  add_state(call, inbox_state_name(row->state));
+  add_state(call, attention_standing(row));
   page_add(call, "</p><div class=\"said\">%s</div><dl>", row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
   if (row->label != NULL)
     page_add(call, "<dt>%s</dt><dd>%s</dd>", page_say(call, PHRASE_WEB_UNDERSTOOD), label_text(call, row->label));

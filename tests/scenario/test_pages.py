@@ -350,6 +350,29 @@ def test_why_a_message_was_lost_is_said_in_words(house):
     assert "TOO_OLD" not in text and "ให้ผู้ส่งส่งใหม่" in text
 
 
+def test_booked_is_said_of_what_stands_in_the_book(house):
+    """An amount that waits for its sender's yes is not booked, nor is a question, nor what was taken back."""
+    for text in ("income 150000", "total", "income 700", "undo", "income 500"):
+        house.simulator.inject("plain", [{"from": "+66898765432", "text": text}])
+        house.wait("SELECT count(*) FROM inbox WHERE text = '%s' AND state <> 'received'" % text, 1)
+    _, text = log_in(house, OFFICER).get("/messages")
+    rows = re.findall(r"<tr>.*?</tr>", text, re.S)[1:]
+    assert ["บันทึกแล้ว" in row for row in rows] == [True, False, False, False, False], rows
+    assert "ตอบแล้ว" in rows[4] and "income 150000" in rows[4] and "ลบหรือแก้แล้ว" in rows[2]
+
+
+def test_who_has_several_places_sees_what_waits_in_all_of_them(house, tmp_path):
+    covers = tmp_path / "several.csv"
+    covers.write_text(f"name,phone,role,village,household,language,covers\nพัฒนากร อื่น,{OTHER},officer,,,th,330805 330807\n")
+    house.run("import", "people", str(covers))
+    attention_of(house)
+    house.simulator.inject("plain", [{"from": "+66861110301", "text": "เหมาดิน 500"}])
+    house.wait("SELECT count(*) FROM inbox WHERE text = 'เหมาดิน 500' AND state <> 'received'", 1)
+    _, text = log_in(house, OTHER).get("/")
+    assert re.search(r'class="tile warn" href="/attention"><b>3</b>', text) and '"/attention#held"><b>1</b>' in text
+    assert '"/attention#unknown"><b>2</b>' in text and "?place=330805" in text
+
+
 def test_headers_and_sizes(house):
     page = Page(house.port)
     page.get("/login")
