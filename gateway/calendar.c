@@ -73,6 +73,11 @@ gint32 fiscal_year_of_month(gint32 month)
   return month / 100 + BUDDHIST_ERA + (month % 100 >= 10);
 }
 
+gint32 fiscal_year_of_day(Day day)
+{
+  return fiscal_year_of_month(day_month(day));
+}
+
 gint32 fiscal_year_start(gint32 fiscal_year)
 {
   return (fiscal_year - BUDDHIST_ERA - 1) * 100 + 10;

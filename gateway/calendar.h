@@ -18,5 +18,6 @@ gint32 day_month(Day day);
 gint32 month_add(gint32 month, gint32 months);
 /* The Thai fiscal year, Buddhist era: October 2016 to September 2017 is 2560. */
 gint32 fiscal_year_of_month(gint32 month);
+gint32 fiscal_year_of_day(Day day);
 /* Its first month: 2560 gives 201610. */
 gint32 fiscal_year_start(gint32 fiscal_year);

@@ -9,6 +9,8 @@ typedef struct {
   guint good, notes, bad;
 } Visit;
 
+/* A verdict, what was looked at, what was found, and the mend (NULL: none), in colours on a terminal. */
+void visit_line(FILE *out, const char *verdict, const char *check, const char *what, const char *mend);
 void visit_good(Visit *visit, const char *check, const char *what, ...) G_GNUC_PRINTF(3, 4);
 /* What an administrator should know, and what is wrong; `mend` says what to do. */
 void visit_note(Visit *visit, const char *check, const char *mend, const char *what, ...) G_GNUC_PRINTF(4, 5);

@@ -136,7 +136,7 @@ gboolean cli_import_sample(Book *book, const Programme *programme, const char *p
     g_autofree char *name = g_strconcat(kinds[i].name, ".csv", NULL);
     g_autofree char *file = g_build_filename(folder, name, NULL);
     Import import = prepare(book, programme, pin_key, file, NULL, out);
-    import.years_later = fiscal_year_of_month(day_month(import.today)) - SAMPLE_YEAR;
+    import.years_later = fiscal_year_of_day(import.today) - SAMPLE_YEAR;
     if (kinds[i].sample && !import_file(&import, (int)i, out, error))
       return FALSE;
   }

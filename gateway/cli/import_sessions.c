@@ -20,7 +20,7 @@ static void check_planned(Import *import, const char *text, guint line, const Se
 {
   if (session->planned_day == 0)
     csv_complain(&import->complaints, line, "write 2017-03-25 or 25/3/2560", "there is no planned_date");
-  else if (fiscal_year_of_month(day_month(session->planned_day)) != session->fiscal_year)
+  else if (fiscal_year_of_day(session->planned_day) != session->fiscal_year)
     csv_complain(&import->complaints, line, "check the year of both", "\"%s\" does not lie in fiscal year %d", text,
                  session->fiscal_year);
 }

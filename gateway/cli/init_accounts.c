@@ -14,29 +14,6 @@ typedef struct {
   const InitProfile *chosen; /* NULL: none */
 } Choice;
 
-void init_account_free(gpointer data)
-{
-  InitAccount *account = data;
-  char *const texts[] = {account->name,       account->title,  account->base,    account->pin,
-                         account->own_number, account->sender, account->reply_by};
-  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-    g_free(texts[i]);
-  g_ptr_array_unref(account->vars);
-  g_ptr_array_unref(account->secrets);
-  g_free(account);
-}
-
-static void value_free(gpointer data)
-{
-  InitValue *value = data;
-  g_free(value->key);
-  g_free(value->file);
-  if (value->value != NULL)
-    explicit_bzero(value->value, strlen(value->value));
-  g_free(value->value);
-  g_free(value);
-}
-
 static const InitProfile *named(const GPtrArray *profiles, const char *answer)
 {
   guint64 number = 0;
@@ -176,8 +153,8 @@ static gboolean add_account(const Dialogue *dialogue, const InitProfile *profile
 {
   InitAccount *account = g_new0(InitAccount, 1);
   const gboolean receives = answers->accounts->len == 0;
-  account->vars = g_ptr_array_new_with_free_func(value_free);
-  account->secrets = g_ptr_array_new_with_free_func(value_free);
+  account->vars = g_ptr_array_new_with_free_func(init_value_free);
+  account->secrets = g_ptr_array_new_with_free_func(init_value_free);
   const gboolean done = ask_account(dialogue, profile, receives, answers, account);
   g_ptr_array_add(answers->accounts, account);
   return done;

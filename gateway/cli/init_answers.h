@@ -1,4 +1,4 @@
-/* What `sammachip init` was told: init_questions.c and init_accounts.c ask, init_make.c writes it down. */
+/* What `sammachip init` was told: init_questions.c and init_accounts.c ask, init_write.c writes it down. */
 #pragma once
 #include "cli/dialogue.h"
 #include "cli/setup.h"
@@ -42,6 +42,7 @@ typedef struct {
   char *officer_phone, *officer_name; /* of an officer whom no file names; the name is NULL where there is one */
 } InitAnswers;
 
+void init_value_free(gpointer value);
 void init_account_free(gpointer account);
 void init_answers_clear(InitAnswers *answers);
 

@@ -1,7 +1,6 @@
 /* What `sammachip init` asks, in order, and how each answer is looked at. */
 #include "cli/init_book.h"
 #include "cli/init_villages.h"
-#include "cli/port.h"
 #include "settings_text.h"
 #include "text/phone.h"
 
@@ -16,21 +15,7 @@ typedef struct {
   InitAnswers *answers;
   InitFile *file; /* the one that is asked for */
   GArray *phones; /* Phone: whom the book would know */
-  guint16 other;  /* a port that is given away */
 } Asked;
-
-void init_answers_clear(InitAnswers *answers)
-{
-  char *const texts[] = {answers->from,         answers->settings,     answers->database,     answers->households.name,
-                         answers->persons.name, answers->officer_name, answers->officer_phone};
-  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-    g_free(texts[i]);
-  g_free(answers->places);
-  programme_free(answers->programme);
-  g_free(answers->households.text);
-  g_free(answers->persons.text);
-  g_clear_pointer(&answers->accounts, g_ptr_array_unref);
-}
 
 /* ~/x, x and ./x as absolute ones. Caller frees. */
 static char *full_path(const char *answer)
@@ -271,25 +256,6 @@ static gboolean ask_officer(const Dialogue *dialogue, Asked *asked)
 }
 
 /* -- pages --------------------------------------------------------------------------------------------------------- */
-
-static char *check_port(const Dialogue *dialogue, const char *answer, gpointer data)
-{
-  const Asked *asked = data;
-  guint64 port = 0;
-  if (!g_ascii_string_to_unsigned(answer, 10, 1, 65535, &port, NULL))
-    return g_strdup(phrase(dialogue->phrases, PHRASE_INIT_BAD_PORT));
-  if (port == asked->other || !port_is_free("127.0.0.1", (guint16)port))
-    return phrase_fill(dialogue->phrases, PHRASE_INIT_BAD_PORT_TAKEN, "port", answer, NULL);
-  return NULL;
-}
-
-gboolean init_port(const Dialogue *dialogue, const char *question, const char *usual, guint16 other, guint16 *port)
-{
-  Asked asked = {.other = other};
-  g_autofree char *answer = dialogue_ask(dialogue, question, usual, check_port, &asked);
-  *port = answer != NULL ? (guint16)g_ascii_strtoull(answer, NULL, 10) : 0;
-  return answer != NULL;
-}
 
 static gboolean ask_pages(const Dialogue *dialogue, InitAnswers *answers)
 {

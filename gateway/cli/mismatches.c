@@ -55,7 +55,7 @@ static gint32 year_of(const Job *job, const char *word, GError **error)
 {
   guint64 year;
   if (word == NULL)
-    return fiscal_year_of_month(day_month(today(job->setup->programme)));
+    return fiscal_year_of_day(today(job->setup->programme));
   if (g_ascii_string_to_unsigned(word, 10, 2500, 2942, &year, NULL))
     return (gint32)year;
   g_set_error(error, FAILURE, FAILED_REJECT, "\"%s\" is no fiscal year; write it with four digits, such as 2560", word);

@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "endpoint/door.h"
 #include "endpoint/metrics.h"
-#include "endpoint/pages.h"
+#include "pages/pages.h"
 #include "endpoint/tools.h"
 #include "endpoint/ussd.h"
 #include "endpoint/webhook.h"

@@ -2,6 +2,7 @@
 
 #include "cli/secrets.h"
 #include "error.h"
+#include "model/inbox.h"
 #include "model/phones.h"
 #include "settings.h"
 #include "text/fold.h"
@@ -42,6 +43,9 @@ static void read_providers(Settings *file, SettingsGroup *root, Setup *setup)
     const ProviderFacts *facts = provider_facts(provider);
     if (setup_provider(setup, facts->name) != NULL)
       settings_complain(file, account, "give each account its own name", "the account %s stands twice", facts->name);
+    if (strcmp(facts->name, INBOX_OFFICE) == 0)
+      settings_complain(file, config_setting_get_member(account, "name"), "give the account another name",
+                        "name = \"%s\" stands for what officers do", facts->name);
     g_ptr_array_add(setup->providers, provider);
     char e164[PHONE_SIZE];
     if (facts->own_number != NULL && *facts->own_number != '\0') /* compared as E.164, however it is written there */

@@ -3,7 +3,7 @@
 #pragma once
 #include "command/turn.h"
 #include "endpoint/door_options.h"
-#include "endpoint/page_options.h"
+#include "pages/options.h"
 #include "endpoint/ussd_options.h"
 #include "language/catalogue.h"
 #include "language/reader.h"

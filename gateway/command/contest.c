@@ -9,7 +9,7 @@
 /* The report that is meant: this fiscal year's; in the first weeks of a year also the last one's. */
 static gboolean find_report(Turn *turn, gint32 day, Training *training, gboolean *found, GError **error)
 {
-  const gint32 village = household_village(turn->household), year = mentor_fiscal_year(turn->today);
+  const gint32 village = household_village(turn->household), year = fiscal_year_of_day(turn->today);
   if (!trainings_standing(turn->book, year, village, day, training, found, error))
     return FALSE;
   if (*found)
@@ -25,7 +25,7 @@ static gboolean refuse_unreported(Turn *turn, gint32 day, GError **error)
 {
   gint32 present[DAYS_MOST];
   const gint32 village = household_village(turn->household), days = MIN(turn->programme->training_days, DAYS_MOST);
-  if (!trainings_present(turn->book, mentor_fiscal_year(turn->today), village, days, present, error))
+  if (!trainings_present(turn->book, fiscal_year_of_day(turn->today), village, days, present, error))
     return FALSE;
   g_autoptr(GString) list = g_string_new(NULL);
   for (gint32 i = 0; i < days; i++) {
@@ -71,7 +71,7 @@ gboolean undo_contest(Turn *turn, const Request *request, gint64 message, gboole
   Contest contest;
   if (!contests_of_message(turn->book, message, &contest, mine, error))
     return FALSE;
-  if (!*mine || undo_names_baht(turn, request, COMMAND_CONTEST))
+  if (!*mine || turn_refuse_baht(turn, request, COMMAND_CONTEST))
     return TRUE;
   answer_begin(&turn->answer, R_UNDO_CONTEST);
   answer_number(&turn->answer, "d", contest.day);

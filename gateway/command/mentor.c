@@ -1,16 +1,6 @@
 /* What mentors report of their own village, and a household's contest of it. */
 #include "command/mentor.h"
 
-gint32 mentor_fiscal_year(Day day)
-{
-  return fiscal_year_of_month(day_month(day));
-}
-
-void mentor_answer_village(Turn *turn)
-{
-  answer_number(&turn->answer, "v", ABS(turn->village));
-}
-
 gboolean names_own_village(Turn *turn, const Request *request, gint32 village)
 {
   if (village == 0) {
@@ -52,14 +42,5 @@ gboolean undo_mentor(Turn *turn, const Request *request, gint64 message, gboolea
     if (!kinds[i](turn, request, message, mine, error))
       return FALSE;
   }
-  return TRUE;
-}
-
-gboolean undo_names_baht(Turn *turn, const Request *request, Command command)
-{
-  if (request->amount_satang == 0)
-    return FALSE;
-  turn_refuse(turn, E_UNDO_MISMATCH);
-  answer_text(&turn->answer, "v", command_row(command)->name);
   return TRUE;
 }

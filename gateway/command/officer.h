@@ -22,7 +22,7 @@ typedef struct {
   gint32 fiscal_year; /* the period's */
 } Asked;
 
-/* officer.c. Which of a village's households have an entry in the period, by number, and how many of them. */
+/* officer_sent.c. Which of a village's households have an entry in the period, by number, and how many of them. */
 gboolean officer_sent(Turn *turn, const Asked *asked, gint32 village, gboolean sent[OFFICER_NUMBERS], gint32 *n,
                       GError **error);
 /* How many households of the place have an entry in the period: each counts once, also in a year. */

@@ -20,7 +20,7 @@ gboolean undo_proposal(Turn *turn, const Request *request, gint64 message, gbool
   Proposal proposal;
   if (!proposals_of_message(turn->book, message, &proposal, mine, error))
     return FALSE;
-  if (!*mine || undo_names_baht(turn, request, COMMAND_PROPOSE))
+  if (!*mine || turn_refuse_baht(turn, request, COMMAND_PROPOSE))
     return TRUE;
   answer_begin(&turn->answer, R_UNDO_PROPOSE);
   answer_number(&turn->answer, "n", proposal.number);

@@ -44,7 +44,7 @@ static gboolean echo_money(Turn *turn, const LedgerRow *row, const LedgerAfter *
 {
   Totals month;
   gint64 total = 0;
-  const gint32 year = fiscal_year_of_month(day_month(row->day));
+  const gint32 year = fiscal_year_of_day(row->day);
   ReplyId reply = REPLY_NONE;
   if (!month_of_message(turn, row, after, &month, error))
     return FALSE;
@@ -58,7 +58,7 @@ static gboolean echo_money(Turn *turn, const LedgerRow *row, const LedgerAfter *
     total = month.expense;
     break;
   case COMMAND_SAVE:
-    reply = year == fiscal_year_of_month(day_month(turn->today)) ? R_SAVE : R_SAVE_YEAR;
+    reply = year == fiscal_year_of_day(turn->today) ? R_SAVE : R_SAVE_YEAR;
     if (!saved_in_year(turn, year, &total, error))
       return FALSE;
     break;

@@ -9,7 +9,7 @@ static Training report_of(const Turn *turn, const Request *request)
   const Day held = request->date != 0 ? request->date : turn->today;
   Training training = {
       .id = ledger_id(turn->inbox_id, 0),
-      .fiscal_year = mentor_fiscal_year(held),
+      .fiscal_year = fiscal_year_of_day(held),
       .village = turn->village,
       .day = request->day,
       .held_day = held,
@@ -52,7 +52,7 @@ gboolean mentor_train(Turn *turn, const Request *request, GError **error)
   }
   answer_begin(&turn->answer, found && !again ? R_TRAIN_AGAIN : request->n_absent > 0 ? R_TRAIN_ABS : R_TRAIN);
   answer_number(&turn->answer, "d", training.day);
-  mentor_answer_village(turn);
+  answer_number(&turn->answer, "v", ABS(turn->village));
   answer_number(&turn->answer, "n", training.present);
   if (found && !again)
     answer_number(&turn->answer, "o", before.present);
@@ -66,14 +66,14 @@ gboolean undo_training(Turn *turn, const Request *request, gint64 message, gbool
   gboolean found;
   if (!trainings_of_message(turn->book, message, &training, mine, error))
     return FALSE;
-  if (!*mine || undo_names_baht(turn, request, COMMAND_TRAIN))
+  if (!*mine || turn_refuse_baht(turn, request, COMMAND_TRAIN))
     return TRUE;
   if (!trainings_undo(turn->book, &training, error) ||
       !trainings_standing(turn->book, training.fiscal_year, training.village, training.day, &standing, &found, error))
     return FALSE;
   answer_begin(&turn->answer, R_UNDO_TRAIN);
   answer_number(&turn->answer, "d", training.day);
-  mentor_answer_village(turn);
+  answer_number(&turn->answer, "v", ABS(turn->village));
   if (found)
     answer_number(&turn->answer, "n", standing.present);
   return TRUE;

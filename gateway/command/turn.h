@@ -65,3 +65,5 @@ gboolean command_ask_again(Turn *turn, gboolean *found, GError **error);
 
 /* Sets the answer to a refusal without fields and notes that nothing was changed. */
 void turn_refuse(Turn *turn, ReplyId refusal);
+/* "ลบ 500", but what was last has no baht: refused, naming it. */
+gboolean turn_refuse_baht(Turn *turn, const Request *request, Command command);

@@ -6,7 +6,7 @@
 static gboolean answer_visits(Turn *turn, ReplyId reply, const GArray *visits, GError **error)
 {
   g_autoptr(GString) list = g_string_new(NULL);
-  gint32 year = mentor_fiscal_year(turn->today), households;
+  gint32 year = fiscal_year_of_day(turn->today), households;
   for (guint i = 0; i < visits->len; i++) {
     const Visit *visit = &g_array_index(visits, Visit, i);
     g_string_append_printf(list, "%s%d", i > 0 ? " " : "", household_number(visit->household));
@@ -16,7 +16,7 @@ static gboolean answer_visits(Turn *turn, ReplyId reply, const GArray *visits, G
     return FALSE;
   answer_begin(&turn->answer, reply);
   answer_text(&turn->answer, "h", list->str);
-  mentor_answer_village(turn);
+  answer_number(&turn->answer, "v", ABS(turn->village));
   answer_number(&turn->answer, "n", households);
   return TRUE;
 }
@@ -27,7 +27,7 @@ gboolean mentor_visit(Turn *turn, const Request *request, GError **error)
   g_autoptr(GArray) visits = g_array_new(FALSE, FALSE, sizeof(Visit));
   for (guint i = 0; i < request->n_households; i++) {
     const Visit visit = {.id = visit_id(turn->inbox_id, i),
-                         .fiscal_year = mentor_fiscal_year(day),
+                         .fiscal_year = fiscal_year_of_day(day),
                          .household = household_code(turn->village, request->households[i]),
                          .day = day,
                          .person = turn->person,
@@ -47,7 +47,7 @@ gboolean undo_visit(Turn *turn, const Request *request, gint64 message, gboolean
   if (!visits_of_message(turn->book, message, visits, error))
     return FALSE;
   *mine = visits->len > 0;
-  if (!*mine || undo_names_baht(turn, request, COMMAND_VISIT))
+  if (!*mine || turn_refuse_baht(turn, request, COMMAND_VISIT))
     return TRUE;
   return visits_undo(turn->book, message, error) && answer_visits(turn, R_UNDO_VISIT, visits, error);
 }

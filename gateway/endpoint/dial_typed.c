@@ -8,31 +8,6 @@ static void set_typed(Dial *dial, const char *typed)
   g_strlcpy(dial->typed, typed, sizeof dial->typed);
 }
 
-/* With the PIN in its place. */
-char *dial_filled(const char *typed, const char *pin)
-{
-  GString *text = g_string_new(NULL);
-  for (const char *c = typed; *c != '\0'; c++) {
-    if (*c == DIAL_PIN_MARK)
-      g_string_append(text, pin);
-    else
-      g_string_append_c(text, *c);
-  }
-  return g_string_free(text, FALSE);
-}
-
-static void read_text(const DialPhone *phone, const char *text, Request *request)
-{
-  const Incoming incoming = {.text = text, .length = strlen(text), .roles = phone->roles, .at_ms = phone->at_ms};
-  reader_read(phone->reader, &incoming, request);
-}
-
-void dial_request(const DialPhone *phone, const Dial *dial, Request *request)
-{
-  g_autofree char *text = dial_filled(dial->typed, "0000");
-  read_text(phone, text, request);
-}
-
 static gboolean is_borrowed(const char *typed)
 {
   return g_str_has_prefix(typed, DIAL_BORROWED "*");
@@ -78,7 +53,7 @@ static gboolean is_good_so_far(const DialPhone *phone, const Dial *dial, const c
                                                                      : form_example(phone->programme, arguments[i].kind);
     g_string_append_printf(text, "*%s", example != NULL ? example : "");
   }
-  read_text(phone, text->str, &request);
+  dial_read_text(phone, text->str, &request);
   if (request.verdict == REQUEST_ACCEPTED)
     return TRUE;
   if (request.verdict == REQUEST_REFUSED)
@@ -245,7 +220,7 @@ static gboolean take_borrowed(const DialPhone *phone, const char *code, Dial *di
   g_autofree char *prefix = g_strdup_printf(DIAL_BORROWED "*%s*?", code != NULL ? code : "");
   g_autofree char *tried =
       g_strdup_printf(DIAL_BORROWED "*%s*0000*%s", code != NULL ? code : "", command_row(COMMAND_SUMMARY)->digits);
-  read_text(phone, tried, &request);
+  dial_read_text(phone, tried, &request);
   if (request.verdict != REQUEST_ACCEPTED) {
     refuse_form(phone, &request, dial, step);
     return FALSE;
@@ -282,7 +257,7 @@ void dial_take_form(const DialPhone *phone, const char *input, Dial *dial, DialS
   }
   const RoleSet roles = first > 0 ? ROLE_VILLAGER : phone->roles;
   const Command command = command_of(roles, parts[first], n > first + 1 ? parts[first + 1] : NULL);
-  read_text(phone, form, &request);
+  dial_read_text(phone, form, &request);
   if (command == COMMAND_NONE && n == 1) { /* a key that the menu has not, rather than an amount */
     dial_refuse_key(phone, input, dial, step);
     return;

@@ -237,7 +237,7 @@ static gboolean answer_turn(Visit *visit, const DialPhone *phone, const TurnResu
 static gboolean take(Visit *visit, const DialPhone *phone, const char *text, GError **error)
 {
   const Gateway *gateway = visit->desk->gateway;
-  g_autofree char *provider = g_strdup_printf("ussd:%s", visit->entry->name);
+  g_autofree char *provider = g_strconcat(INBOX_DIALLED, visit->entry->name, NULL);
   g_autofree char *id = g_strdup_printf("%s@%" G_GINT64_FORMAT "#%" G_GINT64_FORMAT, visit->call->session,
                                         visit->session.started_ms, visit->session.steps);
   g_autofree char *from = g_strdup_printf("+%" G_GINT64_FORMAT, visit->session.msisdn);

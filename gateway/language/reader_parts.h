@@ -1,4 +1,4 @@
-/* What the reader's files share: one message being read. Only reader*.c, digits.c and filter.c include this.
+/* What the reader's files share: one message being read. Only reader*.c, reading.c, digits.c and filter.c include this.
  *
  *   message  = [ household code ] ( digits | service | group | mentor | officer | money )
  *   money    = clause { separator clause }            separator: line, comma, กับ, or the next verb after an amount
@@ -23,7 +23,7 @@ typedef struct {
   guint n_refusals;
 } Reading;
 
-/* --- faults --- */
+/* --- faults (reading.c) --- */
 void reading_fault(Reading *reading, ReplyId refusal);
 /* Which of the faults the refusal names (OP-09): role, place and product, day and count, amount, category, date. */
 ReplyId reading_worst(const Reading *reading);
@@ -32,7 +32,7 @@ static inline gboolean reading_faulty(const Reading *reading)
   return reading->n_refusals > 0;
 }
 
-/* --- tokens --- */
+/* --- tokens (reading.c) --- */
 static inline gboolean token_is(const Token *token, Tag tag)
 {
   return token->kind == TOKEN_WORD && word_is(token->word, tag);
@@ -59,7 +59,7 @@ gboolean reader_officer(Reading *reading, guint first);     /* reader_officer.c 
 gboolean reader_register(Reading *reading, guint first);    /* reader_officer.c */
 void reader_money(Reading *reading);                        /* reader_money.c */
 
-/* --- sets the command; faults E_ROLE where the roles may not --- */
+/* --- sets the command; faults E_ROLE where the roles may not (reading.c) --- */
 void reading_command(Reading *reading, Command command);
 gboolean reading_may(const Reading *reading, Command command);
 
@@ -82,8 +82,8 @@ void reading_place_code(Reading *reading, const char *digits, PlaceRead *place);
  * number of 4, 6 or 8 digits is a code, else only one that begins with 0 or is known. */
 void reading_place(Reading *reading, guint from, gboolean digits_are_codes, PlaceRead *place);
 /* A village that a message names beside what it reports: by name, moo or code; unknown words are no places. What named it
- * becomes idle. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. `baht`: sums and dates may stand there too, so four digits are a code only
- * behind a word for village, or at `from` with a 0 in front. */
+ * becomes idle. Faults E_VILLAGE_UNKNOWN, E_VILLAGE_AMBIG. `baht`: sums and dates may stand there too, so four digits are a
+ * code only behind a word for village, or at `from` with a 0 in front. */
 gint32 reading_village_beside(Reading *reading, guint from, gboolean baht);
 gboolean reading_household(Reading *reading, gint32 number);
 

@@ -3,6 +3,8 @@
 #include "error.h"
 #include "tables.h"
 
+#include <string.h>
+
 #define CHAIN_MAX 500
 #define FIND_NEWEST 2000
 #define COLUMNS                                                                                                                \
@@ -29,7 +31,7 @@ static const char *const list[] = {
         "  $borrowed_prev)",
     [INBOX_GET] = "SELECT " COLUMNS " FROM inbox WHERE id = $id",
     [INBOX_STEP] = "SELECT received_ms, recorded, undone_by, prev, borrowed_prev FROM inbox WHERE id = $id",
-    [INBOX_STEP_ELSEWHERE] = "SELECT received_ms, own_ms, provider <> $provider, prev FROM inbox WHERE id = $id",
+    [INBOX_STEP_ELSEWHERE] = "SELECT received_ms, own_ms, provider, text, prev FROM inbox WHERE id = $id",
     [INBOX_UNDONE] = "UPDATE inbox SET undone_by = $by WHERE id = $id",
     [INBOX_BLANK] = "UPDATE inbox SET text = NULL, raw = NULL, sender = NULL WHERE id IN"
                     " (SELECT id FROM (SELECT id, received_ms FROM inbox WHERE id > $after ORDER BY id LIMIT $limit) AS next"
@@ -208,28 +210,28 @@ gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 s
   return TRUE;
 }
 
-gboolean inbox_elsewhere(Book *book, const InboxElsewhere *sought, gint64 head, guint *walked, InboxRow *row, gboolean *found,
-                         GError **error)
+static gboolean is_elsewhere(const char *provider, const InboxElsewhere *sought)
 {
-  *row = (InboxRow){0};
+  return strcmp(provider, sought->provider) != 0 && strcmp(provider, INBOX_OFFICE) != 0 &&
+         !g_str_has_prefix(provider, INBOX_DIALLED);
+}
+
+gboolean inbox_elsewhere(Book *book, const InboxElsewhere *sought, gint64 head, gboolean *found, GError **error)
+{
   *found = FALSE;
   Statement *one = book->inbox[INBOX_STEP_ELSEWHERE];
-  while (head != 0 && (*walked)++ < CHAIN_MAX) {
+  for (int walked = 0; head != 0 && !*found && walked < CHAIN_MAX; walked++) {
     statement_int(one, "$id", head);
-    statement_text(one, "$provider", sought->provider);
     const Step step = statement_step(one, error);
     if (step != STEP_ROW)
       return step == STEP_DONE;
+    const gint64 own_ms = statement_column_int(one, 1);
     const gboolean too_old = statement_column_int(one, 0) < sought->since_ms;
-    const gboolean near = ABS(statement_column_int(one, 1) - sought->own_ms) <= sought->within_ms;
-    const gboolean elsewhere = statement_column_int(one, 2) != 0;
-    const gint64 prev = statement_column_int(one, 3);
+    *found = !too_old && ABS(own_ms - sought->own_ms) <= sought->within_ms &&
+             is_elsewhere(statement_column_text(one, 2), sought) &&
+             sought->is(statement_column_text(one, 3), own_ms, sought->data);
+    head = too_old ? 0 : statement_column_int(one, 4);
     statement_reset(one);
-    if (too_old)
-      return TRUE;
-    if (near && elsewhere)
-      return inbox_get(book, head, row, found, error);
-    head = prev;
   }
   return TRUE;
 }

@@ -11,6 +11,11 @@
 
 typedef enum { INBOX_RECEIVED, INBOX_BOOKED, INBOX_REFUSED, INBOX_IGNORED, INBOX_DEAD, INBOX_STATES } InboxState;
 
+/* What stands for the provider where no account brought the message: an officer did it, or it was dialled (the entry's name
+ * behind it). No account may be named so. */
+#define INBOX_OFFICE "office"
+#define INBOX_DIALLED "ussd:"
+
 /* Strings are owned by whoever made the row: inbox_add copies nothing and keeps nothing; inbox_row_clear frees what a getter
  * filled. */
 typedef struct {
@@ -71,12 +76,13 @@ gboolean inbox_last_recorded(Book *book, InboxChain chain, gint64 head, gint64 s
 typedef struct {
   const char *provider; /* another account than this */
   gint64 own_ms, within_ms, since_ms;
+  gboolean (*is)(const char *text, gint64 own_ms, gpointer data); /* text: NULL where none is kept; lives for the call */
+  gpointer data;
 } InboxElsewhere;
-/* The newest message of a phone, from `head` on its chain, that came through another account, with a time of its own within
- * within_ms of own_ms, and was received at since_ms or later: the chain is not followed beyond that, nor beyond 500 messages,
- * of which `walked` counts. */
-gboolean inbox_elsewhere(Book *book, const InboxElsewhere *sought, gint64 head, guint *walked, InboxRow *row, gboolean *found,
-                         GError **error);
+/* Whether a phone has a message, from `head` on its chain, that came through another account, has a time of its own within
+ * within_ms of own_ms, was received at since_ms or later, and is the one. The chain is not followed beyond since_ms, nor beyond
+ * 500 messages. */
+gboolean inbox_elsewhere(Book *book, const InboxElsewhere *sought, gint64 head, gboolean *found, GError **error);
 /* Marks a message as taken back, or corrected, by another; by 0: stands again. */
 gboolean inbox_set_undone(Book *book, gint64 id, gint64 by, GError **error);
 /* Retention: blanks text, raw and sender of those of the next `limit` messages after the id *after that were received before,

@@ -110,7 +110,7 @@ gboolean behalf_again(const Gateway *gateway, gint64 message, const char *reply_
   if (good) {
     g_autofree char *from = g_strdup_printf("+%" G_GINT64_FORMAT, row.msisdn);
     g_autofree char *id = g_strdup_printf("again:%" G_GINT64_FORMAT, message);
-    const Arrival arrival = {.provider = BEHALF_ACCOUNT,
+    const Arrival arrival = {.provider = INBOX_OFFICE,
                              .reply_by = reply_by,
                              .message_id = id,
                              .from = from,
@@ -148,7 +148,7 @@ gboolean behalf_settle(const Gateway *gateway, gint64 question, gboolean yes, co
   g_autofree char *from = g_strdup_printf("+%" G_GINT64_FORMAT, phone.msisdn);
   g_autofree char *id = g_strdup_printf("held:%" G_GINT64_FORMAT, question);
   const char *text = command_row(yes ? COMMAND_YES : COMMAND_NO)->digits;
-  const Arrival arrival = {.provider = BEHALF_ACCOUNT,
+  const Arrival arrival = {.provider = INBOX_OFFICE,
                            .reply_by = reply_by,
                            .message_id = id,
                            .from = from,

@@ -4,8 +4,6 @@
 #pragma once
 #include "pipeline/turn.h"
 
-#define BEHALF_ACCOUNT "office" /* stands for the provider in the inbox */
-
 /* Whether a message that was not understood may be read again. Only once, and only while the phone has had nothing else booked
  * since, so that UNDO takes back what its owner was last told of, and what he sent again in other words is not booked twice. */
 typedef enum {

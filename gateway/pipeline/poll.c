@@ -14,6 +14,7 @@
 #define AGAIN_MS ((gint64)1000) /* what only the disk's space keeps from being done */
 #define FAILURE_MOST_MS ((gint64)60000)
 #define RETRY_AFTER_MOST_MS ((gint64)900000) /* whatever a provider wishes, messages are asked for again by then */
+#define TOLD_MS ((gint64)3600000)            /* see doubt */
 
 /* waiting (timer) → asking (HTTP) → booked → settling or taking (HTTP, one by one; what is taken is booked) → waiting … */
 struct Poller {
@@ -38,6 +39,9 @@ struct Poller {
   Journal *journal;       /* NULL: nothing is read only once */
   HttpResponse held;      /* a page that was read once and is not booked yet; body NULL: none */
   gboolean held_kept;     /* it is in the journal */
+  gboolean untold;        /* a page may be lost and has no row yet: the journal keeps the mark that it was asked for */
+  gboolean told;          /* it has, and nothing was read well since */
+  gint64 told_until;      /* on the steady clock */
   gint64 wait_ms;         /* the wait after a round that brought nothing */
   guint failures;         /* in a row */
   gboolean draining;
@@ -110,6 +114,35 @@ static void start(Poller *self, HttpRequest *request)
   self->asking = http_client_start(self->client, request, answered, self);
 }
 
+/* TRUE: the daemon goes on. */
+static gboolean bear(Poller *self, GError *error, const char *event)
+{
+  if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
+    fail_for_good(self, error);
+    return FALSE;
+  }
+  log_event(LOG_ERROR, event, "provider=%s reason=\"%s\"", self->facts->name, error->message);
+  g_error_free(error);
+  return TRUE;
+}
+
+/* FALSE: there was no room for the row, or the daemon ends; the timer runs. */
+static gboolean tell_lost(Poller *self)
+{
+  GError *error = NULL;
+  if (!self->untold)
+    return TRUE;
+  if (inbox_report_lost(self->gateway, self->facts, clock_now_ms(), &error)) {
+    self->untold = FALSE;
+    self->told = TRUE;
+    self->told_until = clock_steady_ms() + TOLD_MS;
+    return TRUE;
+  }
+  if (bear(self, error, "page.failed"))
+    loop_timer_set(self->timer, AGAIN_MS);
+  return FALSE;
+}
+
 static void ask(gpointer data)
 {
   Poller *self = data;
@@ -122,7 +155,7 @@ static void ask(gpointer data)
     settle_next(self);
     return;
   }
-  if (self->draining)
+  if (self->draining || !tell_lost(self))
     return;
   if (!self->in_round && !begin_round(self, &error)) {
     fail_for_good(self, error);
@@ -165,18 +198,6 @@ static gint64 failure_wait(Poller *self, gint64 retry_after_ms)
   return MAX(own, MIN(retry_after_ms, RETRY_AFTER_MOST_MS));
 }
 
-/* TRUE: the daemon goes on. */
-static gboolean bear(Poller *self, GError *error, const char *event)
-{
-  if (g_error_matches(error, FAILURE, FAILED_CORRUPT)) {
-    fail_for_good(self, error);
-    return FALSE;
-  }
-  log_event(LOG_ERROR, event, "provider=%s reason=\"%s\"", self->facts->name, error->message);
-  g_error_free(error);
-  return TRUE;
-}
-
 static gboolean forget_page(Poller *self, gboolean once)
 {
   GError *error = NULL;
@@ -197,6 +218,17 @@ static gboolean keep_bytes(Poller *self, const HttpResponse *response)
   return FALSE;
 }
 
+/* Whether the provider may have handed a page over all the same: the answer is lost or cut, it is a 5xx, which may be a
+ * proxy's, or there is nothing in it. Told of once until a page has come again; where there was an answer, which seldom hides
+ * one, at most once an hour. */
+static void doubt(Poller *self, const HttpResponse *response)
+{
+  const gboolean cut = response->outcome == HTTP_UNCERTAIN, nothing = response->status < 300 && response->body->len == 0;
+  const gboolean may_be = response->outcome != HTTP_NOT_SENT && (nothing || response->status >= 500);
+  if (may_be && !self->told && (cut || clock_steady_ms() >= self->told_until))
+    self->untold = TRUE;
+}
+
 static void failed(Poller *self, const HttpResponse *response, const GError *error)
 {
   meter_add(self->gateway->meter, METRIC_POLLS, self->facts->name, "failed", 1);
@@ -205,10 +237,12 @@ static void failed(Poller *self, const HttpResponse *response, const GError *err
   const gboolean once = is_read_once(self);
   log_event(LOG_WARNING, self->kind == POLL_RECEIPTS ? "receipts.failed" : "poll.failed", "provider=%s status=%d reason=\"%s\"",
             self->facts->name, response->status, error->message);
+  if (once)
+    doubt(self, response);
   end_round(self);
   if (g_error_matches(error, FAILURE, FAILED_REJECT) && !keep_bytes(self, response))
     return;
-  if (forget_page(self, once))
+  if (tell_lost(self) && forget_page(self, once))
     loop_timer_set(self->timer, failure_wait(self, retry_after_ms));
 }
 
@@ -250,6 +284,7 @@ static void rest(Poller *self)
 {
   const gint64 wait_ms = next_wait(self, self->round_taken > 0);
   self->round_taken = 0;
+  self->told = FALSE;
   if (!self->round_goes_on)
     end_round(self);
   loop_timer_set(self->timer, wait_ms);
@@ -298,8 +333,10 @@ static void read_page_of(Poller *self, const HttpResponse *response)
     self->settle = provider_settle_new(self->provider, self->kind);
   provider_settle_add(self->settle, &page);
   poll_page_clear(&page);
-  if (!forget_page(self, is_read_once(self)))
+  const gboolean once = is_read_once(self);
+  if (!forget_page(self, once))
     return;
+  self->told = self->told && !once;
   self->takes = takes;
   tell(self, &tally, capped);
   self->round_taken += tally.taken + tally.receipts;
@@ -327,10 +364,6 @@ static void read_held(Poller *self)
 /* The provider has forgotten what it has sent us, or was about to. */
 static void hold(Poller *self, HttpResponse *response)
 {
-  GError *error = NULL;
-  if (response->outcome == HTTP_UNCERTAIN && !inbox_report_lost(self->gateway, self->facts, clock_now_ms(), &error) &&
-      !bear(self, error, "page.failed"))
-    return;
   if (response->outcome != HTTP_ANSWERED || response->status >= 300) {
     read_page_of(self, response); /* no page: nothing to keep */
     return;
@@ -389,14 +422,14 @@ static void answered(gpointer data, HttpResponse *response)
 /* What a crash left of a page that is handed over only once. */
 static gboolean open_journal(Poller *self, GError **error)
 {
-  gboolean lost = FALSE;
-  self->journal = journal_open(self->gateway->database, self->facts->name, cursor_name(self), &lost, &self->held, error);
+  self->journal =
+      journal_open(self->gateway->database, self->facts->name, cursor_name(self), &self->untold, &self->held, error);
   if (self->journal == NULL)
     return FALSE;
   self->held_kept = self->held.body != NULL;
   if (self->held_kept)
     log_event(LOG_WARNING, "page.replayed", "provider=%s bytes=%u", self->facts->name, self->held.body->len);
-  return !lost || inbox_report_lost(self->gateway, self->facts, clock_now_ms(), error);
+  return TRUE;
 }
 
 Poller *poller_new(const Gateway *gateway, const Provider *provider, PollKind kind, HttpClient *client, Loop *loop,

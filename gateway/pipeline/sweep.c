@@ -23,7 +23,7 @@
 void sweep_before(const Programme *programme, gint64 now_ms, RetainBefore *before)
 {
   const Day today = day_of_ms(now_ms, programme->utc_offset_minutes);
-  const gint32 year = fiscal_year_of_month(day_month(today));
+  const gint32 year = fiscal_year_of_day(today);
   before->text_ms = day_start_ms(day_add(today, -programme->keep_text_days), programme->utc_offset_minutes);
   before->screen_ms = now_ms - DAY_MS;
   before->ledger_month = fiscal_year_start(year - programme->keep_ledger_years);

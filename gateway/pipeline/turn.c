@@ -329,7 +329,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
   InboxRow *row = &work->row;
   gboolean twin = FALSE;
   const TwinSought sought = {work->arrival->provider, work->text, work->folded, work->own_ms};
-  if (!work->arrival->again && !twin_find(gateway, &work->phone, &sought, &twin, error))
+  if (!work->arrival->again && !work->arrival->on_screen && !twin_find(gateway, &work->phone, &sought, &twin, error))
     return FALSE;
   if (twin || (!work->arrival->again && is_retry_of_network(work))) {
     row->state = INBOX_IGNORED;

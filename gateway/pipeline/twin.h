@@ -2,7 +2,8 @@
  *
  * The rule: what the same phone sent with the same text, and with times of its own at most a minute apart, is one message where
  * it came through different accounts. The first that comes is booked, the other is kept as ignored. The same text twice
- * through one account is never a twin: that is the same-again question's.
+ * through one account is never a twin: that is the same-again question's. Nor is what no account brought: an officer's yes for
+ * a phone, what was dialled.
  *
  * An account that was away for an hour hands over what a teacher has sent by another meanwhile: more than the phone's row
  * remembers. So where the row is full, the messages themselves are looked through back to the minute. Of a text with a PIN

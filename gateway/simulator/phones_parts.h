@@ -33,6 +33,8 @@ struct Phones {
   gint64 record_until; /* and up to this one; 0: it goes on */
 };
 
+/* -- phones_words.c ---------------------------------------------------------------------------------------------------- */
+
 const char *phones_say(PhonesLanguage language, PhonesWord word);
 /* With its fields filled from pairs of name and value, ended by NULL. Caller frees. */
 char *phones_fill(PhonesLanguage language, PhonesWord word, ...) G_GNUC_NULL_TERMINATED;

@@ -64,6 +64,18 @@ def test_wrong_settings_are_named(simulator, tmp_path):
         assert says in done.stderr, done.stderr
 
 
+def test_an_account_by_the_name_of_the_office(simulator):
+    """It stands in the book for what officers do."""
+    gateway = harness.Gateway(simulator.port)
+    config = pathlib.Path(gateway.config)
+    config.write_text(config.read_text().replace('name = "plain";', '\nname = "office";'))
+    number = next(n for n, line in enumerate(config.read_text().splitlines(), 1) if line.startswith("name ="))
+    done = gateway.run("check", check=False)
+    gateway.remove()
+    assert done.returncode == 78 and f"sammachip.cfg:{number}: " in done.stderr, done.stderr
+    assert "stands for what officers do" in done.stderr and "give the account another name" in done.stderr, done.stderr
+
+
 def check_with(simulator, tmp_path, reply, change):
     """`check --replies` with one line of th.cfg changed; that line's number and the result."""
     language = tmp_path / "language"

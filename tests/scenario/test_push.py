@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 
+import dialling
 import harness
 import pytest
 from dialling import free_port, wait_for
@@ -59,15 +60,15 @@ def make(tmp_path, monkeypatch):
     """A gateway of accounts, each (name, profile's text, base's port, more); messages may be pushed to each that is named push…"""
     made = []
 
-    def start(*accounts, extra=QUICK, log="info"):
+    def start(*accounts, extra=QUICK, log="info", door=None):
         (tmp_path / "signing").write_bytes(KEY)
         for name, text, port, more in accounts:
             (tmp_path / f"{name}.cfg").write_text(text, encoding="utf-8")
             pushes = f'webhook = true; secrets: {{ signing = "{tmp_path}/signing"; }};' if "webhook:" in text else ""
             monkeypatch.setitem(harness.ACCOUNTS, name, f'profile = "{tmp_path}/{name}.cfg"; base = "http://127.0.0.1:{port}";'
                                 f' own_number = "+6680000001{len(made)}"; {pushes} {more}')
-        door = free_port()
-        gateway = harness.Gateway(1, [name for name, *_ in accounts], extra=f"http: {{ port = {door}; }};\n" + extra, log=log).init()
+        http = "" if door else f"http: {{ port = {(door := free_port())}; }};\n"
+        gateway = harness.Gateway(1, [name for name, *_ in accounts], extra=http + extra, log=log).init()
         gateway.port = door
         made.append(gateway)
         gateway.start()
@@ -242,6 +243,25 @@ def test_two_messages_of_one_second_through_two_accounts(make):
         assert post(gateway, entry(number, text, time=now + late), account=account)[0] == 200
     assert booked(gateway) == [1, 2]
     assert gateway.one("SELECT count(*) FROM inbox WHERE reason = 'TWIN'") == 2
+
+
+def test_what_no_account_brought_is_nobodys_twin(make):
+    """An officer's yes for a phone, and what was dialled: the same words from the phone itself are its own."""
+    door = free_port()
+    gateway = make(("pushy", WEBHOOK, 1, ""), ("second", WEBHOOK, 1, ""), extra=QUICK + dialling.settings(door), door=door)
+    assert post(gateway, entry(1, "รับ 150000"))[0] == 200
+    gateway.run("held", str(gateway.one("SELECT max(id) FROM questions")), "yes")
+    assert post(gateway, entry(2, "รับ 160000"))[0] == 200
+    assert post(gateway, entry(3, "11"))[0] == 200
+    assert booked(gateway) == [150000, 160000]
+    assert post(gateway, entry(4, "8"))[0] == 200
+    assert "310,000" in dialling.Session(door, "0" + PHONE[3:]).dial("*384*8#")[0]
+    phone = dialling.Session(door, "0" + PHONE[3:])
+    assert phone.dial("*384*9#")[1]
+    assert "160,000" in phone.press("1")[0]  # taken back
+    assert post(gateway, entry(5, "9"))[0] == 200
+    assert gateway.one("SELECT count(*) FROM inbox WHERE undone_by <> 0") == 2
+    assert gateway.one("SELECT count(*) FROM inbox WHERE reason = 'TWIN'") == 0
 
 
 def test_the_next_account_takes_over(make, provider):
