@@ -126,6 +126,15 @@ def test_five_tries(house):
     assert house.one("SELECT count(*) FROM page_sessions") == 0
 
 
+def test_a_code_may_be_typed_in_groups_and_in_thai_digits(house):
+    for write in (lambda code: f" {code[:3]} {code[3:]}", lambda code: f"{code[:3]}-{code[3:]}",
+                  lambda code: code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))):
+        page = Page(house.port)
+        page.get("/login")
+        code = house.run("login-code", OFFICER).stdout.split()[0]
+        assert page.post("/login/code", phone=OFFICER, code=write(code))[0] == 303, write(code)
+
+
 def test_a_code_is_good_once_and_not_for_long(house):
     log_in(house, OFFICER)
     code = re.match(r"\d{6}", house.simulator.sent("plain")[-1]["text"]).group(0)
