@@ -1,5 +1,7 @@
 #include "cli/completion.h"
 
+#include "paper/export.h"
+
 #include <string.h>
 #include <sysexits.h>
 
@@ -18,6 +20,23 @@ static void print_words(const char *arguments, FILE *out)
     if (is_fixed(*word) && g_hash_table_add(told, *word))
       fprintf(out, "%s%s", g_hash_table_size(told) > 1 ? " " : "", *word);
   }
+}
+
+/* Of KIND, which stands for the words of a table. */
+static void print_kinds(const char *subcommand, FILE *out)
+{
+#define KIND(name, sample) " " #name
+  static const char imported[] =
+#include "cli/import_kinds.def"
+      ;
+#undef KIND
+  if (strcmp(subcommand, "import") == 0)
+    fputs(imported, out);
+  if (strcmp(subcommand, "export") != 0)
+    return;
+  for (ExportKind kind = 0; kind < EXPORT_KINDS; kind++)
+    fprintf(out, " %s", export_name(kind));
+  fputs(" all", out);
 }
 
 int cli_completion(const Subcommand *subcommands, gsize n, FILE *out)
@@ -41,6 +60,7 @@ int cli_completion(const Subcommand *subcommands, gsize n, FILE *out)
   for (gsize i = 0; i < n; i++) {
     fprintf(out, "    %s) words='", subcommands[i].name);
     print_words(subcommands[i].arguments, out);
+    print_kinds(subcommands[i].name, out);
     fputs("' ;;\n", out);
   }
   fputs("    *) words= ;;\n"

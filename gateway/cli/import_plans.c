@@ -6,6 +6,8 @@
 #include "model/households.h"
 #include "model/life_plans.h"
 
+#include <string.h>
+
 static const CsvColumn plan_columns[] = {
     {"village", TRUE}, {"household", TRUE}, {"occupation", TRUE}, {"plan_date", TRUE}, {"baseline_year_baht", FALSE}};
 static const CsvColumn baseline_columns[] = {{"village", TRUE}, {"household", TRUE}, {"baseline_year_baht", TRUE}};
@@ -13,7 +15,8 @@ static const CsvColumn baseline_columns[] = {{"village", TRUE}, {"household", TR
 static gboolean take_plan(Import *import, const char *const *fields, guint line, GError **error)
 {
   const gint64 household = import_household(import, import_village(import, fields[0], line), fields[1], line);
-  const gint64 baseline = import_baht(import, fields[4], line);
+  const gboolean clears = strcmp(fields[4], "-") == 0;
+  const gint64 baseline = clears ? 0 : import_baht(import, fields[4], line);
   if (household == 0 || !import_once(import, household, line))
     return TRUE;
   g_autoptr(GArray) known = g_array_new(FALSE, TRUE, sizeof(LifePlan));
@@ -24,7 +27,7 @@ static gboolean take_plan(Import *import, const char *const *fields, guint line,
   if (!import_day(import, fields[3], line, import->today, &plan.plan_day) || !good || baseline < 0)
     return TRUE;
   return life_plans_set(import->book, &plan, error) &&
-         (baseline == 0 || households_set_baseline(import->book, household, baseline, error));
+         ((baseline == 0 && !clears) || households_set_baseline(import->book, household, baseline, error));
 }
 
 static gboolean take_baseline(Import *import, const char *const *fields, guint line, GError **error)

@@ -40,7 +40,10 @@ static const char *const list[] = {
     [ATTENTION_PHONES] =
         PHONE "pin_tries > 0 AND pin_tries >= $tries AND roles > 0 AND " HERE("village") " ORDER BY msisdn" END,
     [ATTENTION_SUSPENDED] = PHONE "state = 'suspended' AND " HERE("village") " ORDER BY msisdn" END,
-    [ATTENTION_LOG] = INBOX " AND id < $before AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
+    [ATTENTION_LOG] =
+        "SELECT id, received_ms, msisdn, village, household, CASE WHEN state <> 'booked' THEN state WHEN undone_by <> 0 THEN"
+        " 'undone' WHEN recorded = 0 THEN 'answered' ELSE state END, reason, text, id FROM inbox WHERE " NEWEST(
+            "inbox") " AND id < $before AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
     [ANSWERS] =
         ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text, id FROM outbox WHERE id >= $id AND id < $id + 2000"
          " AND inbox_id = $inbox_id ORDER BY id"),
@@ -48,6 +51,13 @@ static const char *const list[] = {
     [OUTBOX_LAST] = "SELECT coalesce(max(id), 0) FROM outbox",
 };
 TABLE_SQL(attention, list);
+
+const char *attention_standing(const InboxRow *row)
+{
+  if (row->state != INBOX_BOOKED)
+    return inbox_state_name(row->state);
+  return row->undone_by != 0 ? "undone" : row->recorded == 0 ? "answered" : inbox_state_name(row->state);
+}
 
 static gboolean each_row(Statement *rows, AttentionDo each, gpointer data, guint *n, GError **error)
 {

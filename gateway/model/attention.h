@@ -2,7 +2,7 @@
  * by what became of them, only the newest ATTENTION_WINDOW are looked at, so that a question costs the same however many there
  * are. */
 #pragma once
-#include "book.h"
+#include "inbox.h"
 
 #define ATTENTION_WINDOW 5000
 
@@ -26,7 +26,7 @@ typedef struct {
   gint64 msisdn;
   gint32 village;
   gint64 household;
-  const char *state, *reason, *text;
+  const char *state, *reason, *text; /* of a message in the log also "answered" and "undone": attention_standing */
   gint64 row; /* the row itself: of the inbox, the outbox or the questions */
 } AttentionRow;
 
@@ -46,5 +46,8 @@ typedef struct {
 /* `each` may be NULL; `n` is how many there are, within the limit. */
 gboolean attention_list(Book *book, AttentionKind kind, const AttentionScope *scope, AttentionDo each, gpointer data, guint *n,
                         GError **error);
+/* How a message stands, as the log tells it: its state; but of one that was carried out "answered" where it recorded nothing, a
+ * question or an amount that is asked about first, and "undone" where what it recorded was taken back or corrected. */
+const char *attention_standing(const InboxRow *row);
 /* What was sent in answer to a message: looked for among those made after it. */
 gboolean attention_answers(Book *book, gint64 inbox_id, gint64 received_ms, AttentionDo each, gpointer data, GError **error);

@@ -34,18 +34,47 @@ static gboolean show_again(PageCall *call, const Deed *deed, GError **error)
   return deed->page(call, error);
 }
 
+/* Two officers, or two windows of one: what a form showed has been changed since, or a button's matter was settled by another.
+ */
+static gboolean show_overtaken(PageCall *call, const Deed *deed, GError **error)
+{
+  page_overtaken(call);
+  return show_again(call, deed, error);
+}
+
+/* Makes the page with the form, for what it would show now, and drops it. */
+static gboolean look_again(PageCall *call, const Deed *deed, gboolean *overtaken, GError **error)
+{
+  *overtaken = FALSE;
+  if (page_field(call, "seen") == NULL)
+    return TRUE;
+  if (!show_again(call, deed, error))
+    return FALSE;
+  *overtaken = page_is_overtaken(call);
+  g_string_truncate(call->html, 0);
+  call->status = 200;
+  return TRUE;
+}
+
 /* FALSE: the book cannot be written. */
-static gboolean carry_out(PageCall *call, Deed *deed, GError **error)
+static gboolean carry_out(PageCall *call, Deed *deed, gboolean deciding, GError **error)
 {
   g_autoptr(GError) wrong = NULL;
+  gboolean overtaken;
   g_autofree char *who = g_strdup_printf("person:%" G_GINT64_FORMAT, call->officer.person);
   if (!page_is_right(call))
     return show_again(call, deed, error);
-  if (call->desk->run(call->desk->data, who, deed->words, deed->in, &wrong)) {
+  if (!look_again(call, deed, &overtaken, error))
+    return FALSE;
+  if (overtaken && !page_is_there_already(call))
+    return show_overtaken(call, deed, error);
+  if (overtaken || call->desk->run(call->desk->data, who, deed->words, deed->in, &wrong)) {
     page_redirect(call, deed->back);
     return TRUE;
   }
   if (g_error_matches(wrong, FAILURE, FAILED_REJECT)) {
+    if (deciding) /* what a button offers could be done when the page was made */
+      return show_overtaken(call, deed, error);
     page_wrong(call, "", PHRASE_WEB_NOT_DONE_TEXT);
     call->refusal = g_strdup(wrong->message);
     return show_again(call, deed, error);
@@ -67,13 +96,12 @@ gboolean page_act(PageCall *call, GError **error)
   const char *name = call->http->path + strlen("/do/");
   Deed deed = {0};
   gboolean done = TRUE;
-  const DeedKind *kind = find_deed(deeds_of_entering, name);
-  if (kind == NULL)
-    kind = find_deed(deeds_of_deciding, name);
+  const DeedKind *entering = find_deed(deeds_of_entering, name);
+  const DeedKind *kind = entering != NULL ? entering : find_deed(deeds_of_deciding, name);
   if (kind == NULL)
     page_refuse(call, "unknown");
   else if (kind->prepare(call, &deed, error))
-    done = carry_out(call, &deed, error);
+    done = carry_out(call, &deed, entering == NULL, error);
   else
     done = error == NULL || *error == NULL;
   for (guint i = 0; i < DEED_WORDS_MOST; i++)

@@ -6,9 +6,12 @@
 #include "model/inbox.h"
 #include "model/mismatches.h"
 #include "model/outbox.h"
+#include "model/people.h"
+#include "model/phones.h"
 #include "model/proposals.h"
 #include "model/tickets.h"
 #include "paper/names.h"
+#include "parts.h"
 #include "pipeline/behalf.h"
 #include "pipeline/uncertain.h"
 #include "teach.h"
@@ -159,8 +162,10 @@ static void add_row(const AttentionRow *row, gpointer data)
   if (message)
     page_add(call, row->text != NULL ? "<div class=\"said\">%s</div>" : "<div class=\"said none\">%s</div>",
              row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
-  if (row->reason != NULL && listing->sort == ATTEND_LOST)
-    page_add(call, "<p class=\"none\">%s</p>", row->reason);
+  if (row->reason != NULL && listing->sort == ATTEND_LOST) {
+    g_autofree char *reason = page_reason(call, row->reason);
+    page_add(call, "<p class=\"none\">%s</p>", reason);
+  }
   page_raw(call, "<div>");
   if (!add_action(call, listing->sort, row, &listing->wrong))
     return;
@@ -182,29 +187,59 @@ static gboolean add_list(PageCall *call, AttendSort sort, gint64 place, guint *n
 
 /* -- tickets, training days, proposals ------------------------------------------------------------------------------ */
 
+/* Whose it is, as far as the book knows: who looks into it has to find the person. */
+static gboolean add_asker(PageCall *call, const Ticket *ticket, GError **error)
+{
+  Phone phone = {0};
+  gboolean found = FALSE;
+  GError *wrong = NULL;
+  if (ticket->msisdn != 0 && !phones_get(call->book, ticket->msisdn, &phone, &found, error))
+    return FALSE;
+  g_autofree char *name = ticket->person != 0 ? people_name(call->book, ticket->person, &wrong) : NULL;
+  if (wrong != NULL) {
+    g_propagate_error(error, wrong);
+    return FALSE;
+  }
+  page_add(call, "<bdi>%s</bdi> ", name != NULL ? name : "");
+  page_add_whose(call, ticket->msisdn, found ? phone.village : 0, found ? phone.household : 0);
+  return TRUE;
+}
+
+static gboolean add_ticket(PageCall *call, const Ticket *ticket, GError **error)
+{
+  const gboolean mydata = ticket->kind == TICKET_MYDATA;
+  const gint32 left = day_distance(call->today, ticket->due_day);
+  g_autofree char *days = g_strdup_printf("%d", ABS(left));
+  g_autofree char *said = phrase_fill(call->phrases, left < 0 ? PHRASE_WEB_DAYS_OVER : PHRASE_WEB_DAYS_LEFT, "n", days, NULL);
+  g_autofree char *command = g_strdup_printf("sammachip %s", mydata ? "mydata" : "erase");
+  if (ticket->person != 0) {
+    g_autofree char *bare = g_steal_pointer(&command);
+    command = g_strdup_printf("%s %" G_GINT64_FORMAT, bare, ticket->person);
+  }
+  g_autofree char *how =
+      phrase_fill(call->phrases, mydata ? PHRASE_WEB_MYDATA_HOW : PHRASE_WEB_ERASE_HOW, "command", command, NULL);
+  page_add(call, "<div class=\"card\">%" G_GINT64_FORMAT " · %s · ", ticket->id,
+           page_say(call, mydata ? PHRASE_WEB_TICKET_MYDATA : PHRASE_WEB_TICKET_ERASE));
+  if (!add_asker(call, ticket, error))
+    return FALSE;
+  page_raw(call, left <= DAYS_SOON ? " <span class=\"mark no\">" : " <span class=\"mark wait\">");
+  page_add(call, "%s</span><p class=\"none\">%s</p>", said, how);
+  page_form(call, "/do/ticket", "fields");
+  page_hidden(call, "id", ticket->id);
+  page_input(call, "outcome", PHRASE_WEB_OUTCOME, "maxlength=\"200\" required", "");
+  page_form_end(call, PHRASE_WEB_CLOSE_TICKET);
+  page_raw(call, "</div>\n");
+  return TRUE;
+}
+
 static gboolean add_tickets(PageCall *call, guint *n, GError **error)
 {
   g_autoptr(GArray) tickets = g_array_new(FALSE, FALSE, sizeof(Ticket));
   if (!page_attend_tickets(call, tickets, error))
     return FALSE;
-  for (guint i = 0; i < tickets->len; i++) {
-    const Ticket *ticket = &g_array_index(tickets, Ticket, i);
-    const gboolean mydata = ticket->kind == TICKET_MYDATA;
-    const gint32 left = day_distance(call->today, ticket->due_day);
-    g_autofree char *days = g_strdup_printf("%d", left);
-    g_autofree char *said = phrase_fill(call->phrases, PHRASE_WEB_DAYS_LEFT, "n", days, NULL);
-    page_add(call, "<div class=\"card\">%" G_GINT64_FORMAT " · %s ", ticket->id,
-             page_say(call, mydata ? PHRASE_WEB_TICKET_MYDATA : PHRASE_WEB_TICKET_ERASE));
-    page_add_whose(call, ticket->msisdn, 0, 0);
-    page_raw(call, left <= DAYS_SOON ? " <span class=\"mark no\">" : " <span class=\"mark wait\">");
-    page_add(call, "%s</span><p class=\"none\">%s</p>", said,
-             page_say(call, mydata ? PHRASE_WEB_MYDATA_HOW : PHRASE_WEB_ERASE_HOW));
-    page_form(call, "/do/ticket", "fields");
-    page_hidden(call, "id", ticket->id);
-    page_input(call, "outcome", PHRASE_WEB_OUTCOME, "maxlength=\"200\" required", "");
-    page_form_end(call, PHRASE_WEB_CLOSE_TICKET);
-    page_raw(call, "</div>\n");
-  }
+  for (guint i = 0; i < tickets->len; i++)
+    if (!add_ticket(call, &g_array_index(tickets, Ticket, i), error))
+      return FALSE;
   *n = tickets->len;
   return TRUE;
 }

@@ -106,7 +106,10 @@ gint64 page_number(const PageCall *call, const char *name, gint64 least, gint64 
 
 gint32 page_month(const PageCall *call)
 {
+  const gint32 month = (gint32)page_number(call, "month", 195610, day_month(call->today));
   const gint32 year = (gint32)page_number(call, "year", 2500, (gint64)call->fiscal_year);
+  if (month % 100 >= 1 && month % 100 <= 12)
+    return month;
   return year != 0 && year != call->fiscal_year ? month_add(fiscal_year_start(year), 11) : day_month(call->today);
 }
 

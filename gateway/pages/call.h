@@ -26,9 +26,15 @@ typedef struct {
   char *name;
   GArray *places; /* gint64: those that the officer covers */
   /* a form that was sent and is not right: form.h */
-  GHashTable *wrong;  /* field → PhraseId; NULL: nothing is wrong */
-  char *refusal;      /* what the subcommand said against it */
-  gboolean again;     /* the form that is being written is that one */
+  GHashTable *wrong;   /* field → PhraseId; NULL: nothing is wrong */
+  char *refusal;       /* what the subcommand said against it */
+  gboolean same;       /* the form that is being written is the one that was sent */
+  gboolean overtaken;  /* it was sent of what is no more: what stands in the book is shown */
+  gboolean in_form;    /* a form is being written: */
+  guint64 print;       /* of what its fields show of the book, */
+  guint64 print_typed; /* and with what was typed in their place */
+  guint64 sent_now;    /* the same of the form that was sent, as it would be now */
+  guint64 sent_typed;
   gboolean gone_to;   /* the first wrong field was written */
   const char *select; /* the choice that is being written, */
   const char *chosen; /* and what is chosen in it */
@@ -77,7 +83,8 @@ char *page_time(const PageCall *call, gint64 ms);
 const char *page_field(const PageCall *call, const char *name);
 /* The same as a number; 0 where it is none from least to most. */
 gint64 page_number(const PageCall *call, const char *name, gint64 least, gint64 most);
-/* The month that figures are shown of: the last of the fiscal year that the field `year` names, without it the present one. */
+/* The month that figures are shown of: the one that the field `month` names (201703), or the last of the fiscal year that the
+ * field `year` names; without them the present one. */
 gint32 page_month(const PageCall *call);
 /* Whether the officer covers the place. */
 gboolean page_covers(const PageCall *call, gint64 place);

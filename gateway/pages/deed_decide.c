@@ -190,7 +190,11 @@ static gboolean decide(PageCall *call, Deed *deed, const char *decision, GError 
     return FALSE;
   for (guint i = 0; i < all->len; i++) {
     const Proposal *proposal = &g_array_index(all, Proposal, i);
-    mine = mine || (proposal->number == number && page_covers(call, proposal->village));
+    if (proposal->number != number || !page_covers(call, proposal->village))
+      continue;
+    mine = TRUE;
+    if (proposal->state != PROPOSAL_NEW)
+      page_overtaken(call);
   }
   if (!mine) {
     page_refuse(call, "proposal");

@@ -2,7 +2,11 @@
  * `import`, whose fields are quoted, so that what was typed is never another field or line. */
 #include "attend.h"
 #include "deed.h"
+#include "model/households.h"
+#include "model/people.h"
 #include "model/village_facts.h"
+#include "paper/names.h"
+#include "text/fold.h"
 
 #include <string.h>
 
@@ -62,6 +66,19 @@ static gboolean assess(PageCall *call, Deed *deed, GError **error)
   return TRUE;
 }
 
+/* A product's name, as the form shows it, is its code again: so each reads it in the own language. */
+static const char *occupation_typed(const PageCall *call)
+{
+  const char *text = page_field(call, "occupation");
+  const GPtrArray *products = call->programme->products;
+  for (guint i = 0; text != NULL && i < products->len; i++) {
+    const Product *product = g_ptr_array_index(products, i);
+    if (strcmp(text, name_product(call->phrases, product->code)) == 0)
+      return product->code;
+  }
+  return text;
+}
+
 static gboolean plan(PageCall *call, Deed *deed, GError **error)
 {
   (void)error;
@@ -74,9 +91,9 @@ static gboolean plan(PageCall *call, Deed *deed, GError **error)
   GString *csv = g_string_new("village,household,occupation,plan_date,baseline_year_baht\n");
   add_number(csv, household / 100);
   add_number(csv, household % 100);
-  add_or_empty(csv, page_field(call, "occupation"));
+  add_or_empty(csv, occupation_typed(call));
   add_or_empty(csv, page_field(call, "date"));
-  add_field(csv, page_field(call, "baseline"));
+  add_or_empty(csv, page_field(call, "baseline"));
   set_import(deed, "plans", csv);
   deed_back(deed, page_household, "/household", household);
   return TRUE;
@@ -91,12 +108,15 @@ static gboolean plan_session(PageCall *call, Deed *deed, GError **error)
   if (village == 0)
     return FALSE;
   const Day planned = page_check_day(call, "date", TRUE, 0);
+  const gint32 year = planned != 0 ? fiscal_year_of_day(planned) : call->fiscal_year;
+  if (year != call->fiscal_year && year != call->fiscal_year + 1)
+    page_wrong(call, "date", PHRASE_WEB_WRONG_YEAR);
   page_check_text(call, "topic", FALSE, WORDS_BYTES);
   page_check_text(call, "venue", FALSE, WORDS_BYTES);
   if (page_number(call, "day", 1, call->programme->training_days) == 0)
     page_wrong(call, "day", PHRASE_WEB_WRONG_CHOICE);
   GString *csv = g_string_new("fiscal_year,village,day,planned_date,topic,venue\n");
-  add_number(csv, planned != 0 ? fiscal_year_of_day(planned) : call->fiscal_year);
+  add_number(csv, year);
   add_number(csv, village);
   add_field(csv, page_field(call, "day"));
   add_field(csv, page_field(call, "date"));
@@ -205,6 +225,57 @@ static gboolean check_room(PageCall *call, gint64 msisdn, const char *role, gint
   return TRUE;
 }
 
+/* A number mistyped would move another's phone, and book what it sends in another household: it is taken with the same name, or
+ * in the household that it stands in, whose people's names may be put right. */
+static gboolean check_owner(PageCall *call, const Phone *phone, gint64 household, GError **error)
+{
+  GError *wrong = NULL;
+  if (phone->roles == 0 || (household != 0 && phone->household == household))
+    return TRUE;
+  g_autofree char *name = phone->person != 0 ? people_name(call->book, phone->person, &wrong) : NULL;
+  if (wrong != NULL) {
+    g_propagate_error(error, wrong);
+    return FALSE;
+  }
+  const char *typed = page_field(call, "name");
+  g_autofree char *known = name != NULL ? fold(name, strlen(name)) : g_strdup("");
+  g_autofree char *said = typed != NULL ? fold(typed, MIN(strlen(typed), NAME_BYTES)) : g_strdup("");
+  if (*known == '\0' || strcmp(known, said) != 0)
+    page_wrong(call, "phone", PHRASE_WEB_WRONG_OWNER);
+  return TRUE;
+}
+
+/* Who is a villager stays one as a mentor, and the other way: an import would put the one in the other's place. */
+static char *roles_joined(const Phone *phone, const char *role, gint32 village, gint32 *household)
+{
+  const gboolean villager = strcmp(role, "villager") == 0;
+  if (phone->village != village)
+    return g_strdup(role);
+  if (villager && (phone->roles & (ROLE_JUNIOR | ROLE_LEAD)) != 0)
+    return g_strconcat((phone->roles & ROLE_LEAD) != 0 ? "mentor_lead" : "mentor", "+villager", NULL);
+  if (villager || (phone->roles & ROLE_VILLAGER) == 0 || phone->household <= 0)
+    return g_strdup(role);
+  *household = household_number(phone->household);
+  return g_strconcat(role, "+villager", NULL);
+}
+
+static void set_person(PageCall *call, Deed *deed, const Phone *phone, const char *role, gint32 village, gint32 household)
+{
+  g_autofree char *roles = roles_joined(phone, role, village, &household);
+  GString *csv = g_string_new("name,phone,role,village,household,language\n");
+  add_field(csv, page_field(call, "name"));
+  add_field(csv, page_field(call, "phone"));
+  add_field(csv, roles);
+  add_number(csv, village);
+  if (household != 0)
+    add_number(csv, household);
+  else
+    add_field(csv, "");
+  add_field(csv, page_field(call, "language"));
+  set_import(deed, "people", csv);
+  deed_back(deed, page_office, "/office", 0);
+}
+
 /* Nobody is made an officer here, and a number of another officer's place is left alone. */
 static gboolean enrol(PageCall *call, Deed *deed, GError **error)
 {
@@ -228,23 +299,17 @@ static gboolean enrol(PageCall *call, Deed *deed, GError **error)
     return FALSE;
   }
   const gboolean villager = strcmp(role, roles[0]) == 0;
-  const gint32 household = (gint32)page_number(call, "household", 1, call->programme->households);
+  const gint32 household = villager ? (gint32)page_number(call, "household", 1, call->programme->households) : 0;
   page_check_text(call, "name", TRUE, NAME_BYTES);
   if (!chosen)
     page_wrong(call, "village", PHRASE_WEB_WRONG_VILLAGE);
   if (villager && household == 0)
     page_wrong(call, "household", PHRASE_WEB_WRONG_HOUSEHOLD);
-  else if (chosen && !check_room(call, msisdn, role, village, villager ? household : 0, error))
+  else if (chosen && !check_room(call, msisdn, role, village, household, error))
     return FALSE;
-  GString *csv = g_string_new("name,phone,role,village,household,language\n");
-  add_field(csv, page_field(call, "name"));
-  add_field(csv, page_field(call, "phone"));
-  add_field(csv, role);
-  add_number(csv, village);
-  add_field(csv, villager ? page_field(call, "household") : "");
-  add_field(csv, page_field(call, "language"));
-  set_import(deed, "people", csv);
-  deed_back(deed, page_office, "/office", 0);
+  if (found && !check_owner(call, &phone, household != 0 ? household_code(village, household) : 0, error))
+    return FALSE;
+  set_person(call, deed, &phone, role, village, household);
   return TRUE;
 }
 

@@ -10,29 +10,49 @@
 
 /* -- writing -------------------------------------------------------------------------------------------------------- */
 
+#define PRINT_NONE G_GUINT64_CONSTANT(14695981039346656037)
+
+/* FNV-1a: no secret, only to tell two states of a form apart. An amount is the same with its commas and without. */
+static guint64 print_on(guint64 print, const char *text)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    if (*at != ',')
+      print = (print ^ (guint8)*at) * G_GUINT64_CONSTANT(1099511628211);
+  return print * G_GUINT64_CONSTANT(1099511628211); /* no two fields run together */
+}
+
 void page_form(PageCall *call, const char *path, const char *class)
 {
-  call->again = call->wrong != NULL && strcmp(path, call->http->path) == 0;
+  call->in_form = TRUE;
+  call->same = call->form != NULL && strcmp(path, call->http->path) == 0;
+  call->print = call->print_typed = PRINT_NONE;
   page_add(call, "<form method=\"post\" action=\"%s\" class=\"%s\"><input type=\"hidden\" name=\"token\" value=\"%s\">", path,
            class, call->token);
 }
 
 void page_hidden(PageCall *call, const char *name, gint64 value)
 {
-  call->again = call->again && page_number(call, name, 1, G_MAXINT64) == value;
+  call->same = call->same && page_number(call, name, 1, G_MAXINT64) == value;
   page_add(call, "<input type=\"hidden\" name=\"%s\" value=\"%" G_GINT64_FORMAT "\">", name, value);
 }
 
-/* What was typed, else what stands in the book. */
-static const char *shown(const PageCall *call, const char *name, const char *value)
+static gboolean is_again(const PageCall *call)
 {
-  const char *typed = call->again ? page_field(call, name) : NULL;
-  return typed != NULL ? typed : value;
+  return call->same && call->wrong != NULL && !call->overtaken;
+}
+
+/* What was typed, else what stands in the book. */
+static const char *shown(PageCall *call, const char *name, const char *value)
+{
+  const char *typed = call->same ? page_field(call, name) : NULL;
+  call->print = print_on(call->print, value);
+  call->print_typed = print_on(call->print_typed, typed != NULL ? typed : value);
+  return typed != NULL && is_again(call) ? typed : value;
 }
 
 static PhraseId wrong_of(const PageCall *call, const char *name)
 {
-  return call->again ? (PhraseId)GPOINTER_TO_UINT(g_hash_table_lookup(call->wrong, name)) : 0;
+  return is_again(call) ? (PhraseId)GPOINTER_TO_UINT(g_hash_table_lookup(call->wrong, name)) : 0;
 }
 
 /* The first of a page that is wrong is gone to. */
@@ -88,7 +108,16 @@ void page_select_end(PageCall *call)
 
 void page_form_end(PageCall *call, PhraseId button)
 {
-  call->again = FALSE;
+  const char *seen = is_again(call) ? page_field(call, "seen") : NULL; /* what is mended was shown with that */
+  if (seen != NULL)
+    page_add(call, "<input type=\"hidden\" name=\"seen\" value=\"%s\">", seen);
+  else if (call->in_form && call->print != PRINT_NONE)
+    page_add(call, "<input type=\"hidden\" name=\"seen\" value=\"%" G_GINT64_MODIFIER "x\">", call->print);
+  if (call->same) {
+    call->sent_now = call->print;
+    call->sent_typed = call->print_typed;
+  }
+  call->same = call->in_form = FALSE;
   page_add(call, "<button>%s</button></form>\n", page_say(call, button));
 }
 
@@ -104,6 +133,23 @@ void page_button(PageCall *call, const char *path, const char *name, gint64 valu
   page_form(call, path, "act");
   page_hidden(call, name, value);
   page_form_end(call, button);
+}
+
+void page_overtaken(PageCall *call)
+{
+  call->overtaken = TRUE;
+  page_wrong(call, "", PHRASE_WEB_OVERTAKEN);
+}
+
+gboolean page_is_overtaken(const PageCall *call)
+{
+  const char *seen = page_field(call, "seen");
+  return seen != NULL && call->sent_now != 0 && g_ascii_strtoull(seen, NULL, 16) != call->sent_now;
+}
+
+gboolean page_is_there_already(const PageCall *call)
+{
+  return call->sent_typed == call->sent_now;
 }
 
 /* -- checking ------------------------------------------------------------------------------------------------------- */

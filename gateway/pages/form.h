@@ -19,6 +19,14 @@ void page_details(PageCall *call, const char *path, PhraseId summary);
 /* One button that posts a value. */
 void page_button(PageCall *call, const char *path, const char *name, gint64 value, PhraseId button);
 
+/* Whether what the form showed has changed since, of a form that was sent: the page that holds it has been made again before.
+ */
+gboolean page_is_overtaken(const PageCall *call);
+/* Whether all that was typed stands there by now: the button was pressed twice. */
+gboolean page_is_there_already(const PageCall *call);
+/* Notes that it was overtaken: the page says so, and shows what stands in the book in place of what was typed. */
+void page_overtaken(PageCall *call);
+
 /* -- what was sent ---------------------------------------------------------------------------------------------------- */
 
 /* Notes what is wrong with a field; of several the first is said. */

@@ -59,7 +59,8 @@ void page_begin(PageCall *call, const char *title, const char *here)
   if (call->known && done != NULL)
     page_add(call, "<p class=\"good\" role=\"status\">%s</p>", page_say(call, PHRASE_WEB_DONE));
   if (call->wrong != NULL)
-    page_add(call, "<div class=\"bad\" role=\"alert\">%s", page_say(call, PHRASE_WEB_NOT_DONE_TEXT));
+    page_add(call, "<div class=\"bad\" role=\"alert\">%s",
+             page_say(call, call->overtaken ? PHRASE_WEB_OVERTAKEN : PHRASE_WEB_NOT_DONE_TEXT));
   if (call->refusal != NULL)
     page_add(call, "<pre>%s</pre>", call->refusal);
   if (call->wrong != NULL)

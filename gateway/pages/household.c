@@ -100,9 +100,7 @@ static gboolean add_plan(PageCall *call, gint64 code, const Household *household
   const LifePlan *plan = known->len > 0 ? &g_array_index(known, LifePlan, 0) : NULL;
   const Day day = plan != NULL ? plan->plan_day : 0;
   g_autofree char *date = day != 0 ? g_strdup_printf("%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100) : g_strdup("");
-  g_autofree char *baht = household->baseline_year_satang != 0
-                              ? g_strdup_printf("%" G_GINT64_FORMAT, household->baseline_year_satang / 100)
-                              : g_strdup("");
+  g_autofree char *baht = household->baseline_year_satang != 0 ? name_baht(household->baseline_year_satang) : g_strdup("");
   const char *occupation = plan != NULL ? plan->occupation : "";
   const Product *product = programme_product(call->programme, occupation);
   page_add(call, "<div class=\"card\" id=\"plan\"><h3>%s</h3>", page_say(call, PHRASE_WEB_PLAN));
@@ -121,7 +119,6 @@ static gboolean add_plan(PageCall *call, gint64 code, const Household *household
 
 static gboolean add_phone(PageCall *call, const Phone *phone, GError **error)
 {
-  char masked[PHONE_MASK_SIZE];
   GError *wrong = NULL;
   g_autofree char *roles = name_roles(call->phrases, phone->roles), *heard = phrase_day(call->phrases, phone->heard_day);
   g_autofree char *name = phone->person != 0 ? people_name(call->book, phone->person, &wrong) : NULL;
@@ -129,8 +126,9 @@ static gboolean add_phone(PageCall *call, const Phone *phone, GError **error)
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  phone_mask(phone->msisdn, masked);
-  page_add(call, "<p>%s · %s · %s · ", name != NULL ? name : "", masked, roles);
+  /* whole: a sender who is to be called is looked up here; wherever many are listed they are masked */
+  g_autofree char *number = g_strdup_printf("0%09" G_GINT64_FORMAT, phone->msisdn % 1000000000);
+  page_add(call, "<p><bdi>%s</bdi> · <a href=\"tel:%s\">%s</a> · %s · ", name != NULL ? name : "", number, number, roles);
   page_raw(call, phone->state == PHONE_ACTIVE ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
   page_add(call, "%s</span>", name_state(call->phrases, phone_state_name(phone->state)));
   if (phone->heard_day != 0)

@@ -102,7 +102,9 @@ gboolean page_login_ask(PageCall *call, GError **error)
 static gboolean enter(PageCall *call, const Phone *phone, gboolean *right, char **cookie, GError **error)
 {
   const char *typed = page_field(call, "code");
-  g_autofree char *code = fold(typed != NULL ? typed : "", typed != NULL ? strlen(typed) : 0);
+  g_autofree char *folded = fold(typed != NULL ? typed : "", typed != NULL ? strlen(typed) : 0);
+  g_auto(GStrv) groups = g_strsplit_set(folded, " -", -1); /* "123 456" */
+  g_autofree char *code = g_strjoinv("", groups);
   if (!login_try(call->book, call->desk->key, phone->msisdn, code, call->now_ms, right, error) || !*right)
     return error == NULL || *error == NULL;
   *cookie = page_new_cookie();

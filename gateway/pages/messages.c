@@ -6,29 +6,25 @@
 #include "model/ledger.h"
 #include "model/outbox.h"
 #include "paper/names.h"
+#include "parts.h"
 #include "pipeline/behalf.h"
 
 #include <string.h>
 
 #define MESSAGES_SHOWN 100
 
-static PhraseId state_phrase(const char *state)
-{
-  static const PhraseId phrases[INBOX_STATES] = {[INBOX_BOOKED] = PHRASE_WEB_BOOKED,
-                                                 [INBOX_REFUSED] = PHRASE_WEB_NOT_BOOKED,
-                                                 [INBOX_IGNORED] = PHRASE_WEB_IGNORED,
-                                                 [INBOX_DEAD] = PHRASE_WEB_DEAD};
-  InboxState at = 0;
-  while (at < INBOX_DEAD && strcmp(inbox_state_name(at), state) != 0)
-    at++;
-  return phrases[at];
-}
-
+/* "Booked" is said of what stands in the book, and of nothing that was only answered. */
 static void add_state(PageCall *call, const char *state)
 {
-  const gboolean booked = strcmp(state, inbox_state_name(INBOX_BOOKED)) == 0;
-  page_raw(call, booked ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
-  page_add(call, "%s</span>", page_say(call, state_phrase(state)));
+  static const struct {
+    const char *state, *class;
+    PhraseId phrase;
+  } states[] = {{"booked", "mark", PHRASE_WEB_BOOKED},        {"answered", "none", PHRASE_WEB_ANSWERED},
+                {"undone", "mark wait", PHRASE_WEB_UNDONE},   {"refused", "mark wait", PHRASE_WEB_NOT_BOOKED},
+                {"ignored", "mark wait", PHRASE_WEB_IGNORED}, {"dead", "mark wait", PHRASE_WEB_DEAD}};
+  for (guint i = 0; i < G_N_ELEMENTS(states); i++)
+    if (strcmp(states[i].state, state) == 0)
+      page_add(call, "<span class=\"%s\">%s</span>", states[i].class, page_say(call, states[i].phrase));
 }
 
 typedef struct {
@@ -119,36 +115,6 @@ static const char *label_text(const PageCall *call, const char *label)
   return verb != NULL ? verb : label;
 }
 
-/* Why it was passed over; or why it was not booked, in the words that answer it: they ask for what was missing. */
-static char *reason_text(const PageCall *call, const char *reason)
-{
-  static const struct {
-    const char *reason;
-    PhraseId phrase;
-  } passed[] = {{"TWIN", PHRASE_WEB_WHY_TWIN},
-                {"NETWORK_RETRY", PHRASE_WEB_WHY_NETWORK_RETRY},
-                {"ALPHA_SENDER", PHRASE_WEB_WHY_ALPHA_SENDER},
-                {"SHORT_CODE", PHRASE_WEB_WHY_SHORT_CODE},
-                {"NOT_TH_MOBILE", PHRASE_WEB_WHY_NOT_TH_MOBILE},
-                {"EMPTY", PHRASE_WEB_WHY_EMPTY},
-                {"AUTO_REPLY", PHRASE_WEB_WHY_AUTO_REPLY},
-                {"OTP", PHRASE_WEB_WHY_OTP},
-                {"AD", PHRASE_WEB_WHY_AD},
-                {"LAUGH", PHRASE_WEB_WHY_LAUGH},
-                {"OWN_REPLY", PHRASE_WEB_WHY_OWN_REPLY}};
-  Answer answer;
-  for (guint i = 0; i < G_N_ELEMENTS(passed); i++)
-    if (strcmp(passed[i].reason, reason) == 0)
-      return g_strdup(page_say(call, passed[i].phrase));
-  for (ReplyId id = REPLY_NONE + 1; id < REPLY_COUNT; id++) {
-    if (strcmp(reply_row(id)->name, reason) != 0)
-      continue;
-    answer_begin(&answer, id);
-    return catalogue_render(call->desk->gateway->catalogue, call->language, &answer);
-  }
-  return g_strdup(reason);
-}
-
 static gboolean is_state(const char *name, OutboxState state)
 {
   return strcmp(name, outbox_state_name(state)) == 0;
@@ -190,13 +156,13 @@ static gboolean add_booked(PageCall *call, const InboxRow *row, GError **error)
 static gboolean add_trace(PageCall *call, const InboxRow *row, GError **error)
 {
   g_autofree char *when = page_time(call, row->received_ms);
-  g_autofree char *reason = row->reason != NULL ? reason_text(call, row->reason) : NULL;
+  g_autofree char *reason = row->reason != NULL ? page_reason(call, row->reason) : NULL;
   page_begin(call, page_say(call, PHRASE_WEB_TRACE), "/messages");
   page_raw(call, "<div class=\"card\"><p>");
   page_add_whose(call, row->msisdn, row->village, row->household);
   page_add(call, " · %s · %s ", when,
            strcmp(row->provider, INBOX_OFFICE) == 0 ? page_say(call, PHRASE_WEB_BY_OFFICE) : row->provider);
-  add_state(call, inbox_state_name(row->state));
+  add_state(call, attention_standing(row));
   page_add(call, "</p><div class=\"said\">%s</div><dl>", row->text != NULL ? row->text : page_say(call, PHRASE_WEB_NO_TEXT));
   if (row->label != NULL)
     page_add(call, "<dt>%s</dt><dd>%s</dd>", page_say(call, PHRASE_WEB_UNDERSTOOD), label_text(call, row->label));

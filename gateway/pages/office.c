@@ -10,6 +10,7 @@
 #include "paper/export.h"
 #include "paper/names.h"
 #include "paper/report.h"
+#include "parts.h"
 #include "pipeline/remind.h"
 
 #include <glib/gstdio.h>
@@ -81,22 +82,41 @@ static void add_enrolment(PageCall *call)
   page_raw(call, "</div>\n");
 }
 
+static gint32 year_shown(const PageCall *call)
+{
+  return fiscal_year_of_month(page_month(call));
+}
+
 static void add_download(PageCall *call, gint64 place, const char *kind, const char *as, const char *name)
 {
   page_form(call, "/download", "act");
   page_hidden(call, "place", place);
+  page_hidden(call, "year", year_shown(call));
   page_add(call,
            "<input type=\"hidden\" name=\"kind\" value=\"%s\"><input type=\"hidden\" name=\"as\" value=\"%s\"><button>%s "
            "%s</button></form>",
            kind, as, name, strcmp(as, "csv") == 0 ? "CSV" : "XLSX");
 }
 
+static void add_report(PageCall *call, gint64 place, gint32 month)
+{
+  g_autofree char *name = phrase_month(call->phrases, month);
+  page_add(call, "<a class=\"button\" href=\"/report?place=%" G_GINT64_FORMAT, place);
+  if (month != day_month(call->today))
+    page_add(call, "&amp;month=%d", month);
+  page_add(call, "\">%s %s</a> ", page_say(call, PHRASE_WEB_REPORT), name);
+}
+
+/* The report of a month is asked for when the month is over: the one before has a button of its own. */
 static void add_downloads(PageCall *call, gint64 place)
 {
-  g_autofree char *name = name_place(call->phrases, place);
-  page_add(call,
-           "<div class=\"card\"><h3>%s</h3><p><a class=\"button\" href=\"/report?place=%" G_GINT64_FORMAT "\">%s</a></p><div>",
-           name, place, page_say(call, PHRASE_WEB_REPORT));
+  g_autofree char *name = name_place(call->phrases, place), *year = phrase_fiscal_year(call->phrases, year_shown(call));
+  page_add(call, "<div class=\"card\"><h3>%s</h3><p>%s", name, year);
+  page_add_years(call, "/office?place", place);
+  page_raw(call, "</p><p class=\"pick\">");
+  add_report(call, place, page_month(call));
+  add_report(call, place, month_add(page_month(call), -1));
+  page_raw(call, "</p><div>");
   add_download(call, place, "all", "xlsx", page_say(call, PHRASE_WEB_ALL_SHEETS));
   for (ExportKind kind = 0; kind < EXPORT_KINDS; kind++)
     add_download(call, place, export_name(kind), "csv", page_say(call, sheets[kind]));
@@ -139,7 +159,7 @@ gboolean page_office(PageCall *call, GError **error)
 static gboolean write_file(PageCall *call, const char *file, gint64 place, ExportKind first, ExportKind last, GError **error)
 {
   const Programme *programme = call->programme;
-  const gint32 from = fiscal_year_start(call->fiscal_year);
+  const gint32 from = fiscal_year_start(year_shown(call));
   Export export = {.book = call->book, .programme = programme, .phrases = call->phrases};
   export.scope = (ListingScope){.from = from, .to = month_add(from, 11), .place = place};
   TableWriter *writer = g_str_has_suffix(file, ".csv")
@@ -183,7 +203,8 @@ static gboolean give_file(PageCall *call, gint64 place, const char *kind, gboole
   g_autofree char *folder = g_dir_make_tmp("sammachip-XXXXXX", error);
   if (folder == NULL)
     return FALSE;
-  g_autofree char *name = g_strdup_printf("%s-%" G_GINT64_FORMAT "-%d.%s", kind, place, call->today, csv ? "csv" : "xlsx");
+  g_autofree char *name =
+      g_strdup_printf("%s-%" G_GINT64_FORMAT "-%d-%d.%s", kind, place, year_shown(call), call->today, csv ? "csv" : "xlsx");
   g_autofree char *file = g_build_filename(folder, name, NULL);
   g_autofree char *header = g_strdup_printf("attachment; filename=\"%s\"", name);
   const gboolean done = note(call, kind, place, error) &&
@@ -209,7 +230,7 @@ gboolean page_download(PageCall *call, GError **error)
     page_refuse(call, "download");
     return TRUE;
   }
-  const gint32 from = fiscal_year_start(call->fiscal_year);
+  const gint32 from = fiscal_year_start(year_shown(call));
   if (!totals_sum(call->book, from, month_add(from, 11), PLACE_COUNTRY, &year, error))
     return FALSE;
   if (year.entries > ENTRIES_MOST || target_villages(call->programme, place) > VILLAGES_MOST) {

@@ -34,10 +34,7 @@ static gboolean add_wide_row(PageCall *call, gint64 place, GError **error)
   g_autofree char *name = name_place(call->phrases, place);
   page_raw(call, "<tr>");
   page_cell(call, PHRASE_COL_PLACE, FALSE);
-  page_add(call,
-           place > 999999 ? "<a href=\"/village?code=%" G_GINT64_FORMAT "\">%s</a>"
-                          : "<a href=\"/?place=%" G_GINT64_FORMAT "\">%s</a>",
-           place, name);
+  page_add_link(call, place > 999999 ? "/village?code" : "/?place", place, name);
   page_cell_end(call);
   page_cell(call, PHRASE_WEB_VILLAGES, TRUE);
   page_add(call, "%d", target_villages(call->programme, place));
@@ -119,7 +116,7 @@ static gboolean add_village(PageCall *call, const Report *report, const ReportVi
   g_autofree char *name = name_place(call->phrases, line->village);
   page_raw(call, "<tr>");
   page_cell(call, PHRASE_TAB_VILLAGE, FALSE);
-  page_add(call, "<a href=\"/village?code=%d\">%s</a>", line->village, name);
+  page_add_link(call, "/village?code", line->village, name);
   if (practice)
     page_add(call, " <span class=\"mark wait\">%s</span>", page_say(call, PHRASE_COL_PRACTICE));
   page_cell_end(call);
@@ -236,7 +233,8 @@ gboolean page_overview(PageCall *call, GError **error)
   if (place != 0)
     page_add_years(call, "/?place", place);
   page_raw(call, "</p>");
-  if (!(place != 0 ? add_place(call, place, error) : add_wide(call, PLACE_COUNTRY, call->places, error)))
+  if (!(place != 0 ? add_place(call, place, error)
+                   : page_add_attention_of_all(call, error) && add_wide(call, PLACE_COUNTRY, call->places, error)))
     return FALSE;
   page_end(call);
   return TRUE;

@@ -1,6 +1,9 @@
 #include "parts.h"
 
+#include "message/answer.h"
 #include "paper/names.h"
+
+#include <string.h>
 
 static void add_percent(PageCall *call, const Target *target)
 {
@@ -36,7 +39,8 @@ gboolean page_add_line_so_far(PageCall *call, gint64 place, gint32 fiscal_year, 
 void page_add_meter(PageCall *call, gint64 n, gint64 all)
 {
   page_add_of(call, n, all);
-  page_add(call, "<meter min=\"0\" max=\"%" G_GINT64_FORMAT "\" value=\"%" G_GINT64_FORMAT "\"></meter>", MAX(all, 1), n);
+  page_add(call, "<meter aria-hidden=\"true\" min=\"0\" max=\"%" G_GINT64_FORMAT "\" value=\"%" G_GINT64_FORMAT "\"></meter>",
+           MAX(all, 1), n);
 }
 
 void page_add_years(PageCall *call, const char *path, gint64 place)
@@ -50,13 +54,30 @@ void page_add_years(PageCall *call, const char *path, gint64 place)
   }
 }
 
+void page_add_link(PageCall *call, const char *path, gint64 place, const char *name)
+{
+  const gint32 year = fiscal_year_of_month(page_month(call));
+  page_add(call, "<a href=\"%s=%" G_GINT64_FORMAT, path, place);
+  if (year != call->fiscal_year)
+    page_add(call, "&amp;year=%d", year);
+  page_add(call, "\">%s</a>", name);
+}
+
 static void tile(PageCall *call, PhraseId title, const char *value)
 {
   page_add(call, "<div class=\"tile\"><b>%s</b><span>%s</span></div>", value, page_say(call, title));
 }
 
+static void add_attention_tile(PageCall *call, const AttendCount *count)
+{
+  page_raw(call, count->all > 0 ? "<a class=\"tile warn\" href=\"/attention\">" : "<a class=\"tile\" href=\"/attention\">");
+  page_add(call, "<b>%u</b><span>%s →</span></a></div>\n", count->all, page_say(call, PHRASE_WEB_ATTENTION));
+}
+
 static void add_sorts(PageCall *call, const AttendCount *count)
 {
+  if (count->all == 0)
+    return;
   page_raw(call, "<ul class=\"sorts\">");
   for (AttendSort sort = 0; sort < ATTEND_SORTS; sort++) {
     const AttendRow *row = page_attend_row(sort);
@@ -86,10 +107,25 @@ gboolean page_add_tiles(PageCall *call, gint64 place, const Report *report, cons
       return FALSE;
     page_add(call, "</b><span>%s</span></div>", page_say(call, PHRASE_WEB_LINE));
   }
-  page_raw(call, count->all > 0 ? "<a class=\"tile warn\" href=\"/attention\">" : "<a class=\"tile\" href=\"/attention\">");
-  page_add(call, "<b>%u</b><span>%s →</span></a></div>\n", count->all, page_say(call, PHRASE_WEB_ATTENTION));
-  if (count->all > 0)
-    add_sorts(call, count);
+  add_attention_tile(call, count);
+  add_sorts(call, count);
+  return TRUE;
+}
+
+gboolean page_add_attention_of_all(PageCall *call, GError **error)
+{
+  AttendCount all = {0};
+  for (guint i = 0; i < call->places->len; i++) {
+    AttendCount one = {0};
+    if (!page_attend_count(call, g_array_index(call->places, gint64, i), &one, error))
+      return FALSE;
+    all.all += one.all;
+    for (AttendSort sort = 0; sort < ATTEND_SORTS; sort++)
+      all.n[sort] += one.n[sort];
+  }
+  page_raw(call, "<div class=\"tiles\">");
+  add_attention_tile(call, &all);
+  add_sorts(call, &all);
   return TRUE;
 }
 
@@ -132,4 +168,37 @@ void page_add_accounts(PageCall *call, const Report *report)
   page_add(call, "<details><summary>%s</summary>", page_say(call, PHRASE_WEB_AS_TABLE));
   add_months(call, report);
   page_raw(call, "</details>\n");
+}
+
+char *page_reason(const PageCall *call, const char *reason)
+{
+  static const struct {
+    const char *reason;
+    PhraseId phrase;
+  } passed[] = {{"TWIN", PHRASE_WEB_WHY_TWIN},
+                {"NETWORK_RETRY", PHRASE_WEB_WHY_NETWORK_RETRY},
+                {"ALPHA_SENDER", PHRASE_WEB_WHY_ALPHA_SENDER},
+                {"SHORT_CODE", PHRASE_WEB_WHY_SHORT_CODE},
+                {"NOT_TH_MOBILE", PHRASE_WEB_WHY_NOT_TH_MOBILE},
+                {"EMPTY", PHRASE_WEB_WHY_EMPTY},
+                {"AUTO_REPLY", PHRASE_WEB_WHY_AUTO_REPLY},
+                {"OTP", PHRASE_WEB_WHY_OTP},
+                {"AD", PHRASE_WEB_WHY_AD},
+                {"LAUGH", PHRASE_WEB_WHY_LAUGH},
+                {"OWN_REPLY", PHRASE_WEB_WHY_OWN_REPLY},
+                {"TOO_OLD", PHRASE_WEB_WHY_TOO_OLD},
+                {"PART_TWICE", PHRASE_WEB_WHY_PART_TWICE},
+                {"PARTS_MISSING", PHRASE_WEB_WHY_PARTS_MISSING},
+                {"FAILED", PHRASE_WEB_WHY_FAILED}};
+  Answer answer;
+  for (guint i = 0; i < G_N_ELEMENTS(passed); i++)
+    if (strcmp(passed[i].reason, reason) == 0)
+      return g_strdup(page_say(call, passed[i].phrase));
+  for (ReplyId id = REPLY_NONE + 1; id < REPLY_COUNT; id++) {
+    if (strcmp(reply_row(id)->name, reason) != 0)
+      continue;
+    answer_begin(&answer, id);
+    return catalogue_render(call->desk->gateway->catalogue, call->language, &answer);
+  }
+  return phrase_fill(call->phrases, PHRASE_WEB_WHY_UNREADABLE, "reason", reason, NULL);
 }

@@ -117,10 +117,8 @@ static const Training *training_of(const Report *report, gint32 day)
   return NULL;
 }
 
-static void add_day(PageCall *call, const Report *report, gint32 day)
+static void add_day(PageCall *call, gint32 day, const Session *session, const Training *training)
 {
-  const Session *session = session_of(report, day);
-  const Training *training = training_of(report, day);
   g_autofree char *number = g_strdup_printf("%s %d", page_say(call, PHRASE_TAB_DAY), day);
   g_autofree char *planned = phrase_day(call->phrases, session != NULL ? session->planned_day : 0);
   g_autofree char *held = phrase_day(call->phrases, training != NULL ? training->held_day : 0);
@@ -132,7 +130,7 @@ static void add_day(PageCall *call, const Report *report, gint32 day)
   page_cell_text(call, PHRASE_TAB_HELD, FALSE, held);
   page_cell(call, PHRASE_TAB_PRESENT, TRUE);
   if (training != NULL)
-    page_add_of(call, training->present, report->households);
+    page_add_of(call, training->present, call->programme->households);
   page_cell_end(call);
   page_raw(call, "</tr>\n");
 }
@@ -155,16 +153,34 @@ static void add_plan_form(PageCall *call, gint32 village)
   page_raw(call, "</details>\n");
 }
 
-static void add_training(PageCall *call, const Report *report)
+/* What is planned already of the next one: by September the days from October on are. */
+static gboolean add_next_year(PageCall *call, const Report *report, GError **error)
+{
+  g_autoptr(GArray) sessions = g_array_new(FALSE, FALSE, sizeof(Session));
+  if (report->fiscal_year != call->fiscal_year)
+    return TRUE;
+  if (!sessions_list(call->book, call->fiscal_year + 1, report->place, sessions, error))
+    return FALSE;
+  for (guint i = 0; i < sessions->len; i++) {
+    const Session *session = &g_array_index(sessions, Session, i);
+    add_day(call, session->day, session, NULL);
+  }
+  return TRUE;
+}
+
+static gboolean add_training(PageCall *call, const Report *report, GError **error)
 {
   static const PhraseId titles[] = {PHRASE_TAB_DAY,   PHRASE_WEB_PLANNED, PHRASE_TAB_TOPIC,
                                     PHRASE_TAB_VENUE, PHRASE_TAB_HELD,    PHRASE_TAB_PRESENT};
   page_add(call, "<h2 id=\"training\">%s</h2>", page_say(call, PHRASE_TAB_TRAINING));
   page_table_begin(call, titles, G_N_ELEMENTS(titles), 1);
   for (gint32 day = 1; day <= call->programme->training_days; day++)
-    add_day(call, report, day);
+    add_day(call, day, session_of(report, day), training_of(report, day));
+  if (!add_next_year(call, report, error))
+    return FALSE;
   page_table_end(call);
   add_plan_form(call, (gint32)report->place);
+  return TRUE;
 }
 
 /* -- groups --------------------------------------------------------------------------------------------------------- */
@@ -209,15 +225,14 @@ gboolean page_village(PageCall *call, GError **error)
   g_autofree char *name = name_place(call->phrases, village), *wider = name_place(call->phrases, village / 100);
   g_autofree char *month = phrase_month(call->phrases, page_month(call));
   page_begin(call, name, "/");
-  page_add(call,
-           "<p class=\"sub\">%s · %d · %s · <a href=\"/report?place=%d\">%s</a> · <a href=\"/messages?village=%d\">%s</a>",
-           wider, village, month, village, page_say(call, PHRASE_WEB_REPORT), village, page_say(call, PHRASE_WEB_MESSAGES));
+  page_add(call, "<p class=\"sub\">%s · %d · %s · ", wider, village, month);
+  page_add_link(call, "/report?place", village, page_say(call, PHRASE_WEB_REPORT));
+  page_add(call, " · <a href=\"/messages?village=%d\">%s</a>", village, page_say(call, PHRASE_WEB_MESSAGES));
   page_add_years(call, "/village?code", village);
   page_raw(call, "</p>");
   if (!page_add_practising(call, village, error) || !page_add_tiles(call, village, report, &count, error) ||
-      !add_households(call, village, error))
+      !add_households(call, village, error) || !add_training(call, report, error))
     return FALSE;
-  add_training(call, report);
   page_add_accounts(call, report);
   add_groups(call, report);
   page_add_products(call, report);

@@ -72,18 +72,17 @@ const char *name_unit(const Phrases *phrases, const char *id)
 
 char *name_roles(const Phrases *phrases, RoleSet roles)
 {
-  const Wording *wording = phrases_wording(phrases);
-  const struct {
+  static const struct {
     Role role;
-    const char *name;
-  } names[] = {{ROLE_VILLAGER, wording->roles[ROLE_WORD_VILLAGER]},
-               {ROLE_JUNIOR, phrase(phrases, PHRASE_ROLE_JUNIOR)},
-               {ROLE_LEAD, phrase(phrases, PHRASE_ROLE_LEAD)},
-               {ROLE_OFFICER, wording->roles[ROLE_WORD_OFFICER]}};
+    PhraseId name;
+  } names[] = {{ROLE_VILLAGER, PHRASE_ROLE_VILLAGER},
+               {ROLE_JUNIOR, PHRASE_ROLE_JUNIOR},
+               {ROLE_LEAD, PHRASE_ROLE_LEAD},
+               {ROLE_OFFICER, PHRASE_ROLE_OFFICER}};
   GString *text = g_string_new(NULL);
   for (guint i = 0; i < G_N_ELEMENTS(names); i++)
     if ((roles & names[i].role) != 0)
-      g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", names[i].name);
+      g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", phrase(phrases, names[i].name));
   return g_string_free(text, FALSE);
 }
 

@@ -1,6 +1,7 @@
 """What the tests of the officers' page do with the browser."""
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 OFFICER = "0810000001"
@@ -54,3 +55,32 @@ def log_in(office, browser):
     browser.driver.find_element(By.NAME, "code").send_keys(office.code())
     click(browser.driver, "main button")
     assert browser.driver.find_elements(By.CSS_SELECTOR, "nav"), browser.driver.page_source[:500]
+
+
+CONTRAST = """
+const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => (x /= 255) <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4);
+  return .2126 * v[0] + .7152 * v[1] + .0722 * v[2]; };
+const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05); };
+const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!/, 0\\)$/.test(c)) return c; }
+  return 'rgb(255, 255, 255)'; };
+"""
+
+
+def walked(browser, steps):
+    """What the Tab key comes to, each with how well its outline is told from what lies around it."""
+    found = []
+    browser.driver.execute_script("document.activeElement.blur(); scrollTo(0, 0)")
+    for _ in range(steps):
+        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+        found.append(browser.driver.execute_script(CONTRAST + """
+          const e = document.activeElement, style = getComputedStyle(e);
+          return [e.tagName + ' ' + e.textContent.trim().slice(0, 20), style.outlineStyle === 'none' ? 0 :
+                  ratio(style.outlineColor, ground(e.parentElement))];"""))
+    return found
+
+
+def faint_fields(browser):
+    """Fields whose border is hardly seen."""
+    return browser.driver.execute_script(CONTRAST + """
+      return [...document.querySelectorAll('main input:not([type=hidden]), main select')].filter(e => e.checkVisibility())
+        .filter(e => ratio(getComputedStyle(e).borderTopColor, ground(e.parentElement)) < 3).map(e => e.name);""")

@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
-from driving import DU, HOUSEHOLD, click, log_in, no_overflow, villager, wider
+from driving import DU, HOUSEHOLD, click, faint_fields, log_in, no_overflow, villager, walked, wider
 
 POST = "form[action='/do/%s'] button:not([name])"
 
@@ -54,6 +54,17 @@ def test_every_field_has_a_label(office, inside, code):
             ".filter(e => !e.labels.length || !e.labels[0].textContent.trim()).map(e => e.name)")
         assert not bare, (path, bare)
         assert driver.execute_script("return document.querySelectorAll('script').length") == 0
+
+
+def test_by_keyboard_and_by_ear(office, inside):
+    """Where the keyboard stands is seen on every ground, fields have borders, and no figure is told twice without its name."""
+    for path in ("/", "/office", f"/household?code={HOUSEHOLD}"):
+        inside.driver.get(office.url + path)
+        steps = walked(inside, 12)
+        assert len({name for name, _ in steps}) > 8, steps
+        assert [name for name, seen in steps if seen < 3] == [], steps
+        assert faint_fields(inside) == [], path
+        assert inside.driver.find_elements(By.CSS_SELECTOR, "meter:not([aria-hidden])") == []
 
 
 def test_enrolment_says_what_is_wrong(office, inside):

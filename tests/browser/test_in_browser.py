@@ -18,10 +18,14 @@ PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village"
          "messages": "/messages", "office": "/office", "report": "/report?place=3308", "not-found": "/village?code=10010101"}
 
 
+def today():
+    """The office's day, wherever the test runs."""
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=7)).date()
+
+
 def last_year():
     """The last fiscal year, Buddhist era."""
-    today = datetime.date.today()
-    return today.year + 543 + (today.month >= 10) - 1
+    return today().year + 543 + (today().month >= 10) - 1
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +241,24 @@ def test_downloads(office, inside):
     assert office.gateway.one("SELECT count(*) FROM audit WHERE what = 'export'") == 3
     click(driver, "a.button[href='/report?place=3308']")
     assert driver.find_elements(By.TAG_NAME, "svg") and "Khun Han" in driver.page_source, "the report to print"
+
+
+def test_what_is_over_is_had_too(office, inside):
+    """When a month or a year is over its report and tables are asked for."""
+    driver, year = inside.driver, last_year()
+    driver.get(office.url + f"/?place=3308&year={year}")
+    driver.find_element(By.CSS_SELECTOR, f"a[href^='/village?code={DU}']").click()
+    assert f"Sep {year - 543}" in driver.find_element(By.CSS_SELECTOR, ".sub").text, "a village is shown of the year that was shown"
+    driver.find_element(By.CSS_SELECTOR, "a[href^='/report']").click()
+    assert f"Sep {year - 543}" in driver.find_element(By.TAG_NAME, "h1").text
+    driver.get(office.url + "/office")
+    last = today().replace(day=1) - datetime.timedelta(days=1)
+    driver.find_element(By.CSS_SELECTOR, f"a.button[href='/report?place=3308&month={last.year * 100 + last.month}']").click()
+    assert f"{last:%b %Y}" in driver.find_element(By.TAG_NAME, "h1").text
+    driver.get(office.url + f"/office?place=3308&year={year}")
+    with open(download(driver, inside.folder, button("ledger", "csv")), encoding="utf-8-sig", newline="") as file:
+        days = [row[0] for row in list(csv.reader(file))[1:]]
+    assert len(days) > 500 and f"{year - 544}-10-01" <= min(days) and max(days) <= f"{year - 543}-09-30", (min(days), max(days))
 
 
 def test_enrol(office, inside):

@@ -32,6 +32,8 @@ def test_completion_names_every_subcommand_and_its_words():
     assert complete("sammachip", "-c", "x.cfg", "ver") == ["verify"]
     assert complete("sammachip", "practice", "o") == ["on", "off"]
     assert "--dry-run" in complete("sammachip", "say", "--")
+    assert complete("sammachip", "import", "p") == ["people", "pins", "plans", "products"]
+    assert "ledger" in complete("sammachip", "export", "") and "all" in complete("sammachip", "export", "")
     assert complete("sammachip", "verify", "") == []
 
 

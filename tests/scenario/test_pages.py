@@ -5,6 +5,7 @@ import http.client
 import random
 import re
 import socket
+import sqlite3
 import time
 import urllib.parse
 
@@ -69,6 +70,17 @@ def house(simulator, make_gateway, tmp_path):
     return gateway
 
 
+def wait_for(page):
+    """The page again after the daemon was started anew."""
+    for _ in range(100):
+        try:
+            page.get("/style.css")
+            break
+        except OSError:
+            time.sleep(0.05)
+    return page
+
+
 def log_in(house, phone):
     page = Page(house.port)
     page.get("/login")
@@ -112,6 +124,15 @@ def test_five_tries(house):
         assert page.post("/login/code", phone=OFFICER, code=wrong)[0] == 403
     assert page.post("/login/code", phone=OFFICER, code=code)[0] == 403, "the right code comes too late"
     assert house.one("SELECT count(*) FROM page_sessions") == 0
+
+
+def test_a_code_may_be_typed_in_groups_and_in_thai_digits(house):
+    for write in (lambda code: f" {code[:3]} {code[3:]}", lambda code: f"{code[:3]}-{code[3:]}",
+                  lambda code: code.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))):
+        page = Page(house.port)
+        page.get("/login")
+        code = house.run("login-code", OFFICER).stdout.split()[0]
+        assert page.post("/login/code", phone=OFFICER, code=write(code))[0] == 303, write(code)
 
 
 def test_a_code_is_good_once_and_not_for_long(house):
@@ -209,6 +230,156 @@ def test_what_is_typed_is_never_an_option_or_a_line(house):
     assert status == 303
     _, text = page.get(f"/household?code={DU}05")
     assert "<script" not in text and "&lt;script" in text
+
+
+def test_enrolment_takes_no_number_from_its_owner_and_no_role(house):
+    """A number mistyped would be another household's from then on, with all that it sends."""
+    page = log_in(house, OFFICER)
+
+    def enrol(**form):
+        page.get("/office")
+        return page.post("/do/enrol", village=DU, language="th", **form)
+
+    def phone(number):
+        return house.query("SELECT roles, household, name FROM phones JOIN people ON people.id = person WHERE msisdn = ?",
+                           int("66" + number[1:]))[0]
+
+    before = content(house)
+    status, text = enrol(name="นายใหม่ มาแล้ว", phone="0812345678", role="villager", household=9)
+    assert status == 422 and 'id="wrong-phone"' in text and content(house) == before
+    assert enrol(name="นายใหม่ มาแล้ว", phone="0823456789", role="mentor")[0] == 422 and content(house) == before
+    assert enrol(name="ทองดี มีสุขใจ", phone="0812345678", role="villager", household=5)[0] == 303
+    assert phone("0812345678") == (1, DU * 100 + 5, "ทองดี มีสุขใจ"), "in its own household a name is put right"
+    assert enrol(name="ทองดี มีสุขใจ", phone="0812345678", role="villager", household=9)[0] == 303
+    assert phone("0812345678")[1] == DU * 100 + 9, "who moves is moved"
+    assert enrol(name="ปราณี ศรีสุข", phone="0834567890", role="villager", household=7)[0] == 303
+    assert phone("0834567890")[:2] == (3, DU * 100 + 7), "a mentor stays one"
+    assert enrol(name="คำปุน จันทร์หอม", phone="0812345680", role="mentor")[0] == 303
+    assert phone("0812345680")[:2] == (3, DU * 100 + 12), "whose household keeps its account"
+
+
+def test_a_form_saved_as_it_was_changes_nothing(house):
+    """Satang stay, a product's name is its code again in either language, and what is emptied is empty."""
+    page, code = log_in(house, OFFICER), f"{DU}05"
+
+    def shown(name):
+        return re.search(rf'name="{name}" value="([^"]*)"', page.get(f"/household?code={code}")[1]).group(1)
+
+    def kept():
+        return house.query("SELECT occupation, plan_day, baseline_year_satang FROM households WHERE code = ?", int(code))[0]
+
+    shown("date")
+    assert page.post("/do/plan", household=code, occupation="ปลาส้ม", date="25/3/2560", baseline="85,000.50")[0] == 303
+    assert kept() == ("11", 20170325, 8500050)
+    for language in ("en", "th"):
+        page.get(f"/language?to={language}")
+        form = {name: shown(name) for name in ("occupation", "date", "baseline")}
+        assert page.post("/do/plan", household=code, **form)[0] == 303 and kept() == ("11", 20170325, 8500050), form
+    assert page.post("/do/plan", household=code, occupation="", date="", baseline="")[0] == 303 and kept() == ("", 0, 0)
+
+
+def test_a_training_day_is_planned_for_this_year_or_the_next(house):
+    """A slip in the year would be kept where no page shows it; what is not written anew of a day stays."""
+    page = log_in(house, OFFICER)
+    today = time.gmtime(time.time() + 7 * 3600)
+    year = today.tm_year + 543 + (today.tm_mon >= 10)
+    page.get(f"/village?code={DU}")
+    for day in (f"30/9/{year - 1}", f"1/10/{year + 1}"):
+        status, text = page.post("/do/session", village=DU, day=1, date=day, topic="x", venue="")
+        assert status == 422 and 'id="wrong-date"' in text, day
+    assert page.post("/do/session", village=DU, day=1, date=f"30/9/{year}", topic="หมักปลา", venue="ศาลา")[0] == 303
+    assert page.post("/do/session", village=DU, day=1, date=f"29/9/{year}", topic="", venue="")[0] == 303
+    assert page.post("/do/session", village=DU, day=2, date=f"1/10/{year}", topic="ปีหน้า", venue="")[0] == 303
+    assert house.query("SELECT day, topic, venue FROM sessions ORDER BY day") == [(1, "หมักปลา", "ศาลา"), (2, "ปีหน้า", "")]
+    _, text = page.get(f"/village?code={DU}")
+    assert "หมักปลา" in text and "ปีหน้า" in text
+
+
+def test_two_windows_do_not_undo_each_other(house):
+    """A form that shows what is no more is not saved over what another entered; a button pressed twice is no mistake; and what
+    was settled meanwhile is said in the page's own words."""
+    one, two, code = log_in(house, OFFICER), log_in(house, OFFICER), f"{DU}05"
+    blank = {name: "" for name in ("livelihood", "relations", "environment", "no_drugs", "no_informal_debt")}
+
+    def seen(page):
+        return re.search(r'action="/do/assess".*?name="seen" value="(\w+)"', page.get(f"/household?code={code}")[1], re.S).group(1)
+
+    def assess(page, was, **form):
+        return page.post("/do/assess", household=code, seen=was, **{**blank, **form})
+
+    first, second = seen(one), seen(two)
+    assert assess(one, first, livelihood="yes")[0] == 303 and assess(one, first, livelihood="yes")[0] == 303, "pressed twice"
+    status, text = assess(two, second, relations="no")
+    assert status == 422 and "กดซ้ำ" in text
+    assert house.query("SELECT livelihood, relations FROM assessments") == [(1, None)]
+    assert assess(two, seen(two), livelihood="yes", relations="no")[0] == 303
+    assert house.query("SELECT livelihood, relations FROM assessments") == [(1, 0)]
+    question = attention_of(house)[0]
+    one.get("/attention"), two.get("/attention")
+    assert one.post("/do/agree", question=question)[0] == 303
+    status, text = two.post("/do/cancel", question=question)
+    assert status == 422 and "กดซ้ำ" in text and "nothing is asked" not in text, "no English on a Thai page"
+
+
+def test_a_request_by_right_says_whose_it_is(house):
+    """Who has to answer it finds the person by the command that the page gives; past its time it says so."""
+    house.simulator.inject("plain", [{"from": "+66812345678", "text": "ขอข้อมูล"}])
+    house.wait("SELECT count(*) FROM tickets", 1)
+    page = log_in(house, OFFICER)
+    _, text = page.get("/attention")
+    command = re.search(r"sammachip (mydata \d+)", text).group(1)
+    assert "ทองดี มีสุข" in house.run(*command.split()).stdout
+    assert "ทองดี มีสุข" in text and f"/household?code={DU}05" in text and "เหลือ 30 วัน" in text
+    assert "0812345678" not in text, "a list tells no number"
+    assert 'href="tel:0812345678"' in page.get(f"/household?code={DU}05")[1], "who is to be called can be"
+    house.stop()
+    with sqlite3.connect(house.database) as book:
+        book.execute("UPDATE tickets SET due_day = 20170327")
+    book.close()
+    house.start()
+    status, text = wait_for(page).get("/attention")
+    assert status == 200 and re.search(r"เกินกำหนดแล้ว \d+ วัน", text) and "เหลือ -" not in text
+
+
+def test_why_a_message_was_lost_is_said_in_words(house):
+    """An officer reads no code of ours, and a Thai page tells no English alone."""
+    house.simulator.inject("plain", [{"from": "BANK", "text": "a\0b"}])
+    house.wait("SELECT count(*) FROM inbox WHERE state = 'dead'", 1)
+    page = log_in(house, OFFICER)
+    assert "แจ้งผู้ดูแลเครื่อง" in page.get("/attention")[1]
+    number = house.one("SELECT id FROM inbox WHERE state = 'dead'")
+    assert "แจ้งผู้ดูแลเครื่อง" in page.get(f"/message?id={number}")[1]
+    house.stop()
+    with sqlite3.connect(house.database) as book:
+        book.execute("UPDATE inbox SET reason = 'TOO_OLD' WHERE id = ?", (number,))
+    book.close()
+    house.start()
+    page = wait_for(page)
+    _, text = page.get("/attention")
+    assert "TOO_OLD" not in text and "ให้ผู้ส่งส่งใหม่" in text
+
+
+def test_booked_is_said_of_what_stands_in_the_book(house):
+    """An amount that waits for its sender's yes is not booked, nor is a question, nor what was taken back."""
+    for text in ("income 150000", "total", "income 700", "undo", "income 500"):
+        house.simulator.inject("plain", [{"from": "+66898765432", "text": text}])
+        house.wait("SELECT count(*) FROM inbox WHERE text = '%s' AND state <> 'received'" % text, 1)
+    _, text = log_in(house, OFFICER).get("/messages")
+    rows = re.findall(r"<tr>.*?</tr>", text, re.S)[1:]
+    assert ["บันทึกแล้ว" in row for row in rows] == [True, False, False, False, False], rows
+    assert "ตอบแล้ว" in rows[4] and "income 150000" in rows[4] and "ลบหรือแก้แล้ว" in rows[2]
+
+
+def test_who_has_several_places_sees_what_waits_in_all_of_them(house, tmp_path):
+    covers = tmp_path / "several.csv"
+    covers.write_text(f"name,phone,role,village,household,language,covers\nพัฒนากร อื่น,{OTHER},officer,,,th,330805 330807\n")
+    house.run("import", "people", str(covers))
+    attention_of(house)
+    house.simulator.inject("plain", [{"from": "+66861110301", "text": "เหมาดิน 500"}])
+    house.wait("SELECT count(*) FROM inbox WHERE text = 'เหมาดิน 500' AND state <> 'received'", 1)
+    _, text = log_in(house, OTHER).get("/")
+    assert re.search(r'class="tile warn" href="/attention"><b>3</b>', text) and '"/attention#held"><b>1</b>' in text
+    assert '"/attention#unknown"><b>2</b>' in text and "?place=330805" in text
 
 
 def test_headers_and_sizes(house):

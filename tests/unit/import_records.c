@@ -36,6 +36,8 @@ static void plans_and_baselines(Import *import, gconstpointer data)
               "0702,6,\"ทอผ้า, จักสาน\",2017-03-26,\n");
   must_import(import, "plans", "village,household,occupation,plan_date\n0702,5,,26/3/2560\n0702,6,-,\n");
   must_import(import, "baselines", "village,household,baseline_year_baht\n0702,6,99000.50\n");
+  must_import(import, "plans", "village,household,occupation,plan_date,baseline_year_baht\n0702,7,,,70000\n");
+  must_import(import, "plans", "village,household,occupation,plan_date,baseline_year_baht\n0702,7,,,-\n");
   g_autoptr(Book) book = must_open(import);
   g_autoptr(GArray) plans = g_array_new(FALSE, FALSE, sizeof(LifePlan));
   g_assert_true(life_plans_list(book, DU, plans, &error));
@@ -51,6 +53,8 @@ static void plans_and_baselines(Import *import, gconstpointer data)
   g_assert_cmpint(household.baseline_year_satang, ==, 8500000);
   g_assert_true(households_get(book, household_code(DU, 6), &household, &found, &error) && found);
   g_assert_cmpint(household.baseline_year_satang, ==, 9900050);
+  g_assert_true(households_get(book, household_code(DU, 7), &household, &found, &error) && found);
+  g_assert_cmpint(household.baseline_year_satang, ==, 0);
 }
 
 static gboolean count_leader(const ListedPerson *row, gpointer data, GError **error)
@@ -127,6 +131,21 @@ static void products_assessments_sessions(Import *import, gconstpointer data)
   g_autoptr(GArray) sessions = g_array_new(FALSE, FALSE, sizeof(Session));
   g_assert_true(sessions_list(book, 2560, DU, sessions, &error));
   g_assert_cmpint(g_array_index(sessions, Session, 0).planned_day, ==, 20170325);
+  g_clear_pointer(&book, book_close);
+  must_import(import, "sessions", "fiscal_year,village,day,planned_date,topic,venue\n2560,0702,1,27/3/2560,,-\n");
+  must_import(import, "products", "village,product,state,grade,since_date\n0702,11,graded,4 ดาว,\n0702,12,trial,,\n");
+  book = must_open(import);
+  g_array_set_size(sessions, 0);
+  g_assert_true(sessions_list(book, 2560, DU, sessions, &error));
+  const Session *again = &g_array_index(sessions, Session, 0);
+  g_assert_cmpint(again->planned_day, ==, 20170327);
+  g_assert_cmpstr(again->topic, ==, "หมัก"); /* left empty it stays, and a dash empties */
+  g_assert_cmpstr(again->venue, ==, "");
+  g_array_set_size(states, 0);
+  g_assert_true(product_states_list(book, DU, states, &error));
+  g_assert_cmpint(g_array_index(states, ProductState, 0).since_day, ==, 20170301); /* the state is the same */
+  g_assert_cmpstr(g_array_index(states, ProductState, 0).grade, ==, "4 ดาว");
+  g_assert_cmpint(g_array_index(states, ProductState, 1).since_day, ==, 0);
 }
 
 static void bad_lines_are_named(Import *import, gconstpointer data)
