@@ -20,7 +20,9 @@ struct SettingsGroup {
   const config_setting_t *node;   /* NULL: the file has no such group */
   const config_setting_t *parent; /* where to complain then */
   char *name;
-  GPtrArray *known;
+  GHashTable *members; /* of the node, by name: libconfig walks them all for each that is asked for */
+  GHashTable *asked;   /* names, as a set */
+  GPtrArray *known;    /* the same in the order in which they were asked for */
 };
 
 /* libconfig names an included file as the `@include` line does, in some versions with the include folder in front. */
@@ -118,28 +120,30 @@ gboolean settings_close(Settings *file, GError **error)
   return good;
 }
 
+static int n_members(const SettingsGroup *group)
+{
+  return group->node != NULL ? config_setting_length(group->node) : 0;
+}
+
 SettingsGroup *settings_group(Settings *file, const config_setting_t *parent, const char *key)
 {
   SettingsGroup *group = g_new0(SettingsGroup, 1);
   group->file = file;
   group->parent = parent;
   group->name = g_strdup(key != NULL ? key : "this group");
+  group->members = g_hash_table_new(g_str_hash, g_str_equal);
+  group->asked = g_hash_table_new(g_str_hash, g_str_equal);
   group->known = g_ptr_array_new();
   group->node = key == NULL ? parent : config_setting_get_member(parent, key);
   if (group->node != NULL && !config_setting_is_group(group->node)) {
     settings_complain(file, group->node, "write it as { … }", "%s must be a group", group->name);
     group->node = NULL;
   }
-  return group;
-}
-
-static gboolean is_known(const SettingsGroup *group, const char *name)
-{
-  for (guint i = 0; i < group->known->len; i++) {
-    if (strcmp(g_ptr_array_index(group->known, i), name) == 0)
-      return TRUE;
+  for (int i = 0; i < n_members(group); i++) {
+    config_setting_t *member = config_setting_get_elem(group->node, (unsigned int)i);
+    g_hash_table_insert(group->members, config_setting_name(member), member);
   }
-  return FALSE;
+  return group;
 }
 
 static char *known_names(const SettingsGroup *group)
@@ -154,14 +158,15 @@ static char *known_names(const SettingsGroup *group)
 
 void settings_group_end(SettingsGroup *group)
 {
-  const int length = group->node != NULL ? config_setting_length(group->node) : 0;
-  for (int i = 0; i < length; i++) {
+  for (int i = 0; i < n_members(group); i++) {
     const config_setting_t *member = config_setting_get_elem(group->node, (unsigned int)i);
-    if (is_known(group, config_setting_name(member)))
+    if (g_hash_table_contains(group->asked, config_setting_name(member)))
       continue;
     g_autofree char *mend = known_names(group);
     settings_complain(group->file, member, mend, "%s is not a setting", config_setting_name(member));
   }
+  g_hash_table_unref(group->members);
+  g_hash_table_unref(group->asked);
   g_ptr_array_unref(group->known);
   g_free(group->name);
   g_free(group);
@@ -174,9 +179,9 @@ const config_setting_t *settings_group_node(const SettingsGroup *group)
 
 const config_setting_t *settings_node(SettingsGroup *group, const char *key)
 {
-  if (!is_known(group, key))
+  if (g_hash_table_add(group->asked, (gpointer)key))
     g_ptr_array_add(group->known, (gpointer)key);
-  return group->node != NULL ? config_setting_get_member(group->node, key) : NULL;
+  return g_hash_table_lookup(group->members, key);
 }
 
 gboolean settings_has(SettingsGroup *group, const char *key)

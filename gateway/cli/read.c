@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "message/request_json.h"
+#include "text/fold.h"
 
 #include <string.h>
 
@@ -42,12 +43,13 @@ static const char *read_one(const Reader *reader, const Programme *programme, co
     return "from is no string";
   if (!parse_at(json_object_get(line, "at"), programme, &incoming.at_ms))
     return "at is neither ISO 8601 nor milliseconds";
-  incoming.text = json_string_value(text);
-  incoming.length = json_string_length(text);
+  g_autofree char *folded = fold(json_string_value(text), json_string_length(text));
+  incoming.text = folded;
   incoming.from = json_string_value(from);
   reader_read(reader, &incoming, &request);
   json_object_set_new(result, "command", json_string(request_label(&request)));
-  json_object_set_new(result, "fields", request_fields(&request, programme->home, FALSE));
+  g_autofree char *fields = request_text(&request, programme->home, FALSE);
+  json_object_set_new(result, "fields", json_loads(fields, 0, NULL));
   return NULL;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/replay.h"
 #include "message/request_json.h"
 #include "model/inbox.h"
+#include "text/fold.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -11,15 +12,6 @@ typedef struct {
   const Job *job;
   gint64 read, other;
 } Trying;
-
-/* The request as the inbox keeps it. Caller frees. */
-static char *described(const Trying *trying, const Request *request)
-{
-  json_t *fields = request_fields(request, trying->job->setup->programme->home, TRUE);
-  char *text = json_dumps(fields, JSON_COMPACT);
-  json_decref(fields);
-  return text;
-}
 
 static const char *shown(const char *request)
 {
@@ -32,21 +24,20 @@ static void try_one(Trying *trying, const InboxRow *row)
   char from[24];
   Request request;
   g_snprintf(from, sizeof from, "+%" G_GINT64_FORMAT, row->msisdn);
-  const Incoming incoming = {.text = row->text,
-                             .length = strlen(row->text),
+  g_autofree char *folded = fold(row->text, strlen(row->text));
+  const Incoming incoming = {.text = folded,
                              .from = from,
                              .roles = row->roles,
                              .at_ms = MIN(row->own_ms, row->received_ms),
                              .own_numbers = (const char *const *)setup->own_numbers->pdata};
   reader_read(setup->reader, &incoming, &request);
-  char *now = described(trying, &request);
+  g_autofree char *now = request_text(&request, setup->programme->home, TRUE);
   trying->read++;
   if (strcmp(row->label, request_label(&request)) != 0 || strcmp(row->request, now) != 0) {
     trying->other++;
     fprintf(trying->job->out, "message %" G_GINT64_FORMAT ": %s %s, now %s %s\n", row->id, row->label, shown(row->request),
             request_label(&request), shown(now));
   }
-  free(now);
 }
 
 /* A text whose PIN was struck out cannot be read as it was. */

@@ -88,8 +88,7 @@ gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GErro
   }
   if (held.command == COMMAND_GROUP && held.date == 0)
     held.date = turn->today;
-  json_t *fields = request_fields(&held, turn->programme->home, TRUE);
-  char *json = json_dumps(fields, JSON_COMPACT);
+  g_autofree char *json = request_text(&held, turn->programme->home, TRUE);
   Question question = {
       .msisdn = turn->phone->msisdn,
       .kind = reply_name(turn->answer.id),
@@ -105,8 +104,6 @@ gboolean question_hold(Turn *turn, const Request *request, gint64 minutes, GErro
   good = good && questions_add(turn->book, &question, error);
   if (good)
     turn->phone->open_question = question.id;
-  free(json);
-  json_decref(fields);
   return good;
 }
 

@@ -1,5 +1,6 @@
 /* What was put together, as the reader reads it. */
 #include "endpoint/dial_steps.h"
+#include "text/fold.h"
 
 #include <string.h>
 
@@ -17,7 +18,8 @@ char *dial_filled(const char *typed, const char *pin)
 
 void dial_read_text(const DialPhone *phone, const char *text, Request *request)
 {
-  const Incoming incoming = {.text = text, .length = strlen(text), .roles = phone->roles, .at_ms = phone->at_ms};
+  g_autofree char *folded = fold(text, strlen(text));
+  const Incoming incoming = {.text = folded, .roles = phone->roles, .at_ms = phone->at_ms};
   reader_read(phone->reader, &incoming, request);
 }
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define TEXT_MAX 4000 /* bytes of a message that are read: more than any chain of parts */
+#define TEXT_MAX 4000 /* bytes of a folded message that are read: more than any chain of parts */
 
 struct Reader {
   const Programme *programme;
@@ -210,7 +210,11 @@ void reader_read(const Reader *reader, const Incoming *incoming, Request *reques
     request_ignore(request, reason);
     return;
   }
-  g_autofree char *text = fold(incoming->text, MIN(incoming->length, TEXT_MAX));
+  g_autofree char *beginning = NULL;
+  const char *text = incoming->text;
+  const gsize length = strlen(text);
+  if (length > TEXT_MAX)
+    text = beginning = g_strndup(text, (gsize)(g_utf8_find_prev_char(text, text + TEXT_MAX + 1) - text));
   reason = filter_text(reader->lexicon, text);
   if (reason == IGNORE_NONE && reader->is_own != NULL && reader->is_own(reader->is_own_data, text))
     reason = IGNORE_OWN_REPLY;

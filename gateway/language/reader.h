@@ -8,8 +8,7 @@
 typedef struct Reader Reader;
 
 typedef struct {
-  const char *text;               /* as decoded by the provider: mostly UTF-8, else TIS-620; need not end in NUL */
-  gsize length;                   /* bytes */
+  const char *text;               /* folded (text/fold.h) */
   const char *from;               /* the sender as given; NULL: a number registered with these roles */
   RoleSet roles;                  /* 0: nobody registered it */
   gint64 at_ms;                   /* the message's own time */

@@ -16,9 +16,9 @@ typedef struct {
 
 typedef struct {
   Reading *reading;
-  Item items[ITEMS_MAX];
+  Item *items; /* room for ITEMS_MAX */
   guint n;
-  Piece pieces[CLAUSES_MAX];
+  Piece *pieces; /* room for CLAUSES_MAX */
   guint n_pieces;
   gint64 check_sum, check_left; /* "รวม 740", "เหลือ 300"; -1: none */
   gboolean header;              /* a line with nothing but the verb stands over the lines below */

@@ -360,7 +360,9 @@ static void take_list_numbers(Reading *reading)
 
 void reader_money(Reading *reading)
 {
-  Money money = {.reading = reading, .check_sum = -1, .check_left = -1};
+  Item items[ITEMS_MAX];
+  Piece pieces[CLAUSES_MAX];
+  Money money = {.reading = reading, .items = items, .pieces = pieces, .check_sum = -1, .check_left = -1};
   Day days[TOKENS_MAX + 1] = {0};
   Request *request = reading->request;
   take_list_numbers(reading);

@@ -1,5 +1,7 @@
 #include "request_json.h"
 
+#include "text/json.h"
+
 #include <string.h>
 
 /* periods but the named month */
@@ -20,160 +22,178 @@ const char *request_label(const Request *request)
   return command_row(request->command == COMMAND_ABSENT ? COMMAND_TRAIN : request->command)->name;
 }
 
-static void put_int(json_t *object, const char *key, gint64 value, gboolean present)
+static void put_int(GString *json, const char *key, gint64 value, gboolean present)
 {
-  if (present)
-    json_object_set_new(object, key, json_integer(value));
+  if (!present)
+    return;
+  json_append_key(json, key);
+  json_append_int(json, value);
 }
 
-static void put_text(json_t *object, const char *key, const char *text)
+static void put_text(GString *json, const char *key, const char *text)
 {
-  if (text[0] != '\0')
-    json_object_set_new(object, key, json_string(text));
+  if (text[0] == '\0')
+    return;
+  json_append_key(json, key);
+  json_append(json, text);
 }
 
-static void put_date(json_t *object, Day day)
+static void put_date(GString *json, Day day)
 {
   char iso[16];
   if (day == 0)
     return;
   g_snprintf(iso, sizeof iso, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
-  put_text(object, "date", iso);
+  put_text(json, "date", iso);
 }
 
-static void put_village(json_t *object, gint32 village, gint32 home_district)
+static void put_village(GString *json, gint32 village, gint32 home_district)
 {
   char code[12];
   if (village == 0)
     return;
   const gboolean home = village / 10000 == home_district;
   g_snprintf(code, sizeof code, home ? "%04d" : "%08d", home ? village % 10000 : village);
-  put_text(object, "village", code);
+  put_text(json, "village", code);
 }
 
-static void put_area(json_t *object, const char *key, gint32 area)
+static void put_area(GString *json, const char *key, gint32 area)
 {
   char code[12];
   if (area == 0)
     return;
   g_snprintf(code, sizeof code, "%d", area);
-  put_text(object, key, code);
+  put_text(json, key, code);
 }
 
-static void put_entry(json_t *object, const Entry *entry)
+static void put_entry(GString *json, const Entry *entry)
 {
-  put_int(object, "amount_satang", entry->amount_satang, entry->amount_satang != 0);
-  put_text(object, "cat", entry->category);
-  put_text(object, "product", entry->product);
-  put_int(object, "qty_milli", entry->qty_milli, entry->qty_milli != 0);
-  put_text(object, "unit", entry->unit);
-  put_date(object, entry->day);
+  put_int(json, "amount_satang", entry->amount_satang, entry->amount_satang != 0);
+  put_text(json, "cat", entry->category);
+  put_text(json, "product", entry->product);
+  put_int(json, "qty_milli", entry->qty_milli, entry->qty_milli != 0);
+  put_text(json, "unit", entry->unit);
+  put_date(json, entry->day);
 }
 
-static json_t *list_of(const gint32 *numbers, guint n)
+static void put_list(GString *json, const char *key, const gint32 *numbers, guint n)
 {
-  json_t *list = json_array();
-  for (guint i = 0; i < n; i++)
-    json_array_append_new(list, json_integer(numbers[i]));
-  return list;
+  json_append_key(json, key);
+  g_string_append_c(json, '[');
+  for (guint i = 0; i < n; i++) {
+    if (i > 0)
+      g_string_append_c(json, ',');
+    json_append_int(json, numbers[i]);
+  }
+  g_string_append_c(json, ']');
 }
 
-static void put_entries(json_t *object, const Request *request)
+/* An amount, a quantity or a date that is no entry's. Beside entries only what is refused has one, and then it is the later. */
+static gboolean has_own(const Request *request)
 {
-  if (request->n_entries == 0)
+  return request->amount_satang != 0 || request->qty_milli != 0 || request->unit[0] != '\0' || request->date != 0;
+}
+
+static void put_entries(GString *json, const Request *request)
+{
+  if (request->n_entries == 0 || has_own(request))
     return;
   if (request->command != COMMAND_BATCH) {
-    put_entry(object, &request->entries[0]);
+    put_entry(json, &request->entries[0]);
     return;
   }
-  json_t *entries = json_array();
+  json_append_key(json, "entries");
   for (guint i = 0; i < request->n_entries; i++) {
-    json_t *one = json_object();
-    json_object_set_new(one, "cmd", json_string(command_row(request->entries[i].command)->name));
-    put_entry(one, &request->entries[i]);
-    json_array_append_new(entries, one);
+    g_string_append(json, i == 0 ? "[{" : ",{");
+    put_text(json, "cmd", command_row(request->entries[i].command)->name);
+    put_entry(json, &request->entries[i]);
+    g_string_append_c(json, '}');
   }
-  json_object_set_new(object, "entries", entries);
+  g_string_append_c(json, ']');
 }
 
-static void put_period(json_t *object, const Request *request)
+static void put_period(GString *json, const Request *request)
 {
   char month[16];
   if (request->period == PERIOD_NAMED_MONTH) {
     g_snprintf(month, sizeof month, "%04d-%02d", request->month / 100, request->month % 100);
-    put_text(object, "period", month);
+    put_text(json, "period", month);
   } else {
-    put_text(object, "period", period_names[request->period]);
+    put_text(json, "period", period_names[request->period]);
   }
 }
 
-static void put_accepted(json_t *object, const Request *request, gint32 home_district)
+static void put_accepted(GString *json, const Request *request, gint32 home_district)
 {
   const gboolean visit = request->command == COMMAND_VISIT,
                  train = request->command == COMMAND_TRAIN || request->command == COMMAND_ABSENT;
-  put_entries(object, request);
-  put_int(object, "amount_satang", request->amount_satang, request->amount_satang != 0);
-  if (request->needs_confirm)
-    json_object_set_new(object, "needs_confirm", json_true());
-  put_period(object, request);
-  put_village(object, request->village, home_district);
-  put_area(object, "tambon", request->tambon);
-  put_area(object, "district", request->district);
+  put_entries(json, request);
+  put_int(json, "amount_satang", request->amount_satang, request->amount_satang != 0);
+  if (request->needs_confirm) {
+    json_append_key(json, "needs_confirm");
+    g_string_append(json, "true");
+  }
+  put_period(json, request);
+  put_village(json, request->village, home_district);
+  put_area(json, "tambon", request->tambon);
+  put_area(json, "district", request->district);
   if (visit)
-    json_object_set_new(object, "hh", list_of(request->households, request->n_households));
+    put_list(json, "hh", request->households, request->n_households);
   else
-    put_int(object, "hh", request->households[0], request->n_households > 0);
-  put_int(object, "day", request->day, request->day != 0);
-  put_int(object, "count", request->count, train && request->count >= 0);
+    put_int(json, "hh", request->households[0], request->n_households > 0);
+  put_int(json, "day", request->day, request->day != 0);
+  put_int(json, "count", request->count, train && request->count >= 0);
   if (request->n_absent > 0)
-    json_object_set_new(object, "absent", list_of(request->absent, request->n_absent));
-  put_text(object, "phone", request->phone);
-  put_text(object, "group", request->group);
-  put_text(object, "activity", activity_names[request->activity]);
-  put_int(object, "people", request->people, request->people != 0);
-  put_int(object, "qty_milli", request->qty_milli, request->qty_milli != 0);
-  put_text(object, "unit", request->unit);
-  put_date(object, request->date);
-  put_text(object, "lang", request->language);
-  put_text(object, "name", request->name);
-  put_text(object, "as_household", request->as_household);
+    put_list(json, "absent", request->absent, request->n_absent);
+  put_text(json, "phone", request->phone);
+  put_text(json, "group", request->group);
+  put_text(json, "activity", activity_names[request->activity]);
+  put_int(json, "people", request->people, request->people != 0);
+  put_int(json, "qty_milli", request->qty_milli, request->qty_milli != 0);
+  put_text(json, "unit", request->unit);
+  put_date(json, request->date);
+  put_text(json, "lang", request->language);
+  put_text(json, "name", request->name);
+  put_text(json, "as_household", request->as_household);
 }
 
 /* What only we need, beside the fields of the cases. */
-static void put_kept(json_t *object, const Request *request, gint32 home_district)
+static void put_kept(GString *json, const Request *request, gint32 home_district)
 {
-  json_t *hint = json_object();
-  json_object_set_new(object, "command", json_string(command_row(request->command)->name));
-  put_int(object, "particle_only", 1, request->particle_only);
-  put_int(object, "by_digits", 1, request->by_digits);
-  put_int(object, "attention", 1, request->attention);
-  put_int(object, "corrects", request->corrects, request->corrects != 0);
+  put_text(json, "command", command_row(request->command)->name);
+  put_int(json, "particle_only", 1, request->particle_only);
+  put_int(json, "by_digits", 1, request->by_digits);
+  put_int(json, "attention", 1, request->attention);
+  put_int(json, "corrects", request->corrects, request->corrects != 0);
   if (request->verdict != REQUEST_ACCEPTED)
-    put_accepted(object, request, home_district);
-  put_int(hint, "amount", request->hint.amount_satang, request->hint.amount_satang != 0);
-  put_int(hint, "number", request->hint.number, request->hint.number != 0);
-  put_int(hint, "second", request->hint.second, request->hint.second != 0);
-  put_text(hint, "product", request->hint.product);
-  put_text(hint, "text", request->hint.text);
-  put_text(hint, "options", request->hint.options);
-  json_object_set_new(object, "hint", hint);
-  put_int(object, "home", home_district, TRUE);
+    put_accepted(json, request, home_district);
+  json_append_key(json, "hint");
+  g_string_append_c(json, '{');
+  put_int(json, "amount", request->hint.amount_satang, request->hint.amount_satang != 0);
+  put_int(json, "number", request->hint.number, request->hint.number != 0);
+  put_int(json, "second", request->hint.second, request->hint.second != 0);
+  put_text(json, "product", request->hint.product);
+  put_text(json, "text", request->hint.text);
+  put_text(json, "options", request->hint.options);
+  g_string_append_c(json, '}');
+  put_int(json, "home", home_district, TRUE);
 }
 
-json_t *request_fields(const Request *request, gint32 home_district, gboolean keep)
+char *request_text(const Request *request, gint32 home_district, gboolean keep)
 {
-  json_t *object = json_object();
+  GString *json = g_string_new("{");
   if (request->verdict == REQUEST_ACCEPTED)
-    put_accepted(object, request, home_district);
+    put_accepted(json, request, home_district);
   else if (request->verdict == REQUEST_REFUSED)
-    put_text(object, "error", reply_names[request->refusal]);
+    put_text(json, "error", reply_names[request->refusal]);
   else
-    put_text(object, "reason", ignore_reason_name(request->reason));
+    put_text(json, "reason", ignore_reason_name(request->reason));
   if (keep)
-    put_kept(object, request, home_district);
+    put_kept(json, request, home_district);
   else if (request->verdict == REQUEST_ACCEPTED && request->command == COMMAND_REG)
-    put_text(object, "pin", request->pin);
-  return object;
+    put_text(json, "pin", request->pin);
+  g_string_append_c(json, '}');
+  return g_string_free(json, FALSE);
 }
 
 /* --- and back --- */

@@ -10,9 +10,9 @@
 /* The command as `read` names it: the command's name, "REJECT" or "IGNORE". ABSENT reads as TRAIN already. */
 const char *request_label(const Request *request);
 
-/* A new object with the fields. `home_district` (4 digits) decides how villages are written. With `keep`, what only we need
- * is written too (verdict, flags, hint) and the PIN is left out. Caller decrefs. */
-json_t *request_fields(const Request *request, gint32 home_district, gboolean keep);
+/* The fields as the text of an object. `home_district` (4 digits) decides how villages are written. With `keep`, what only we
+ * need is written too (verdict, flags, hint) and the PIN is left out. Caller frees. */
+char *request_text(const Request *request, gint32 home_district, gboolean keep);
 
-/* The request that request_fields(…, keep = TRUE) with its label described. FALSE where it is no such object. */
+/* The request that request_text(…, keep = TRUE) with its label described. FALSE where it is no such object. */
 gboolean request_from_json(const char *label, const json_t *fields, Request *request);

@@ -32,7 +32,7 @@ typedef struct {
   InboxState state;
   const char *reason;  /* refused: the reply's id; ignored: the reason; dead: what is wrong */
   const char *label;   /* request_label */
-  const char *request; /* request_fields as JSON text: no number, no PIN */
+  const char *request; /* request_text: no number, no PIN */
   gint64 prev;         /* the phone's previous message; 0: none */
   gint64 person;       /* 0: none */
   gint32 recorded;     /* how many ledger rows of this message UNDO may take back; 0: none */

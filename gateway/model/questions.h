@@ -13,7 +13,7 @@ typedef struct {
   gint64 asked_ms;
   gint64 until_ms;
   const char *label;   /* request_label of what is held */
-  const char *request; /* request_fields as JSON text; NULL: nothing is held */
+  const char *request; /* request_text; NULL: nothing is held */
   gint64 inbox_id;     /* the message whose request is held */
   QuestionState state;
 } Question;

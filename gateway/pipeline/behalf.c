@@ -3,6 +3,7 @@
 #include "error.h"
 #include "model/attended.h"
 #include "model/questions.h"
+#include "text/fold.h"
 
 #include <string.h>
 
@@ -47,8 +48,8 @@ static gboolean has_booked_since(const Gateway *gateway, const Phone *phone, gin
 static gboolean is_understood(const Gateway *gateway, const InboxRow *row, const Phone *phone)
 {
   Request request;
-  const Incoming incoming = {.text = row->text,
-                             .length = strlen(row->text),
+  g_autofree char *folded = fold(row->text, strlen(row->text));
+  const Incoming incoming = {.text = folded,
                              .roles = phone->roles,
                              .at_ms = row->own_ms,
                              .own_numbers = gateway->own_numbers};

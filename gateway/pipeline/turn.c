@@ -177,9 +177,7 @@ static gboolean decide(Work *work, GError **error)
 /* The request as it is kept, by which the same one is known again whatever the text around it. */
 static void describe(Work *work)
 {
-  json_t *fields = request_fields(&work->request, work->gateway->programme->home, TRUE);
-  work->json = json_dumps(fields, JSON_COMPACT);
-  json_decref(fields);
+  work->json = request_text(&work->request, work->gateway->programme->home, TRUE);
   g_autofree char *whole = g_strconcat(request_label(&work->request), work->json, NULL);
   work->request_hash = text_hash(whole);
 }
@@ -337,8 +335,7 @@ static gboolean settle(Work *work, TurnResult *result, GError **error)
     return keep(work, error);
   }
   const Incoming incoming = {
-      .text = work->text,
-      .length = strlen(work->text),
+      .text = work->folded,
       .from = work->arrival->from,
       .roles = work->known ? work->phone.roles : 0,
       .at_ms = MIN(work->own_ms, work->now_ms),
@@ -431,7 +428,7 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
   result->today = work.turn.today;
   g_free(work.folded);
   g_free(work.struck);
-  free(work.json);
+  g_free(work.json);
   g_clear_pointer(&work.turn.notices, g_array_unref);
   return good;
 }
@@ -440,15 +437,15 @@ gboolean turn_take(const Gateway *gateway, const Arrival *arrival, gint64 now_ms
 static gboolean text_holds_pin(const Gateway *gateway, const Arrival *arrival, gint64 now_ms, const char *text)
 {
   static const RoleSet senders[] = {0, ROLE_VILLAGER};
+  g_autofree char *folded = fold(text, strlen(text));
   Work work = {0};
   for (gsize i = 0; i < G_N_ELEMENTS(senders); i++) {
     const Incoming incoming = {
-        .text = text, .length = strlen(text), .from = arrival->from, .roles = senders[i], .at_ms = now_ms};
+        .text = folded, .from = arrival->from, .roles = senders[i], .at_ms = now_ms};
     reader_read(gateway->reader, &incoming, &work.request);
     if (holds_pin(&work))
       return TRUE;
   }
-  g_autofree char *folded = fold(text, strlen(text));
   return pin_may_stand(folded, gateway->programme);
 }
 

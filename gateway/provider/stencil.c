@@ -1,5 +1,7 @@
 #include "stencil.h"
 
+#include "text/json.h"
+
 #include <string.h>
 
 typedef struct {
@@ -22,19 +24,6 @@ static const struct {
 #undef X
 };
 
-static void json_append(GString *out, const char *text)
-{
-  for (const char *p = text; *p != '\0'; p++) {
-    const guchar byte = (guchar)*p;
-    if (byte == '"' || byte == '\\')
-      g_string_append_c(out, '\\');
-    if (byte < 0x20)
-      g_string_append_printf(out, "\\u%04x", byte);
-    else
-      g_string_append_c(out, *p);
-  }
-}
-
 void escape_append(GString *out, const char *text, Place place)
 {
   switch (place) {
@@ -43,7 +32,7 @@ void escape_append(GString *out, const char *text, Place place)
     g_string_append_uri_escaped(out, text, NULL, FALSE);
     break;
   case PLACE_JSON:
-    json_append(out, text);
+    json_append_escaped(out, text, strlen(text));
     break;
   case PLACE_XML: {
     g_autofree char *escaped = g_markup_escape_text(text, -1);

@@ -1,6 +1,7 @@
 /* The interfaces of the simulator over HTTP, each under its own prefix, and what goes wrong in them on demand. */
 #pragma once
 #include "simulator/state.h"
+#include "text/json.h"
 
 #include <jansson.h>
 
@@ -57,11 +58,6 @@ GPtrArray *fault_page_down(Provider *provider, guint end, guint most, gint64 sin
 
 /* -- reading and writing (wire.c) ------------------------------------------------------------------------------------ */
 
-/* Appends a JSON string with its quotes. */
-void json_append(GString *json, const char *text);
-void json_append_length(GString *json, const char *text, gsize length);
-/* Appends a whole number. */
-void json_append_int(GString *json, gint64 number);
 /* Appends the id of an item as a number, over 2^63 where it is to be so. */
 void json_append_id(GString *json, const Item *item);
 /* "2017-03-27T03:00:00.000Z", without quotes. */

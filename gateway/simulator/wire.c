@@ -7,44 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-void json_append_length(GString *json, const char *text, gsize length)
-{
-  const char *end = text + length;
-  g_string_append_c(json, '"');
-  while (text < end) {
-    const char *plain = text;
-    while (text < end && (guchar)*text >= 0x20 && *text != '"' && *text != '\\')
-      text++;
-    g_string_append_len(json, plain, text - plain);
-    if (text == end)
-      break;
-    if ((guchar)*text < 0x20)
-      g_string_append_printf(json, "\\u%04x", (guint)*text);
-    else
-      g_string_append_printf(json, "\\%c", *text);
-    text++;
-  }
-  g_string_append_c(json, '"');
-}
-
-void json_append(GString *json, const char *text)
-{
-  json_append_length(json, text, strlen(text));
-}
-
-void json_append_int(GString *json, gint64 number)
-{
-  char digits[24];
-  char *at = digits + sizeof digits;
-  guint64 rest = number < 0 ? -(guint64)number : (guint64)number;
-  do
-    *--at = (char)('0' + rest % 10);
-  while ((rest /= 10) > 0);
-  if (number < 0)
-    *--at = '-';
-  g_string_append_len(json, at, digits + sizeof digits - at);
-}
-
 void json_append_id(GString *json, const Item *item)
 {
   if (item->huge)

@@ -2,6 +2,7 @@
  * reading: an amount inside the limits, entries within their bounds, valid UTF-8 in every string. Run from the top folder. */
 #include "language/reader.h"
 #include "message/request_json.h"
+#include "text/fold.h"
 
 #include <stdlib.h>
 
@@ -32,8 +33,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     reader = load(&programme);
   if (size < 3)
     return 0;
-  const Incoming incoming = {.text = (const char *)data + 3,
-                             .length = size - 3,
+  g_autofree char *folded = fold((const char *)data + 3, size - 3);
+  const Incoming incoming = {.text = folded,
                              .roles = data[0] & 15U,
                              .at_ms = G_GINT64_CONSTANT(1490583600000) + (gint64)(data[1] << 8 | data[2]) * 3600000};
   Request request, again;
@@ -47,7 +48,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
       hold(entry->amount_satang <= programme->limits.hard_satang && entry->qty_milli >= 0);
     }
   }
-  json_t *fields = request_fields(&request, programme->home, TRUE);
+  g_autofree char *text = request_text(&request, programme->home, TRUE);
+  json_t *fields = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
   hold(fields != NULL && request_from_json(request_label(&request), fields, &again));
   hold(again.command ==
        (request.verdict == REQUEST_ACCEPTED && request.command == COMMAND_ABSENT ? COMMAND_TRAIN : request.command));

@@ -4,6 +4,7 @@
 #include "message/request_json.h"
 #include "paper/card.h"
 #include "paper/page.h"
+#include "text/fold.h"
 
 #include "error.h"
 
@@ -195,8 +196,8 @@ static void cards_are_true(World *world, gconstpointer data)
       for (guint f = 0; f < G_N_ELEMENTS(forms); f++) {
         if (forms[f][0] == '\0' || (row->roles & (ROLE_VILLAGER | ROLE_JUNIOR)) == 0 || i == COMMAND_REG)
           continue;
-        const Incoming incoming = {.text = forms[f],
-                                   .length = strlen(forms[f]),
+        g_autofree char *folded = fold(forms[f], strlen(forms[f]));
+        const Incoming incoming = {.text = folded,
                                    .roles = row->roles & (ROLE_VILLAGER | ROLE_JUNIOR),
                                    .from = "+66812345678",
                                    .at_ms = G_GINT64_CONSTANT(1490600000000)};
