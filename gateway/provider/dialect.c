@@ -125,10 +125,34 @@ static void read_test(const Dialect *dialect, Settings *file, SettingsGroup *roo
   test->in = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < in->len; i++)
     g_ptr_array_add(test->in, g_strdup(g_ptr_array_index(in, i)));
+  if (in->len == 0 && settings_has(group, "in"))
+    settings_complain(file, settings_node(group, "in"), "name at least one", "no callback would ever be it");
   settings_group_end(group);
 }
 
-static void read_shape(Settings *file, SettingsGroup *root, const char *key, Shape *shape)
+static gboolean shows(const Shape *shape, Variable variable)
+{
+  return (shape->json != NULL && body_mentions(shape->json, variable)) ||
+         (shape->text != NULL && stencil_mentions(shape->text, variable));
+}
+
+static void check_shape(const Dialect *dialect, Settings *file, const config_setting_t *at, const char *key, const Shape *shape)
+{
+  const struct {
+    Variable variable;
+    const FieldPlace *place;
+    const char *name;
+  } told[] = {{VARIABLE_SERVICE, &dialect->service, "service"},
+              {VARIABLE_OPERATOR, &dialect->operator, "operator" }, {VARIABLE_CLIENT, &dialect->client, "client"}};
+  if (!shows(shape, VARIABLE_TEXT))
+    settings_complain(file, at, "write {text} where the screen goes", "%s never shows the screen", key);
+  for (guint i = 0; i < G_N_ELEMENTS(told); i++) {
+    if (shows(shape, told[i].variable) && told[i].place->name == NULL)
+      settings_complain(file, at, "write it in fields too", "{%s} is in no callback", told[i].name);
+  }
+}
+
+static void read_shape(const Dialect *dialect, Settings *file, SettingsGroup *root, const char *key, Shape *shape)
 {
   settings_has(root, key);
   SettingsGroup *group = settings_group(file, settings_root(file), key);
@@ -144,9 +168,8 @@ static void read_shape(Settings *file, SettingsGroup *root, const char *key, Sha
   } else {
     shape->text = stencil_new(file, text, settings_string(group, "text", NULL), PLACE_PLAIN, FOR_SCREEN, NULL);
   }
-  if ((shape->json != NULL && !body_mentions(shape->json, VARIABLE_TEXT)) ||
-      (shape->text != NULL && !stencil_mentions(shape->text, VARIABLE_TEXT)))
-    settings_complain(file, json != NULL ? json : text, "write {text} where the screen goes", "%s never shows the screen", key);
+  if (shape->json != NULL || shape->text != NULL)
+    check_shape(dialect, file, json != NULL ? json : text, key, shape);
   settings_group_end(group);
 }
 
@@ -170,8 +193,8 @@ Dialect *dialect_load(const char *path, GError **error)
   read_fields(dialect, file);
   read_test(dialect, file, root, "first", dialect->input == DIALECT_LATEST, &dialect->first);
   read_test(dialect, file, root, "over", FALSE, &dialect->over);
-  read_shape(file, root, "continue", &dialect->more);
-  read_shape(file, root, "end", &dialect->end);
+  read_shape(dialect, file, root, "continue", &dialect->more);
+  read_shape(dialect, file, root, "end", &dialect->end);
   settings_group_end(root);
   return settings_close(file, error) ? g_steal_pointer(&dialect) : NULL;
 }

@@ -119,6 +119,12 @@ static void test_mistakes(void)
       {"title = \"x\"; fields: { session = \"s\"; phone = \"p\"; input = \"i\"; };\n"
        "continue: { text = \"{text} {ref}\"; }; end: { text = \"{text}\"; };",
        ":2: {ref} is not known"},
+      {"title = \"x\"; fields: { session = \"s\"; phone = \"p\"; input = \"i\"; };\n"
+       "continue: { text = \"{text}\"; };\nend: { text = \"{text} {client}\"; };",
+       ":3: {client} is in no callback; write it in fields too"},
+      {"title = \"x\"; input = \"latest\"; fields: { session = \"s\"; phone = \"p\"; input = \"i\"; };\n"
+       "first: { field = \"f\"; in = []; };\ncontinue: { text = \"{text}\"; }; end: { text = \"{text}\"; };",
+       ":2: no callback would ever be it; name at least one"},
   };
   g_autofree char *folder = g_dir_make_tmp("dialect-XXXXXX", NULL);
   g_autofree char *path = g_build_filename(folder, "d.cfg", NULL);

@@ -7,7 +7,6 @@
 #include "pipeline/sweep.h"
 #include "world_fixture.h"
 
-#define DAY_MS ((gint64)86400000)
 #define HOUR_MS ((gint64)3600000)
 
 static gint64 at(Day day)
