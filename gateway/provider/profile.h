@@ -185,6 +185,7 @@ typedef struct {
   Content content;
   GArray *when; /* Test: the document is of this kind where all hold */
   ItemProfile items;
+  gboolean other_ids; /* than the list has for the same messages */
   gint reply_status;
   char *reply_type;
   Stencil *reply_text; /* one of them or none */

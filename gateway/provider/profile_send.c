@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define REF_LEAST 13 /* characters of a reply's id; where there is room for fewer it is told as an int32 */
+
 static const config_setting_t *read_recipients(const Loader *loader, const config_setting_t *node, SendProfile *send,
                                                guint *send_max)
 {
@@ -42,7 +44,7 @@ static void read_ref(const Loader *loader, const config_setting_t *node, SendPro
   SettingsGroup *group = settings_group(loader->file, node, "ref");
   send->ref = (RefMeaning)settings_choice(group, "meaning", MEANINGS, REF_NONE);
   send->ref_int32 = settings_choice(group, "type", TYPES, 0) == 1;
-  send->ref_max = (guint)settings_int(group, "max", 10, 200, 40);
+  send->ref_max = (guint)settings_int(group, "max", REF_LEAST, 200, 40);
   settings_group_end(group);
 }
 

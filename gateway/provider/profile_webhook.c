@@ -39,6 +39,7 @@ static void read_one(const Loader *loader, SettingsGroup *parent, const char *ke
   webhook->content = (Content)settings_choice(group, "content", CONTENTS, CONTENT_JSON);
   webhook->when = read_tests(loader, group, "when");
   read_items(loader, group, key[0] == 'r', &webhook->items);
+  webhook->other_ids = key[0] != 'r' && settings_bool(group, "other_ids", FALSE);
   read_reply(loader, group, webhook);
   if (webhook->content != CONTENT_QUERY && strcmp(webhook->method, "GET") == 0)
     settings_complain(loader->file, settings_group_node(group), "write content = \"query\"", "a GET has no body");
@@ -50,10 +51,9 @@ static void read_one(const Loader *loader, SettingsGroup *parent, const char *ke
 }
 
 /* A message that is listed and pushed would have two ids, and be two. */
-static gboolean ids_differ(const ItemProfile *listed, const ItemProfile *pushed)
+static gboolean ids_differ(const ItemProfile *listed, const WebhookProfile *pushed)
 {
-  return listed->id_numeric != pushed->id_numeric || listed->hash != pushed->hash ||
-         listed->number_equals != pushed->number_equals;
+  return pushed->other_ids || listed->hash != pushed->items.hash || listed->number_equals != pushed->items.number_equals;
 }
 
 void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
@@ -74,7 +74,7 @@ void read_webhook(const Loader *all, SettingsGroup *root, Provider *provider)
   read_one(loader, group, "messages", provider->signature, &provider->pushed_messages);
   provider->facts.brings = provider->facts.pushed && provider->pushed_messages.given;
   provider->facts.lists_instead =
-      provider->facts.brings && provider->facts.polls && ids_differ(&provider->poll.items, &provider->pushed_messages.items);
+      provider->facts.brings && provider->facts.polls && ids_differ(&provider->poll.items, &provider->pushed_messages);
   provider->facts.brings = provider->facts.brings && !provider->facts.lists_instead;
   read_one(loader, group, "receipts", provider->signature, &provider->pushed_receipts);
   if (provider->pushed_receipts.given)

@@ -168,20 +168,32 @@ static void read_one(const Provider *provider, json_t *element, const HttpRespon
 }
 
 /* Row of the message that a result is about, by reference where there is one, else by number; 0: none of ours. */
-static guint take_row(const SendProfile *send, const ResultPlaces *places, GHashTable *rows, json_t *element)
+static guint find_row(const SendProfile *send, const ResultPlaces *places, GHashTable *rows, json_t *element)
 {
   char room[SOURCE_ROOM], digits[MSISDN_ROOM];
   const gboolean by_ref = send->places.ref != NULL;
   const char *key = source_text(by_ref ? places->ref : places->to, element, NULL, room);
   if (key != NULL && !by_ref)
     key = msisdn_digits(send->country, key, digits);
-  const guint row = key != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(rows, key)) : 0;
-  if (row > 0)
-    g_hash_table_remove(rows, key);
-  return row;
+  return key != NULL ? GPOINTER_TO_UINT(g_hash_table_lookup(rows, key)) : 0;
 }
 
-static void read_bad(const Provider *provider, json_t *root, GHashTable *rows, const HttpResponse *response,
+/* One result of a message. A second one says the same, or nobody knows. */
+static void take(const Provider *provider, SendOutcome *known, gboolean *told, SendOutcome *outcome)
+{
+  const gboolean same = outcome->result == known->result && outcome->maybe_sent == known->maybe_sent;
+  if (!*told) {
+    send_outcome_clear(known);
+    *known = *outcome;
+    *told = TRUE;
+    return;
+  }
+  if (!same)
+    set_outcome(provider, known, SEND_UNCERTAIN, "its results contradict each other", NULL, -1);
+  send_outcome_clear(outcome);
+}
+
+static void read_bad(const Provider *provider, json_t *root, GHashTable *rows, const HttpResponse *response, gboolean *told,
                      SendOutcome *outcomes)
 {
   const SendProfile *send = &provider->send;
@@ -189,22 +201,24 @@ static void read_bad(const Provider *provider, json_t *root, GHashTable *rows, c
   for (size_t i = 0; i < json_array_size(bad); i++) {
     json_t *element = json_array_get(bad, i);
     char room[SOURCE_ROOM];
-    const guint row = take_row(send, &send->bad, rows, element);
+    const guint row = find_row(send, &send->bad, rows, element);
     if (row == 0)
       continue;
     const char *words = source_text(send->bad.reason, element, NULL, room);
-    set_outcome(provider, &outcomes[row - 1], send->bad_result, "refused", words, response->retry_after_ms);
+    SendOutcome outcome = {0};
+    set_outcome(provider, &outcome, send->bad_result, "refused", words, response->retry_after_ms);
+    take(provider, &outcomes[row - 1], &told[row - 1], &outcome);
   }
 }
 
-/* The result list against the messages. What the list leaves out stays as `missing` says; of two results for one message the
- * first counts. */
+/* The result list against the messages. What the list leaves out stays as `missing` says. */
 static void read_list(const Provider *provider, const Outgoing *messages, guint n, json_t *root, json_t *list,
                       const HttpResponse *response, const char *about, const char *words, SendOutcome *outcomes)
 {
   const SendProfile *send = &provider->send;
   const gboolean named = send->places.ref != NULL || send->places.to != NULL;
   g_autoptr(GHashTable) rows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree gboolean *told = g_new0(gboolean, n);
   for (guint i = 0; i < n; i++) {
     Written written = {0};
     write_message(send, &messages[i], &written, NULL);
@@ -214,12 +228,15 @@ static void read_list(const Provider *provider, const Outgoing *messages, guint 
   }
   for (size_t i = 0; i < json_array_size(list); i++) {
     json_t *element = json_array_get(list, i);
-    const guint row = named ? take_row(send, &send->places, rows, element) : i == 0;
-    if (row > 0)
-      read_one(provider, element, response, &outcomes[row - 1]);
+    const guint row = named ? find_row(send, &send->places, rows, element) : i == 0;
+    SendOutcome outcome = {0};
+    if (row == 0)
+      continue;
+    read_one(provider, element, response, &outcome);
+    take(provider, &outcomes[row - 1], &told[row - 1], &outcome);
   }
   if (send->bad_list != NULL)
-    read_bad(provider, root, rows, response, outcomes);
+    read_bad(provider, root, rows, response, told, outcomes);
 }
 
 /* The parts of one message: taken where all are, refused where none is; else part of it may be on the way. */

@@ -247,6 +247,7 @@ static const struct {
     {"\"/out\"", "\"/out#x\"", "profile.cfg:13:", "cannot stand in an address"},
     {"as = \"single\";", "as = \"join\"; max = 5; separator = \"\";", "profile.cfg:15:", "makes one number of two"},
     {"form = (", "ref: { meaning = \"idempotent\"; }; form = (", "profile.cfg:13:", "does not hold the reference"},
+    {"form = (", "ref: { meaning = \"echo\"; max = 12; }; form = ( (\"r\", \"{ref}\"),", "profile.cfg:13:", "out of range"},
     {"form = ( (\"to\", \"{to}\"), (\"text\", \"{text}\") );", "json: { to = \"{to}\"; text = \"{text}\"; x = 1e999; };",
      "profile.cfg:13:", "no infinite number"},
     {"form = (", "enc: { gsm7 = 0; ucs2 = 2; }; form = (", "profile.cfg:13:", "does not hold {enc}"},

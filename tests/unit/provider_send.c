@@ -183,7 +183,7 @@ static void plain_bulk(void)
                   "{\"ref\":\"13\",\"to\":\"+66812345673\",\"text\":\"c\"}]}");
   SendOutcome outcomes[3];
   HttpResponse response = test_answer(200, "{\"results\":[{\"ref\":\"12\",\"status\":\"busy\"},{\"ref\":\"11\",\"id\":77,"
-                                           "\"status\":\"accepted\"},{\"ref\":\"11\",\"status\":\"rejected\"}]}");
+                                           "\"status\":\"accepted\"},{\"ref\":\"11\",\"id\":78,\"status\":\"accepted\"}]}");
   response.retry_after_ms = 5000;
   provider_send_read(provider, messages, 3, &response, outcomes);
   g_assert_cmpint(outcomes[0].result, ==, SEND_ACCEPTED);
@@ -196,6 +196,16 @@ static void plain_bulk(void)
   g_assert_cmpstr(outcomes[2].reason, ==, "the answer has no result for it");
   for (guint i = 0; i < 3; i++)
     send_outcome_clear(&outcomes[i]);
+  http_response_clear(&response);
+
+  /* two that contradict each other, whichever comes first, tell nothing: asked again too */
+  response = test_answer(200, "{\"results\":[{\"ref\":\"12\",\"status\":\"accepted\"},{\"ref\":\"12\",\"status\":\"rejected\"},"
+                              "{\"ref\":\"11\",\"status\":\"rejected\"},{\"ref\":\"11\",\"id\":1,\"status\":\"accepted\"}]}");
+  provider_send_read(provider, messages, 2, &response, outcomes);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true(outcomes[i].result == SEND_TEMPORARY && outcomes[i].maybe_sent);
+    send_outcome_clear(&outcomes[i]);
+  }
   http_response_clear(&response);
 
   response = test_answer(400, "{\"error\":\"shape\"}");
