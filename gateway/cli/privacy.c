@@ -21,15 +21,16 @@ static char *value_of(const Office *office, const char *name)
 {
   const Programme *programme = office->programme;
   const PlaceName *district = &programme_district(programme, programme->home)->name;
+  const gboolean thai = strcmp(office->language, "th") == 0;
   const struct {
     const char *name;
     const char *text; /* NULL: the number */
     guint number;
   } values[] = {
-      {"office", programme->name, 0},
+      {"office", thai ? programme->name : programme->name_en, 0},
       {"telephone", programme->telephone, 0},
       {"notice_version", programme->notice_version, 0},
-      {"district", strcmp(office->language, "th") == 0 ? district->name : district->name_en, 0},
+      {"district", thai ? district->name : district->name_en, 0},
       {"villages", NULL, programme->villages->len},
       {"households", NULL, (guint)programme->households},
       {"text_days", NULL, (guint)programme->keep_text_days},

@@ -192,6 +192,37 @@ static void read_units(Lexicon *lexicon, Settings *file, SettingsGroup *words)
   }
 }
 
+/* What a message asks for by its verb; the first eight are those that villages teach. */
+#define TAUGHT 8
+static const Tag verbs[] = {TAG_INCOME,  TAG_EXPENSE, TAG_SAVE,  TAG_WITHDRAW, TAG_BORROW, TAG_REPAY, TAG_SELL,
+                            TAG_MAKE,    TAG_RECEIVE, TAG_GOT,   TAG_PAY,      TAG_SETTLE, TAG_BUY,   TAG_SPEND,
+                            TAG_DEPOSIT, TAG_KEEP,    TAG_SALES, TAG_SUMMARY,  TAG_TARGET, TAG_UNDO,  TAG_FIX,
+                            TAG_HELP,    TAG_STOP,    TAG_START, TAG_YES,      TAG_NO};
+
+/* A word that is one of the eight is no other verb: which of two it is would be a guess, and wrong money. The other that it is
+ * already; TAG_COUNT: none. */
+static Tag other_verb(const Word *word, Tag tag)
+{
+  guint at = 0;
+  while (at < G_N_ELEMENTS(verbs) && verbs[at] != tag)
+    at++;
+  const guint most = at < TAUGHT ? G_N_ELEMENTS(verbs) : at < G_N_ELEMENTS(verbs) ? TAUGHT : 0;
+  for (guint i = 0; i < most; i++)
+    if (i != at && word_is(word, verbs[i]))
+      return verbs[i];
+  return TAG_COUNT;
+}
+
+static void enter_tagged(Lexicon *lexicon, Settings *file, SettingsGroup *words, const char *name, Tag tag)
+{
+  Word *word = enter(lexicon, name);
+  const Tag other = other_verb(word, tag);
+  if (other != TAG_COUNT)
+    settings_complain(file, settings_node(words, tag_keys[tag]), "leave it in one of the two lists",
+                      "\"%s\" stands in %s and in %s", name, tag_keys[other], tag_keys[tag]);
+  tag_word(word, tag);
+}
+
 /* The keys beside `words` are the replies', read by the catalogue: the root group is not ended here. */
 static gboolean read_file(Lexicon *lexicon, const char *path, GError **error)
 {
@@ -202,7 +233,7 @@ static gboolean read_file(Lexicon *lexicon, const char *path, GError **error)
   for (guint tag = 0; tag < TAG_COUNT; tag++) {
     g_autoptr(GPtrArray) names = settings_strings(words, tag_keys[tag], FALSE);
     for (guint i = 0; i < names->len; i++)
-      tag_word(enter(lexicon, g_ptr_array_index(names, i)), tag);
+      enter_tagged(lexicon, file, words, g_ptr_array_index(names, i), tag);
   }
   read_numbers(lexicon, file, words, "digits", 20, set_digit);
   read_numbers(lexicon, file, words, "powers", 1000000, set_power);

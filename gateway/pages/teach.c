@@ -1,9 +1,10 @@
 /* Teach: a word that was not understood, and what it meant, as a line for the language file. Nothing is changed here: whoever
- * keeps the files looks at it, puts it in and has the daemon read it. Then the message can be read again (page_attention.c). */
+ * keeps the files looks at it, puts it in and has the daemon read it. Then the message can be read again (attention.c). */
 #include "teach.h"
 
 #include "attend.h"
 #include "form.h"
+#include "language/reader.h"
 #include "model/inbox.h"
 #include "pipeline/behalf.h"
 #include "text/fold.h"
@@ -39,12 +40,31 @@ static char *first_word(const char *text)
   return g_strndup(text, (gsize)(end - text));
 }
 
+static gboolean is_read(const PageCall *call, const char *text)
+{
+  const Gateway *gateway = call->desk->gateway;
+  const Incoming incoming = {
+      .text = text, .length = strlen(text), .roles = ROLE_VILLAGER, .at_ms = call->now_ms, .own_numbers = gateway->own_numbers};
+  Request request;
+  reader_read(gateway->reader, &incoming, &request);
+  return request.verdict == REQUEST_ACCEPTED;
+}
+
+/* Whether it says something already, alone or with an amount: taught, it would mean something else, for everybody. */
+static gboolean is_known(const PageCall *call, const char *word)
+{
+  g_autofree char *text = g_strconcat(word, " 500", NULL);
+  return is_read(call, word) || is_read(call, text);
+}
+
 /* What is wrong with a word, 0 where nothing is. */
-static PhraseId judge(const char *word)
+static PhraseId judge(const PageCall *call, const char *word)
 {
   if (!page_may_teach(word))
     return PHRASE_WEB_WRONG_WORD;
-  return g_utf8_strlen(word, -1) > WORD_MOST ? PHRASE_WEB_WRONG_LONG : 0;
+  if (g_utf8_strlen(word, -1) > WORD_MOST)
+    return PHRASE_WEB_WRONG_LONG;
+  return is_known(call, word) ? PHRASE_WEB_WRONG_KNOWN : 0;
 }
 
 /* A Thai word goes among the Thai words, whatever the page's language. */
@@ -106,7 +126,7 @@ static gboolean add_teaching(PageCall *call, const InboxRow *row, GError **error
   g_autofree char *guess = first_word(row->text);
   const char *word = page_field(call, "word"), *meaning = page_field(call, "meaning");
   const char *chosen = meaning != NULL ? meaning : meanings[0].key;
-  const PhraseId wrong = word != NULL ? judge(word) : 0;
+  const PhraseId wrong = word != NULL ? judge(call, word) : 0;
   gboolean understood;
   if (!is_understood(call, row, &understood, error))
     return FALSE;

@@ -1,8 +1,11 @@
 """Any bytes as a message, any page, any configuration and CSV: a clear error or a helpful reply, and the daemon stays up."""
 import pathlib
 import re
+import shutil
 import subprocess
 import time
+
+import pytest
 
 import harness
 
@@ -92,6 +95,24 @@ def check_with(simulator, tmp_path, reply, change):
     done = gateway.run("check", "--replies", check=False)
     gateway.remove()
     return number, done
+
+
+@pytest.mark.parametrize("word, there", [("รายรับ", "income"), ("ยอด", "summary"), ("ใช่", "yes"), ("รับ", "receive")])
+def test_a_word_taught_that_has_another_meaning(simulator, tmp_path, word, there):
+    """Taught as paying, what was received would be booked as paid, of everybody."""
+    language = tmp_path / "language"
+    shutil.copytree(harness.TOP / "config" / "language", language)
+    words = language / "th-words.cfg"
+    words.write_text(re.sub(r"(\n *expense *= *\[)", rf'\1 "เหมาดิน", "{word}",', words.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    gateway = harness.Gateway(simulator.port)
+    config = pathlib.Path(gateway.config)
+    config.write_text(config.read_text().replace(str(harness.TOP / "config/language"), str(language)))
+    done = gateway.run("check", check=False)
+    words.write_text(words.read_text(encoding="utf-8").replace(f', "{word}",', ",", 1), encoding="utf-8")
+    good = gateway.run("check", check=False)
+    gateway.remove()
+    assert done.returncode == 78 and re.search(rf'th-words.cfg:\d+: "{word}" stands in ', done.stderr), done.stderr
+    assert there in done.stderr and "เหมาดิน" not in done.stderr and good.returncode == 0, good.stderr
 
 
 def test_reply_one_unit_too_long(simulator, tmp_path):

@@ -382,6 +382,17 @@ def test_who_has_several_places_sees_what_waits_in_all_of_them(house, tmp_path):
     assert '"/attention#unknown"><b>2</b>' in text and "?place=330805" in text
 
 
+def test_what_is_understood_is_not_taught_again(house):
+    """Taught as paying, what everybody receives would be booked as paid."""
+    house.simulator.inject("plain", [{"from": "+66898765432", "text": "เหมาดิน 500"}])
+    house.wait("SELECT count(*) FROM inbox WHERE state = 'refused'", 1)
+    page = log_in(house, OFFICER)
+    number = house.one("SELECT max(id) FROM inbox")
+    for word, known in (("เหมาดิน", False), ("รับเงิน", True), ("ยอด", True), ("received", True)):
+        status, text = page.get(f"/teach?id={number}&meaning=expense&word={urllib.parse.quote(word)}")
+        assert status == 200 and ('id="line"' in text) == (not known) and ("รู้จักคำนี้อยู่แล้ว" in text) == known, word
+
+
 def test_headers_and_sizes(house):
     page = Page(house.port)
     page.get("/login")
