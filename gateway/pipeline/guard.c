@@ -66,7 +66,9 @@ gboolean guard_notice(const GuardOptions *options, Phone *phone, Day today)
 
 gboolean guard_may_reach(gint64 msisdn, const char *const *own_numbers)
 {
-  char written[PHONE_SIZE + 8], e164[PHONE_SIZE];
-  g_snprintf(written, sizeof written, "+%" G_GINT64_FORMAT, msisdn);
-  return phone_read(written, e164) == PHONE_MOBILE && (own_numbers == NULL || !g_strv_contains(own_numbers, e164));
+  for (guint i = 0; own_numbers != NULL && own_numbers[i] != NULL; i++) {
+    if (g_ascii_strtoll(own_numbers[i], NULL, 10) == msisdn)
+      return FALSE;
+  }
+  return phone_is_mobile(msisdn);
 }

@@ -51,6 +51,12 @@ PhoneKind phone_read(const char *address, char e164[PHONE_SIZE])
   return PHONE_OTHER;
 }
 
+gboolean phone_is_mobile(gint64 msisdn)
+{
+  const gint64 first = msisdn / 100000000;
+  return first == 666 || first == 668 || first == 669;
+}
+
 gboolean phone_looks_like(const char *digits, gsize length)
 {
   if (length == 10)

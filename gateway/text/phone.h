@@ -15,5 +15,8 @@ typedef enum {
  * the number of a PHONE_MOBILE, of PHONE_OTHER "+" and its digits where they are at most 15, else "". */
 PhoneKind phone_read(const char *address, char e164[PHONE_SIZE]);
 
+/* Whether the digits of an E.164 number are those of a PHONE_MOBILE. */
+gboolean phone_is_mobile(gint64 msisdn);
+
 /* Digits as typed in an amount's place: ten digits that begin with 06, 08, 09, or 66 and nine. */
 gboolean phone_looks_like(const char *digits, gsize length);

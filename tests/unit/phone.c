@@ -32,10 +32,23 @@ static void test_looks(void)
   g_assert_false(phone_looks_like("081234567", 9));
 }
 
+static void test_digits(void)
+{
+  g_assert_true(phone_is_mobile(66612345678));
+  g_assert_true(phone_is_mobile(66812345678));
+  g_assert_true(phone_is_mobile(66999999999));
+  g_assert_false(phone_is_mobile(66712345678));
+  g_assert_false(phone_is_mobile(6681234567));
+  g_assert_false(phone_is_mobile(668123456789));
+  g_assert_false(phone_is_mobile(-66812345678));
+  g_assert_false(phone_is_mobile(0));
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/phone/kinds", test_kinds);
   g_test_add_func("/phone/looks", test_looks);
+  g_test_add_func("/phone/digits", test_digits);
   return g_test_run();
 }
