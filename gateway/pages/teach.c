@@ -43,8 +43,9 @@ static char *first_word(const char *text)
 static gboolean is_read(const PageCall *call, const char *text)
 {
   const Gateway *gateway = call->desk->gateway;
+  g_autofree char *folded = fold(text, strlen(text));
   const Incoming incoming = {
-      .text = text, .length = strlen(text), .roles = ROLE_VILLAGER, .at_ms = call->now_ms, .own_numbers = gateway->own_numbers};
+      .text = folded, .roles = ROLE_VILLAGER, .at_ms = call->now_ms, .own_numbers = gateway->own_numbers};
   Request request;
   reader_read(gateway->reader, &incoming, &request);
   return request.verdict == REQUEST_ACCEPTED;

@@ -67,7 +67,7 @@ gboolean guard_notice(const GuardOptions *options, Phone *phone, Day today)
 gboolean guard_may_reach(gint64 msisdn, const char *const *own_numbers)
 {
   for (guint i = 0; own_numbers != NULL && own_numbers[i] != NULL; i++) {
-    if (g_ascii_strtoll(own_numbers[i] + 1, NULL, 10) == msisdn)
+    if (g_ascii_strtoll(own_numbers[i], NULL, 10) == msisdn)
       return FALSE;
   }
   return phone_is_mobile(msisdn);

@@ -1,4 +1,5 @@
 """Any bytes as a message, any page, any configuration and CSV: a clear error or a helpful reply, and the daemon stays up."""
+import json
 import pathlib
 import re
 import shutil
@@ -35,6 +36,20 @@ def test_strange_messages(make_gateway, simulator):
     gateway.wait("SELECT count(*) FROM inbox WHERE state = 'booked'", 1)
     gateway.wait("SELECT count(*) FROM inbox", len(texts) + 7)
     assert gateway.query("SELECT amount_satang FROM ledger") == [(50000,)]
+
+
+def test_a_long_text_is_cut_between_characters_where_its_sense_is_longer(simulator):
+    """Spaces and repeated letters are no sense: what stands behind them is read. A cut inside a character would make of all the
+    text another."""
+    texts = {"รับ 500" + " " * 5000 + "ไม่": "REJECT", "รับ 500 " + "ก" * 2000: "INCOME", "รับ 500 " + "ab" * 3000: "INCOME",
+             "in 500 a" + "ครับ " * 3000: "REJECT"}
+    gateway = harness.Gateway(simulator.port)
+    try:
+        lines = [json.dumps({"text": text, "role": "villager", "at": 1490583600000}) for text in texts]
+        read = gateway.run("read", input="\n".join(lines)).stdout.splitlines()
+        assert [json.loads(line)["command"] for line in read] == list(texts.values())
+    finally:
+        gateway.remove()
 
 
 def test_log_holds_no_number_and_no_text(make_gateway, simulator):
