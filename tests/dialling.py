@@ -4,33 +4,14 @@ import fnmatch
 import itertools
 import json
 import re
-import socket
-import time
 import urllib.parse
 import urllib.request
 
-from harness import TOP, Gateway
+from harness import PATIENCE_S, TOP, Gateway, free_port, wait_for
 
 DIALECTS = ("africastalking", "hubtel", "nalo", "moolre")
 CODE = "384"
 NUMBERS = itertools.count(1)
-
-
-def free_port():
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        return it.getsockname()[1]
-
-
-def wait_for(port):
-    """Until somebody listens there."""
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"nobody listens on port {port}")
 
 
 def settings(port, more="", http=""):
@@ -40,7 +21,7 @@ def settings(port, more="", http=""):
     return f"http: {{ port = {port}; {http} }};\nussd: {{ {more}\n entries: (\n{entries}\n); }};\n"
 
 
-def ask(url, body, kind, timeout=20):
+def ask(url, body, kind, timeout=PATIENCE_S):
     request = urllib.request.Request(url, data=body, headers={"Content-Type": kind})
     with urllib.request.urlopen(request, timeout=timeout) as answer:
         assert answer.status == 200

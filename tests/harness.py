@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -26,6 +27,8 @@ UNGUARDED = ("guard: { refusals = 1000000; refusals_day = 1000000; replies_day =
 
 # Whether today is a day for reminders is nothing that a test should depend on.
 UNREMINDED = "remind: { enabled = false; };"
+
+PATIENCE_S = 60  # for what is waited for: a machine may be slow, and what comes at once costs no time
 
 # What an account needs beside its profile; the secret is the same everywhere.
 ACCOUNTS = {
@@ -65,6 +68,35 @@ def unguarded_configuration(folder):
     return os.path.join(folder, "sammachip.cfg")
 
 
+def until(what, why=lambda: "it did not become so", timeout=PATIENCE_S):
+    """Waits until `what()` is true, and gives it; `why()` tells what is there instead."""
+    end = time.monotonic() + timeout
+    while not (value := what()):
+        assert time.monotonic() < end, why()
+        time.sleep(0.02)
+    return value
+
+
+HELD = []  # the ports that were given out
+
+
+def free_port():
+    """For who listens later. Bound by us as long as we live, it is given to nobody else, as a caller's own end neither; a listener
+    with SO_REUSEADDR, as all of ours, gets it all the same. Until then whoever calls there is refused."""
+    HELD.append(socket.socket())
+    HELD[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    HELD[-1].bind(("127.0.0.1", 0))
+    return HELD[-1].getsockname()[1]
+
+
+def wait_for(port):
+    """Until somebody listens there."""
+    def listens():
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", port)) == 0
+    until(listens, lambda: f"nobody listens on port {port}")
+
+
 # What the simulators of this test have heard and said, for the next gateway that is removed to be searched for.
 HEARD = []
 
@@ -99,8 +131,8 @@ class Simulator:
     def sent(self, api, after=0, limit=100000):
         return self.call(f"/control/sent?api={api}&after={after}&limit={limit}")
 
-    def wait_sent(self, api, count, timeout=30):
-        return self.call(f"/control/wait?api={api}&sent={count}&timeout_ms={int(timeout * 1000)}", timeout=timeout + 10)["sent"]
+    def wait_sent(self, api, count, timeout=PATIENCE_S):
+        return self.call(f"/control/wait?api={api}&sent={count}&timeout_ms={int(timeout * 1000)}", timeout=timeout + PATIENCE_S)["sent"]
 
     def counters(self, api):
         return self.call(f"/control/counters?api={api}")
@@ -109,7 +141,7 @@ class Simulator:
         return end(self.process)
 
 
-def end(process, timeout=20):
+def end(process, timeout=PATIENCE_S):
     """SIGTERM, and SIGKILL to what does not go."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
@@ -168,6 +200,15 @@ class Gateway:
                                         stderr=open(self.log, "ab"), stdout=subprocess.DEVNULL, env=clean())
         return self
 
+    def listens(self):
+        with socket.socket(socket.AF_UNIX) as caller:
+            return caller.connect_ex(self.database + ".socket") == 0
+
+    def up(self):
+        """Waits until its start is behind it: it hears tools, has the book, and ends cleanly at a signal."""
+        until(lambda: self.listens() or self.process.poll() is not None)
+        return self
+
     def look(self):
         """At what the daemon shows while it lives."""
         if self.process and self.process.poll() is None:
@@ -180,6 +221,8 @@ class Gateway:
         self.process.wait()
 
     def stop(self):
+        if self.process:
+            self.up()
         self.look()
         return end(self.process) if self.process else 0
 
@@ -197,13 +240,17 @@ class Gateway:
     def one(self, sql, *parameters):
         return self.query(sql, *parameters)[0][0]
 
-    def wait(self, sql, value, timeout=30):
-        until = time.monotonic() + timeout
-        while time.monotonic() < until:
-            if self.one(sql) == value:
-                return True
-            time.sleep(0.05)
-        raise AssertionError(f"{sql}: is {self.one(sql)}, waited for {value}; log: {open(self.log).read()[-2000:]}")
+    def wait(self, sql, value, timeout=PATIENCE_S):
+        until(lambda: self.one(sql) == value,
+              lambda: f"{sql}: is {self.one(sql)}, waited for {value}; log: {self.said()[-2000:]}", timeout)
+
+    def said(self):
+        """The log."""
+        return pathlib.Path(self.log).read_text(encoding="utf-8", errors="replace")
+
+    def wait_log(self, pattern):
+        """What is booked is seen before the line is written."""
+        until(lambda: re.search(pattern, self.said()), lambda: f"the log does not say {pattern}: {self.said()[-2000:]}")
 
     def remove(self):
         self.stop()

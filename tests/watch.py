@@ -143,7 +143,7 @@ class Watch:
         if not match or match.group(1) == "0":
             return
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{match.group(1)}/metrics", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{match.group(1)}/metrics", timeout=60) as answer:
                 self.show("metrics", re.sub(r" [\d.e+-]+$", "", answer.read().decode("utf-8", "replace"), flags=re.M))
         except OSError:  # it has not begun to listen, or hears nobody: by its test
             pass

@@ -3,9 +3,7 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import sys
-import time
 
 import pytest
 from selenium import webdriver
@@ -17,12 +15,6 @@ import harness  # noqa: E402
 
 SHOTS = harness.BUILD / "screenshots"
 OFFICER = "0810000001"
-
-
-def free_port():
-    with socket.socket() as some:
-        some.bind(("127.0.0.1", 0))
-        return some.getsockname()[1]
 
 
 class Browser:
@@ -70,7 +62,7 @@ class Office:
     def __init__(self):
         self.used = set()
         self.simulator = harness.Simulator("--seed", "1")
-        self.port = free_port()
+        self.port = harness.free_port()
         self.gateway = harness.Gateway(self.simulator.port, extra=f"pages: {{ port = {self.port}; }};\npoll: {{ idle_ms = 50; }};\n",
                                        log="info")
         # words are taught, and what is sent costs
@@ -82,13 +74,7 @@ class Office:
         self.gateway.run("init", "--sample")
         self.gateway.start()
         self.url = f"http://127.0.0.1:{self.port}"
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", self.port)).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        harness.wait_for(self.port)
 
     def say(self, phone, text):
         """A phone sends; returns once the message was dealt with."""
@@ -98,15 +84,14 @@ class Office:
 
     def code(self):
         """The newest code that arrived on the officer's phone."""
-        until = time.monotonic() + 15
-        while time.monotonic() < until:
+        def newest():
             for sent in reversed(self.simulator.sent("plain")):
                 found = re.match(r"(\d{6})\b", sent["text"])
                 if found and sent["to"].endswith(OFFICER[1:]) and sent["n"] not in self.used:
                     self.used.add(sent["n"])
                     return found.group(1)
-            time.sleep(0.05)
-        raise AssertionError("no code came")
+            return None
+        return harness.until(newest, lambda: "no code came")
 
     def stop(self):
         self.gateway.remove()

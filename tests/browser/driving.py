@@ -4,6 +4,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from harness import PATIENCE_S
+
 OFFICER = "0810000001"
 DU, HOUSEHOLD = 33080702, 3308070207
 
@@ -27,8 +29,8 @@ def click(driver, selector):
     """Clicks, and waits for the page that comes."""
     page = driver.find_element(By.TAG_NAME, "html")
     driver.find_element(By.CSS_SELECTOR, selector).click()
-    WebDriverWait(driver, 15).until(lambda _: is_gone(page))
-    WebDriverWait(driver, 15).until(lambda it: it.execute_script("return document.readyState") == "complete")
+    WebDriverWait(driver, PATIENCE_S).until(lambda _: is_gone(page))
+    WebDriverWait(driver, PATIENCE_S).until(lambda it: it.execute_script("return document.readyState") == "complete")
 
 
 def no_overflow(browser):

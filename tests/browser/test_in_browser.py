@@ -11,6 +11,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
+from harness import until
 from driving import DU, HOUSEHOLD, OFFICER, click, log_in, no_overflow, spilled, villager, wider
 
 PAGES = {"overview": "/", "overview-year": "/?place=3308&year={year}", "village": f"/village?code={DU}",
@@ -92,7 +93,7 @@ def test_every_page(office, inside, language, width):
             wrong.append(f"{name}: another language")
         if "WEB_" in inside.driver.page_source or "{" in inside.driver.find_element(By.TAG_NAME, "body").text:
             wrong.append(f"{name}: a field was left open")
-        if took > 5:
+        if took > 30:
             wrong.append(f"{name}: {took:.1f} s")
     assert not wrong, "\n".join(wrong)
     outside = [url for url in inside.asked if not url.startswith((office.url, "data:", "chrome:", "chrome-untrusted:", "about:"))]
@@ -205,13 +206,10 @@ def download(driver, folder, selector):
     """Clicks, and gives the file that comes."""
     before = set(folder.iterdir())
     driver.find_element(By.CSS_SELECTOR, selector).click()
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        new = [file for file in set(folder.iterdir()) - before if file.suffix in (".csv", ".xlsx")]
-        if new:
-            return new[0]
-        time.sleep(0.05)
-    raise AssertionError(f"nothing came of {selector}")
+
+    def new():
+        return [file for file in set(folder.iterdir()) - before if file.suffix in (".csv", ".xlsx")]
+    return until(new, lambda: f"nothing came of {selector}")[0]
 
 
 def button(kind, form):
@@ -232,7 +230,9 @@ def test_downloads(office, inside):
         rows = {name: sum(1 for _ in xml.etree.ElementTree.fromstring(part).iter(
             "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}row")) for name, part in parts.items()}
     assert len(sheets) == len(rows) == 6 and "Ledger" in sheets, sheets
-    assert max(rows.values()) > 500 and any(b"Ban Du" in part for part in parts.values()), rows
+    told = office.gateway.one("SELECT count(*) FROM ledger WHERE household > 0 AND month >= ?", (last_year() - 543) * 100 + 10)
+    assert rows["xl/worksheets/sheet1.xml"] == told + 1, "the fiscal year's, which may be young"
+    assert any(b"Ban Du" in part for part in parts.values()), rows
     with open(download(driver, inside.folder, button("people", "csv")), encoding="utf-8-sig", newline="") as file:
         people = list(csv.DictReader(file))
     assert len(people) > 50 and all(len(row) == len(people[0]) for row in people), people[:2]

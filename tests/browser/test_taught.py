@@ -3,12 +3,12 @@ the daemon, the message read again. And amounts that are held."""
 import pathlib
 import re
 import signal
-import time
 
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
+from harness import until
 from driving import click, log_in, no_overflow, villager, wider
 
 ONE, TWO = 3308070203, 3308070204
@@ -21,10 +21,7 @@ def card(driver, part, text):
 
 def press(driver, entry, path):
     entry.find_element(By.CSS_SELECTOR, f"form[action='/do/{path}'] button").click()
-    until = time.monotonic() + 15
-    while "done=1" not in driver.current_url:
-        assert time.monotonic() < until, driver.page_source[:2000]
-        time.sleep(0.05)
+    until(lambda: "done=1" in driver.current_url, lambda: driver.page_source[:2000])
 
 
 def parts(driver):
@@ -44,13 +41,10 @@ def inside(office, browser):
 
 
 def reload(office):
-    before = open(office.gateway.log).read().count("reload")
+    before = office.gateway.said().count("reload")
     office.gateway.process.send_signal(signal.SIGHUP)
-    until = time.monotonic() + 20
-    while open(office.gateway.log).read().count("reload") == before:
-        assert time.monotonic() < until, "the daemon does not reload"
-        time.sleep(0.05)
-    assert "reload.refused" not in open(office.gateway.log).read(), open(office.gateway.log).read()[-2000:]
+    until(lambda: office.gateway.said().count("reload") > before, lambda: "the daemon does not reload")
+    assert "reload.refused" not in office.gateway.said(), office.gateway.said()[-2000:]
 
 
 def test_teach_a_word(office, inside):

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import urllib.parse
 import urllib.request
 
@@ -67,25 +66,6 @@ get-url = "{webhook}"
 """
 
 
-def free_ports(n):
-    """All held until all are found, so that they differ."""
-    held = [socket.socket() for _ in range(n)]
-    for one in held:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
-
-
-def wait_until(condition, what, timeout=30):
-    until = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > until:
-            raise AssertionError(f"waited {timeout} s for {what}")
-        time.sleep(0.05)
-
-
 def listens(port):
     with socket.socket() as caller:
         return caller.connect_ex(("127.0.0.1", port)) == 0
@@ -97,7 +77,7 @@ class Kannel:
     def __init__(self, webhook):
         self.folder = tempfile.mkdtemp(prefix="sammachip-kannel-")
         os.mkdir(os.path.join(self.folder, "spool"))
-        self.admin_port, boxes, self.centre_port, self.sendsms_port = free_ports(4)
+        self.admin_port, boxes, self.centre_port, self.sendsms_port = (harness.free_port() for _ in range(4))
         self.configuration = os.path.join(self.folder, "kannel.conf")
         pathlib.Path(self.configuration).write_text(CONFIGURATION.format(
             admin=self.admin_port, boxes=boxes, centre=self.centre_port, sendsms=self.sendsms_port, folder=self.folder,
@@ -106,7 +86,7 @@ class Kannel:
         try:
             for program, port in ((BEARERBOX, boxes), (SMSBOX, self.sendsms_port)):
                 process = self.start(program)
-                wait_until(lambda: listens(port) or process.poll() is not None, program)
+                harness.until(lambda: listens(port) or process.poll() is not None, lambda: f"waited for {program}")
                 assert process.poll() is None, f"{program} did not start: {self.log()}"
         except BaseException:
             self.stop()
@@ -121,7 +101,7 @@ class Kannel:
 
     def status(self):
         url = f"http://127.0.0.1:{self.admin_port}/status.txt?password={PASSWORD}"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.read().decode()
 
     def counts(self):

@@ -19,7 +19,7 @@ def test_pages_of_every_bad_kind(make_gateway, simulator):
     gateway.start()
     time.sleep(3)
     simulator.faults("plain")
-    gateway.wait("SELECT count(*) FROM ledger", 200, timeout=60)
+    gateway.wait("SELECT count(*) FROM ledger", 200)
     assert gateway.process.poll() is None
     assert gateway.one("SELECT count(DISTINCT amount_satang) FROM ledger") == 200
     assert gateway.run("verify").returncode == 0
@@ -167,8 +167,7 @@ def test_import_names_every_bad_line_and_does_nothing(make_gateway, tmp_path):
 
 
 def test_second_writer_is_told(make_gateway, simulator):
-    gateway = make_gateway().start()
-    time.sleep(0.5)
+    gateway = make_gateway().start().up()
     done = gateway.run("run", check=False)
     assert done.returncode == 75 and done.stderr.strip()
     assert gateway.stop() == 0

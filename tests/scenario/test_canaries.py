@@ -20,7 +20,8 @@ import urllib.parse
 
 import harness
 import pytest
-from dialling import Session, free_port, settings, wait_for
+from dialling import Session, settings
+from harness import free_port, until, wait_for
 from modes import SEND
 from watch import Watch
 
@@ -180,7 +181,7 @@ def aviary(tmp_path):
 
 
 def call(port, method, path, body=None, **headers):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=harness.PATIENCE_S)
     try:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
@@ -265,7 +266,7 @@ def fly(gateway):
     for ref, number, text in list(gateway.parrot.sent)[:200]:
         push(gateway, {"id": ref, "state": text, "reason": f"{number} {text}"})
         push(gateway, {"id": number, "state": number, "reason": text})
-    gateway.wait("SELECT count(*) FROM inbox WHERE message_id GLOB '[0-9]*'", 450, timeout=60)
+    gateway.wait("SELECT count(*) FROM inbox WHERE message_id GLOB '[0-9]*'", 450)
     assert len(told) == 1000
     return told
 
@@ -294,10 +295,8 @@ def test_a_thousand_canaries_sing_nowhere(aviary):
         learn(*kept)
     watch.pins.update(birds.pins.values())
     watch.secret(SIGNING, APIKEY)
-    until = time.monotonic() + 30
-    while (len(aviary.parrot.sent) < 100 or "receipt.failed" not in pathlib.Path(aviary.log).read_text(encoding="utf-8")) \
-            and time.monotonic() < until:
-        time.sleep(0.1)
+    until(lambda: len(aviary.parrot.sent) >= 100)
+    aviary.wait_log("receipt.failed")
     backup = os.path.join(aviary.folder, "backup.db")
     aviary.run("backup", backup)
     cards = {pin.encode() for pin in birds.pins.values()}
@@ -382,9 +381,7 @@ def test_a_number_need_not_stand_among_the_arguments(make_gateway):
     gateway = make_gateway(extra="poll: { idle_ms = 60000; };\n", log="debug")
     for started in (False, True):
         if started:
-            gateway.start()
-            while not os.path.exists(gateway.database + ".socket"):
-                time.sleep(0.02)
+            gateway.start().up()
         assert "รับ 500 บ." in gateway.run("say", "--from", "-", "-", input="0812345678\nรับ 500\n").stdout
         assert re.search(r"\d{6}", gateway.run("login-code", "-", input=OFFICER + "\n").stdout)
         assert "สมใจ มีสุข" in gateway.run("mydata", "-", input="0812345679\n").stdout

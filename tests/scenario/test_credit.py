@@ -2,9 +2,9 @@
 nothing else is disturbed by it."""
 import pathlib
 import re
-import socket
 import time
 
+from harness import free_port, until, wait_for
 from test_operation import metrics
 from test_pages import log_in
 
@@ -12,21 +12,8 @@ OFFICER = "0845678901"
 VILLAGER = "+66812345678"
 
 
-def free():
-    with socket.socket() as some:
-        some.bind(("127.0.0.1", 0))
-        return some.getsockname()[1]
-
-
-def until(what, seconds=20):
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 def test_credit_is_shown_runs_low_and_is_not_known(simulator, make_gateway):
-    page_port, port = free(), free()
+    page_port, port = free_port(), free_port()
     gateway = make_gateway(["plain", "clicksend"], f"poll: {{ idle_ms = 50; }};\ncredit: {{ every_s = 1; }};\n"
                            f"pages: {{ port = {page_port}; }};\nhttp: {{ port = {port}; }};\n")
     config = pathlib.Path(gateway.config)
@@ -34,7 +21,7 @@ def test_credit_is_shown_runs_low_and_is_not_known(simulator, make_gateway):
     simulator.call("/control/credit", {"api": "clicksend", "credit": "32.005630"})
     gateway.simulator, gateway.port = simulator, page_port
     gateway.start()
-    until(lambda: socket.socket().connect_ex(("127.0.0.1", page_port)) == 0)
+    wait_for(page_port)
     page = log_in(gateway, OFFICER)
 
     def row(account):
@@ -76,11 +63,11 @@ def test_credit_is_shown_runs_low_and_is_not_known(simulator, make_gateway):
 
 def test_an_account_that_is_down_is_not_asked(simulator, make_gateway):
     """Its sends fail until it is taken to be down; the credit stays what was told last."""
-    port = free()
+    port = free_port()
     gateway = make_gateway(["plain"], "poll: { idle_ms = 50; };\ncredit: { every_s = 1; };\nsend: { breaker = 1; "
                            f"retry_least_ms = 60000; retry_most_ms = 60000; }};\nhttp: {{ port = {port}; }};\n")
     gateway.start()
-    until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0)
+    wait_for(port)
     until(lambda: metrics(port).get('sammachip_credit{account="plain"}') == 1000)
     simulator.faults("plain", cut_before=1)
     simulator.inject("plain", [{"from": VILLAGER, "text": "รับ 5"}])

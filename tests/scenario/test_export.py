@@ -10,7 +10,6 @@ import signal
 import sqlite3
 import stat
 import subprocess
-import time
 import xml.etree.ElementTree as ET
 import zipfile
 
@@ -223,9 +222,7 @@ def test_card(book):
 def test_who_took_what_away_is_noted(book, tmp_path, running):
     """By the tool itself or by the daemon, once it is done; of a copy, or of what failed, nothing."""
     if running:
-        book.start()
-        while not os.path.exists(book.database + ".socket"):
-            time.sleep(0.02)
+        book.start().up()
     book.run("export", "people", str(tmp_path / "people.csv"), "--place", "0702")
     book.run("export", "all", str(tmp_path / "all.xlsx"))
     book.run("report", "--place", "3308", "--month", "2017-03")
@@ -264,7 +261,7 @@ def test_a_full_disk_leaves_nothing_behind(book, tmp_path):
 
 
 def test_backup_while_the_daemon_writes(make_gateway, simulator):
-    gateway = make_gateway().start()
+    gateway = make_gateway().start().up()
     rounds, each = 8, 400
     total = rounds * each
     seen = []

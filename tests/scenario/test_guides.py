@@ -5,9 +5,8 @@ import sqlite3
 import subprocess
 
 import pytest
-from dialling import free_port, wait_for
 from guide import GUIDES, Block, Place, blocks
-from harness import TOP, end
+from harness import TOP, end, free_port, wait_for
 
 SAMPLE = TOP / "config" / "sample"
 
@@ -88,7 +87,7 @@ def first_text(place, simulator):
         lines = [line for line in block.text.splitlines() if line]
         assert len(lines) <= 6 and lines[0].startswith("apt-get -y install ./sammachip_")
         body = "\n".join(lines[1:]).replace("sammachip-simulator ", f"sammachip-simulator --port {port} ")
-        out = place.good("trap 'kill %1 %2; wait' EXIT\n" + body.replace("run &", "run >log 2>&1 & sleep 1"))
+        out = place.good("trap 'kill %1 %2; wait' EXIT\n" + body.replace("run &", "run >log 2>&1 &"))
         assert "รับ 500 บ." in out, out
         return out
 
@@ -104,7 +103,8 @@ def dialled(place, simulator):
     book(place)
 
     def run(block):
-        out = place.good("trap 'kill $!; wait' EXIT\nsammachip run >log 2>&1 & sleep 1\n" + block.text)
+        out = place.good("trap 'kill $!; wait' EXIT\nsammachip run >log 2>&1 &\n"
+                         f"until (true >/dev/tcp/127.0.0.1/{port}) 2>/dev/null; do sleep 0.1; done\n" + block.text)
         assert "900" in out and "ussd main" in out, out
         return out
 

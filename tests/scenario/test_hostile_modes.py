@@ -29,7 +29,7 @@ def bear(it, question, bad, event, counted=True):
     if counted:
         it.until(lambda: it.faults(fault) + it.faults("late") > before, bad.name)
         it.until_logged(f"{event} provider=mode .*({bad.says}|Timeout)", bad.name)
-        assert it.faults("late") <= LATE + 3
+        assert it.faults("late") <= LATE + len(ANSWERS) // 4
 
 
 @pytest.mark.parametrize("mode", POLLS)
@@ -84,7 +84,7 @@ LISTS = {
     "numbers for texts": lambda it: [{"id": 300, "from": 66812345678, "text": 5, "time": "x"}, {"id": {}, "from": [], "text": {}}],
     "no messages": lambda it: [None, 1, "x", [], {}, [[]], True],
     "many empty messages": lambda it: [{}] * 60000,
-    "one message many times": lambda it: [entry(400, 1400)] * 5000,
+    "one message many times": lambda it: [entry(400, 1400)] * 1000,
     "a long text": lambda it: [entry(401, 1401, text="ก" * 1000000)],
     "a long text of escapes": lambda it: json.dumps([entry(402, 1402, text="ก" * 600000)]).encode(),
     "bad bytes in a text": lambda it: json.dumps([entry(403, 1403, text="BAD")]).encode().replace(b"BAD", b"\xe0\xb8\xff \x01"),
@@ -105,10 +105,11 @@ def test_lists_without_sense(run, mode):
     for name, make in LISTS.items():
         made = make(it)
         page = made if isinstance(made, bytes) else json.dumps(made, ensure_ascii=False).encode()
-        it.provider.bad, it.provider.bad_polls = lambda handler: handler.answer(200, page), []
+        it.provider.bad, it.provider.bad_polls, began = lambda handler: handler.answer(200, page), [], time.monotonic()
         time.sleep(0.25)
         it.until(lambda: len(it.provider.bad_polls) > 0, name)
-        assert len(it.provider.bad_polls) < 40 * REQUESTS_MAX.get(mode, 1), f"{name}: it asks without a pause"
+        rounds = 10 + (time.monotonic() - began) / 0.01  # one in 20 ms, and twice as many are no hot loop
+        assert len(it.provider.bad_polls) < rounds * REQUESTS_MAX.get(mode, 1), f"{name}: it asks without a pause"
         it.provider.bad = None
         it.until_emptied()
         it.give()

@@ -105,16 +105,17 @@ def wire_up(tmp_path):
             one.server_close()
 
 
-def quiet(wire, seconds=1.5):
-    """Waits until nothing was sent for so long."""
-    until = time.monotonic() + 60
-    before, since = -1, time.monotonic()
-    while time.monotonic() < until and time.monotonic() - since < seconds:
-        now = sum(len(sent) for sent in wire.sent.values())
-        if now != before:
-            before, since = now, time.monotonic()
-        time.sleep(0.05)
-    assert time.monotonic() < until, f"it does not end: {[len(s) for s in wire.sent.values()]}"
+def quiet(wire, sides):
+    """Waits until each side has read all that it was handed, and has sent what it means to say."""
+    def handed():
+        return {side: len(inbound) for side, inbound in wire.inbound.items()}
+
+    def still():
+        before = handed()
+        return all(gateway.one("SELECT count(*) FROM inbox") == before[side] and
+                   gateway.one("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'uncertain')") == 0
+                   for side, gateway in sides.items()) and handed() == before
+    harness.until(still, lambda: f"it does not end: {[len(s) for s in wire.sent.values()]}")
 
 
 KNOWN = {"left": "Invented,0822222222,villager,0702,05,th\n", "right": "Invented,0811111111,villager,0702,05,en\n"}
@@ -132,12 +133,12 @@ def test_each_answers_five_times(wire_up, name, known):
     wire, sides = wire_up(CHANGES[name], KNOWN if known else {})
     for seed in ("กกก", "help", "ยอด"):
         wire.hand("left", NUMBERS["right"], seed)
-        quiet(wire)
+        quiet(wire, sides)
         for gateway in sides.values():  # what was counted holds after a kill
             gateway.kill()
             gateway.start()
     wire.hand("left", NUMBERS["right"], "ขขข")
-    quiet(wire)
+    quiet(wire, sides)
     for side, gateway in sides.items():
         # the first answers to help and to the total are no refusals, and no repetition
         assert len(wire.sent[side]) <= 5 + 2, (side, wire.sent[side])
@@ -149,7 +150,7 @@ def test_ten_entries_have_ten_echoes(wire_up):
     wire, sides = wire_up(CHANGES["as it is"], {"left": "Invented,0833333333,villager,0702,05,th\n"})
     for n in range(10):
         wire.hand("left", "+66833333333", f"รับ {100 + n}")
-    quiet(wire)
+    quiet(wire, sides)
     assert [text.split(" บ.")[0] for _, text in wire.sent["left"]] == [f"รับ {100 + n}" for n in range(10)]
 
 
@@ -160,7 +161,7 @@ def test_a_flood_is_booked_and_answered_little(wire_up):
         wire.hand("left", "+66833333333", f"รับ {100 + n}")
     wire.hand("left", "+66844444444", "รับ 7")
     sides["left"].wait("SELECT count(*) FROM ledger", 501)
-    quiet(wire)
+    quiet(wire, sides)
     assert 20 <= len([1 for to, _ in wire.sent["left"] if to == "+66833333333"]) <= 22
     assert [text[:7] for to, text in wire.sent["left"] if to == "+66844444444"] == ["รับ 7 บ"]
 
@@ -171,5 +172,5 @@ def test_nothing_to_services_letters_and_ourselves(wire_up):
         wire.hand("left", sender, "help")
         wire.hand("left", sender, "รับ 500")
     sides["left"].wait("SELECT count(*) FROM inbox", 14)
-    quiet(wire, 0.5)
+    quiet(wire, sides)
     assert wire.sent["left"] == []

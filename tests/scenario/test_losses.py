@@ -81,7 +81,7 @@ def test_told_when_there_is_room_again(tmp_path, monkeypatch, killed):
     blocker = sqlite3.connect(gateway.database, isolation_level=None, timeout=10)
     try:
         gateway.start()
-        gateway.wait("SELECT count(*) FROM cursors", 1)
+        gateway.wait("SELECT count(*) FROM cursors WHERE name = 'poll'", 1)
         locked = threading.Event()
         provider.bad = lambda handler: setattr(handler, "close_connection", locked.wait(20))
         until(lambda: provider.bad_polls)

@@ -155,7 +155,8 @@ def test_mutated_configuration(tmp_path):
     def run(job):
         name, folder = job
         try:
-            done = subprocess.run([harness.BUILD / "sammachip", "-c", folder / "sammachip.cfg", "check"], capture_output=True, timeout=20)
+            done = subprocess.run([harness.BUILD / "sammachip", "-c", folder / "sammachip.cfg", "check"], capture_output=True,
+                                  timeout=harness.PATIENCE_S)
         except subprocess.TimeoutExpired:
             return 0, f"{name}: hangs"
         return done.returncode, judge(name, done, folder)
@@ -174,7 +175,7 @@ def test_the_same_meaning_in_another_form(tmp_path):
 
     def understood(folder, name):
         done = subprocess.run([harness.BUILD / "sammachip", "-c", folder / "sammachip.cfg", "provider", "profile", name],
-                              capture_output=True, timeout=20)
+                              capture_output=True, timeout=harness.PATIENCE_S)
         return done.returncode, done.stdout.replace(bytes(folder), b"FOLDER"), done.stderr
 
     chance = random.Random(20170327)

@@ -51,20 +51,6 @@ def patient(make_gateway):
     return healthy(make_gateway(("africastalking",)))
 
 
-def listens(gateway):
-    with socket.socket(socket.AF_UNIX) as caller:
-        return caller.connect_ex(gateway.database + ".socket") == 0
-
-
-def started(gateway):
-    gateway.start()
-    until = time.monotonic() + 10
-    while not listens(gateway):
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    return gateway
-
-
 def bad(found, check, *words):
     verdict, what, mend = found[check]
     assert verdict == "BAD" and mend, (check, found[check])
@@ -98,7 +84,7 @@ def test_account_that_fails_says_what(simulator, make_gateway):
     done = gateway.run("provider", "test", "plain", check=False)
     assert done.returncode == 75 and "ok\treach" in done.stdout and "fails\tmessages" in done.stdout, done
     gateway.config_text = pathlib.Path(gateway.config).read_text()
-    pathlib.Path(gateway.config).write_text(gateway.config_text.replace(f":{simulator.port}/", f":{dialling.free_port()}/"))
+    pathlib.Path(gateway.config).write_text(gateway.config_text.replace(f":{simulator.port}/", f":{harness.free_port()}/"))
     done = gateway.run("provider", "test", "plain", check=False)
     assert done.returncode == 75 and done.stdout.startswith("fails\treach"), done
 
@@ -119,7 +105,7 @@ def test_queue(make_gateway):
 
 
 def test_trace_from_page_to_receipt(simulator, make_gateway):
-    gateway = started(make_gateway())
+    gateway = make_gateway().start().up()
     simulator.inject("plain", [{"from": VILLAGER, "text": "รับ 5 ออม 7"}, {"from": VILLAGER, "text": "จ่าย 500,300"}])
     simulator.wait_sent("plain", 2)
     gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 2)
@@ -150,7 +136,7 @@ def test_doctor_of_a_healthy_gateway(patient):
     patient.run("backup", os.path.join(patient.folder, "copy.db"))
     status, found = doctor(patient)
     assert status == 0 and found["daemon"][0] == "note", found
-    started(patient)
+    patient.start().up()
     status, found = doctor(patient)
     assert status == 0 and len(found) >= 15 and all(line[0] == "ok" for line in found.values()), found
     assert patient.stop() == 0
@@ -307,7 +293,7 @@ def test_doctor_daemon_without_a_socket(patient):
 
 def test_doctor_account(patient, simulator):
     text = pathlib.Path(patient.config).read_text()
-    pathlib.Path(patient.config).write_text(text.replace(f":{simulator.port}/", f":{dialling.free_port()}/"))
+    pathlib.Path(patient.config).write_text(text.replace(f":{simulator.port}/", f":{harness.free_port()}/"))
     bad(doctor(patient)[1], "account africastalking", "does not answer")
 
 
@@ -367,7 +353,7 @@ def test_doctor_account_of_another_time(patient, simulator):
 
 def test_doctor_a_signed_address(make_gateway):
     """What Twilio signs is the address it was told; without `public` that is taken to be the daemon's own."""
-    gateway = healthy(make_gateway(("twilio",), extra=QUICK + f"http: {{ port = {dialling.free_port()}; public = \"\"; }};\n"))
+    gateway = healthy(make_gateway(("twilio",), extra=QUICK + f"http: {{ port = {harness.free_port()}; public = \"\"; }};\n"))
     path = pathlib.Path(gateway.config)
     path.write_text(path.read_text().replace('name = "twilio";', 'name = "twilio"; webhook = true;', 1))
     verdict, what, mend = doctor(gateway)[1]["pushes of twilio"]
@@ -383,9 +369,9 @@ def test_doctor_http_port(make_gateway):
         gateway = healthy(make_gateway(extra=QUICK + dialling.settings(other.getsockname()[1])))
         bad(doctor(gateway)[1], "HTTP port", "cannot be had")
     assert doctor(gateway)[1]["HTTP port"][0] == "ok"
-    started(gateway)
+    gateway.start().up()
     assert doctor(gateway)[1]["HTTP port"][0] == "ok"
     text = pathlib.Path(gateway.config).read_text()
-    old, new = re.search(r"port = (\d+);", text).group(1), str(dialling.free_port())
+    old, new = re.search(r"port = (\d+);", text).group(1), str(harness.free_port())
     pathlib.Path(gateway.config).write_text(text.replace(f"port = {old};", f"port = {new};"))
     bad(doctor(gateway)[1], "HTTP port", "nobody listens", new)

@@ -11,7 +11,7 @@ import urllib.request
 import dialling
 import harness
 import pytest
-from dialling import free_port, wait_for
+from harness import PATIENCE_S, free_port, wait_for
 from modes import SEND, ModeProvider
 
 PHONE = "+66812345678"
@@ -34,6 +34,8 @@ webhook: {
   };
 };
 """
+LISTED = WEBHOOK.replace('( { pointer = "/text"; exists = true; } ); list = "";',  # many messages in one push
+                         '( { pointer = "/all"; exists = true; } ); list = "/all";')
 QUICK = 'poll: { idle_ms = 30; };\nsend: { window_ms = 2; retry_least_ms = 50; retry_most_ms = 400; deadline_ms = 2000; breaker = 2; };\n'
 
 
@@ -45,7 +47,7 @@ def post(gateway, body, account="pushy", key=KEY, at=None, signature=None, metho
     request = urllib.request.Request(f"http://127.0.0.1:{gateway.port}/push/{account}", data=data, method=method,
                                      headers={"X-Timestamp": stamp, "X-Signature": signature, "Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -106,9 +108,9 @@ def test_taken_is_on_the_disk(make):
 
 
 def test_many_at_once(make):
-    gateway = make(("pushy", WEBHOOK, 1, ""))
+    gateway, now = make(("pushy", WEBHOOK, 1, "")), int(time.time())
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        found = list(pool.map(lambda n: post(gateway, entry(n % 150, f"รับ {n % 150 + 1}"), at=int(time.time()) - n // 150)[0],
+        found = list(pool.map(lambda n: post(gateway, entry(n % 150, f"รับ {n % 150 + 1}", time=now), at=now - n // 150)[0],
                               range(300)))
     assert found == [200] * 300 and booked(gateway) == list(range(1, 151))
 
@@ -176,9 +178,7 @@ def test_the_reply_goes_back_in_the_answer(make):
 
 def test_an_answer_has_room_for_one_reply(make, provider):
     """Two messages in one push: one reply goes back in the answer, the other is sent. Nothing is called sent that went nowhere."""
-    listed = WEBHOOK.replace("REPLY", "{text}").replace('( { pointer = "/text"; exists = true; } ); list = "";',
-                                                        '( { pointer = "/all"; exists = true; } ); list = "/all";')
-    gateway = make(("pushy", listed + SEND, provider.port, ""))
+    gateway = make(("pushy", LISTED.replace("REPLY", "{text}") + SEND, provider.port, ""))
     status, text = post(gateway, {"all": [entry(1, "รับ 1"), entry(2, "รับ 2")]})
     assert status == 200 and booked(gateway) == [1, 2]
     gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 2)
@@ -295,10 +295,7 @@ def test_what_the_first_may_have_taken_goes_by_no_other(make, provider):
         for n in range(1, 41):
             assert post(gateway, entry(n, f"รับ {n}"))[0] == 200
             if n == 5:  # later ones are not handed to it any more but one by one
-                until = time.monotonic() + 20
-                while "breaker.open provider=first" not in open(gateway.log).read():
-                    assert time.monotonic() < until
-                    time.sleep(0.02)
+                gateway.wait_log("breaker.open provider=first")
         gateway.wait("SELECT count(*) > 10 FROM outbox WHERE state = 'sent' AND provider = 'other'", 1)
         provider.silent = False
         gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 40)
@@ -309,9 +306,8 @@ def test_what_the_first_may_have_taken_goes_by_no_other(make, provider):
         other.stop()
 
 
-def test_a_backlog_drains_oldest_first_and_old_things_stay(make, provider):
-    port, extra = provider.port, QUICK + " classes: { answer: { expires_s = 2; resend_s = 0; }; };"
-    provider.stop()
+def test_a_backlog_drains_oldest_first_and_old_things_stay(make):
+    port, extra = free_port(), QUICK + " classes: { answer: { expires_s = 2; resend_s = 0; }; };"
     gateway = make(("pushy", "limits: { send_in_flight = 1; };" + WEBHOOK + SEND.replace("max = 20", "max = 1"), port, ""), extra=extra)
     assert post(gateway, entry(0, "ยอด"))[0] == 200
     for n in range(1, 41):
@@ -329,13 +325,12 @@ def test_a_backlog_drains_oldest_first_and_old_things_stay(make, provider):
 
 def test_what_waits_for_a_slow_provider_is_not_sent_too_late(make, provider):
     extra = QUICK + " classes: { receipt: { expires_s = 4; resend_s = 0; }; };"
-    slow = "limits: { send_in_flight = 8; send_gap_ms = 1500; };" + WEBHOOK + SEND.replace("max = 20", "max = 1")
+    slow = "limits: { send_in_flight = 8; send_gap_ms = 1500; };" + LISTED + SEND.replace("max = 20", "max = 1")
     gateway = make(("pushy", slow, provider.port, ""), extra=extra)
-    for n in range(1, 9):
-        assert post(gateway, entry(n, f"รับ {n}"))[0] == 200
+    assert post(gateway, {"all": [entry(n, f"รับ {n}") for n in range(1, 9)]})[0] == 200
     gateway.wait("SELECT count(*) FROM outbox WHERE state IN ('sent', 'expired')", 8)
     sent = [int(m["text"].split()[1]) for m in provider.sent()]
-    assert sent in ([1, 2, 3], [1, 2, 3, 4]), sent
+    assert sent in ([1], [1, 2], [1, 2, 3]), sent  # three where nothing holds it up
     assert gateway.one("SELECT count(*) FROM outbox WHERE state = 'sent'") == len(sent)
 
 

@@ -7,7 +7,7 @@ import time
 import harness
 import pytest
 from conftest import QUICK
-from dialling import free_port, wait_for
+from harness import free_port, wait_for
 
 NUMBER = "+66812345678"
 SECRET = "s3cret"
@@ -156,4 +156,4 @@ def test_receipts_are_asked_for(make_gateway, simulator):
         simulator.call("/control/settle", {"api": api, "state": "delivered", "later": True})
         simulator.inject(api, [{"from": NUMBER, "text": f"รับ {baht}"}])
     gateway.start()
-    gateway.wait("SELECT count(DISTINCT provider) FROM outbox WHERE state = 'delivered'", len(asked), timeout=60)
+    gateway.wait("SELECT count(DISTINCT provider) FROM outbox WHERE state = 'delivered'", len(asked), timeout=120)

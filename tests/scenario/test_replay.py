@@ -39,10 +39,7 @@ DAY = [("2017-03-27T10:00", PHONE, "รับ 500"), ("2017-03-27T10:01", PHONE,
 def test_equal_without_texts_and_numbers_and_beside_the_daemon(make_gateway):
     gateway = make_gateway()
     feed(gateway, *DAY)
-    gateway.start()
-    until = time.monotonic() + 30
-    while not os.path.exists(gateway.database + ".socket") and time.monotonic() < until:
-        time.sleep(0.02)
+    gateway.start().up()
     path, done = replay(gateway)
     assert done.stdout.splitlines()[-1] == "equal" and " 0 with trouble" in done.stdout
     assert gateway.stop() == 0

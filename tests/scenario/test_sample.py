@@ -25,5 +25,5 @@ def test_the_year_is_believable(gateway):
     assert len(told) == 1 or held.get(this_year - 1) == 25, "last year's training is over"
     assert gateway.one("SELECT count(*) FROM assessments WHERE fiscal_year = ?", this_year - 1) == 100
     refused = {reason for (reason,) in gateway.query("SELECT DISTINCT reason FROM inbox WHERE state = 'refused'")}
-    assert refused == {"E_VERB_MISSING", "R_SUSPENDED"}, "what is not understood is a word that can be taught"
+    assert refused - {"R_SUSPENDED"} == {"E_VERB_MISSING"}, "what is not understood is a word that can be taught"
     assert gateway.one("SELECT count(*) FROM inbox WHERE text LIKE 'จ่ายค่ากับข้าว %' AND state = 'booked'") > 500, "people write words"

@@ -104,7 +104,7 @@ def test_throttled(play):
         return (429, {"error": "slow down"}) if n <= 3 else accept(messages)
     gateway, provider = play(entries(), judge, extra="")
     gateway.start()
-    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 20, timeout=20)
+    gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 20)
     assert gateway.one("SELECT max(attempt) FROM outbox") == 1
     assert provider.requests[-1][0] - provider.requests[0][0] > 0.1
     counts = collections.Counter(m["ref"] for _, ms in provider.requests[3:] for m in ms)
@@ -128,7 +128,7 @@ def test_killed_while_sending(play):
     hold = threading.Event()
 
     def judge(_, messages):
-        hold.wait(20)
+        hold.wait(60)
         return accept(messages)
     gateway, provider = play(entries()[:1], judge)
     gateway.start()
@@ -147,7 +147,7 @@ def test_stopped_while_sending(play):
     hold = threading.Event()
 
     def judge(_, messages):
-        hold.wait(30)
+        hold.wait(60)
         return accept(messages)
     gateway, _ = play(entries(), judge)
     gateway.start()

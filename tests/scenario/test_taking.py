@@ -1,8 +1,7 @@
 """A list whose rows have no name but a place, which moves: what is taken from it is read, so that nothing goes unseen."""
-import time
-
 import harness
 import pytest
+from harness import until
 from modes import ModeProvider
 
 PHONE = "+66812345678"
@@ -18,13 +17,6 @@ def a_sim_card(tmp_path, monkeypatch):
     provider.stop()
 
 
-def emptied(provider):
-    until = time.monotonic() + 10
-    while provider.list and time.monotonic() < until:
-        time.sleep(0.01)
-    return not provider.list
-
-
 def lost(gateway):
     return gateway.one("SELECT count(*) FROM inbox WHERE reason = 'PAGE_LOST'")
 
@@ -35,9 +27,10 @@ def test_a_message_that_lands_at_the_very_place(sim_card):
     provider.inject("", [{"from": PHONE, "text": "รับ 1"}])
     provider.lands = [{"from": PHONE, "text": "รับ 2"}]
     gateway.start()
-    gateway.wait("SELECT count(*) FROM ledger", 2, timeout=10)
+    gateway.wait("SELECT count(*) FROM ledger", 2)
     assert gateway.query("SELECT amount_satang FROM ledger ORDER BY 1") == [(100,), (200,)]
-    assert emptied(provider) and lost(gateway) == 0
+    until(lambda: not provider.list)
+    assert lost(gateway) == 0
     assert gateway.one("SELECT count(*) FROM inbox") == 2
 
 
@@ -47,8 +40,8 @@ def test_a_take_that_is_not_answered_is_told_of(sim_card):
     provider.inject("", [{"from": PHONE, "text": "รับ 1"}, {"from": PHONE, "text": "รับ 2"}])
     provider.cuts = 1
     gateway.start()
-    gateway.wait("SELECT count(*) FROM ledger", 2, timeout=10)
-    assert emptied(provider)
+    gateway.wait("SELECT count(*) FROM ledger", 2)
+    until(lambda: not provider.list)
     gateway.wait("SELECT count(*) FROM inbox WHERE reason = 'PAGE_LOST'", 1)
     assert gateway.one("SELECT count(*) FROM ledger") == 2
 
@@ -61,4 +54,5 @@ def test_a_take_that_no_profile_describes_is_kept(sim_card):
     gateway.start()
     gateway.wait("SELECT count(*) FROM inbox WHERE state = 'dead'", 1)
     assert "รับ 2" in gateway.one("SELECT CAST(raw AS TEXT) FROM inbox WHERE state = 'dead'")
-    assert emptied(provider) and lost(gateway) == 0
+    until(lambda: not provider.list)
+    assert lost(gateway) == 0

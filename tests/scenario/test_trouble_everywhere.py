@@ -27,7 +27,7 @@ def test_each_message_once(api, make_gateway, simulator):
     simulator.faults(api, **UNLUCKY[api])
     inject(simulator, api)
     gateway.start()
-    gateway.wait("SELECT count(*) FROM ledger WHERE reverses = 0", COUNT, timeout=40)
+    gateway.wait("SELECT count(*) FROM ledger WHERE reverses = 0", COUNT)
     time.sleep(0.5)  # what is doubled comes later
     booked = sorted(row[0] for row in gateway.query("SELECT amount_satang FROM ledger"))
     assert booked == [(100 + i) * 100 for i in range(COUNT)]

@@ -1,4 +1,5 @@
 """USSD: repeated, dropped and hung-up sessions, a daemon that is killed, our own failures, strangers, PINs."""
+import contextlib
 import random
 import socket
 import sqlite3
@@ -12,7 +13,8 @@ import urllib.request
 import dialling
 import harness
 import pytest
-from dialling import DIALECTS, Session, free_port, settings, wait_for
+from dialling import DIALECTS, Session, settings
+from harness import free_port, wait_for
 from test_bad_input import check_with
 
 VILLAGER = "0812345678"
@@ -43,6 +45,12 @@ def dialogue(session, *keys):
     for key in keys:
         shown = session.press(key)
     return shown
+
+
+def pass_by(gateway, seconds):
+    """So much time since what was last pressed."""
+    with contextlib.closing(sqlite3.connect(gateway.database, isolation_level=None, timeout=20)) as book:
+        book.execute(f"UPDATE ussd_sessions SET touched_ms = touched_ms - {seconds * 1000}")
 
 
 def yes(shown):
@@ -77,22 +85,30 @@ def test_the_same_callback_twice(make_ussd, dialect):
     """Every callback is handed over twice: the same screens, booked once, asked back nothing that nobody saw."""
     gateway = make_ussd()
     session = Session(gateway.port, VILLAGER, dialect)
+
+    def later():
+        """An input without a number is told from its repetition by its haste."""
+        pass_by(gateway, 60)
+
+    def again():
+        """In haste, however slow this machine is."""
+        pass_by(gateway, -20)
+        return session.again()
     shown = session.dial()
-    assert session.again() == shown
+    assert again() == shown
     for key in ("1", "1", "1"):  # a baht, and the first category: the same key three times, meant each time
-        if dialect in ("nalo", "moolre"):
-            time.sleep(2.1)  # an input without a number is told from its repetition by its haste
+        later()
         shown = session.press(key)
-        assert session.again() == shown, key
+        assert again() == shown, key
     assert shown[0].startswith("รับ 1 บ. ถูกต้องกด "), shown
     key = yes(shown)
     assert (key == "3") == (dialect in ("nalo", "moolre"))
     if dialect in ("nalo", "moolre"):  # the last key once more, late: it confirms nothing
-        time.sleep(2.1)
+        later()
         assert session.again()[1] and booked(gateway) == []
     done = session.press(key)
-    assert not done[1] and session.again() == done
-    time.sleep(2.1 if dialect in ("nalo", "moolre") else 0)
+    assert not done[1] and again() == done
+    later()
     assert session.again() == done
     assert booked(gateway) == [("INCOME", 100, 0)]
 
@@ -138,17 +154,13 @@ def test_hung_up_books_nothing_and_is_offered_again(make_ussd):
 
 
 def test_offered_only_for_a_while(make_ussd):
-    gateway = make_ussd("session_s = 1; offer_minutes = 1;")
+    gateway = make_ussd("session_s = 60; offer_minutes = 10;")
     session = Session(gateway.port, VILLAGER)
     dialogue(session, "1", "500")
-    time.sleep(1.2)
+    pass_by(gateway, 61)
     assert session.press("1") == ("หมดเวลา รายการยังไม่บันทึก กรุณาทำใหม่", False)
     assert Session(gateway.port, VILLAGER).dial()[0].startswith("ค้างอยู่: รับ 500")
-    gateway.stop()
-    with sqlite3.connect(gateway.database) as book:
-        book.execute("UPDATE ussd_sessions SET touched_ms = touched_ms - 61000")
-    gateway.start()
-    wait_for(gateway.port)
+    pass_by(gateway, 601)
     assert Session(gateway.port, VILLAGER).dial()[0].startswith("1รับ")
     assert booked(gateway) == []
 
@@ -220,7 +232,7 @@ def test_a_book_that_is_busy(make_ussd):
 
 def post(url, body, kind=FORM, method="POST"):
     request = urllib.request.Request(url, data=body if method == "POST" else None, headers={"Content-Type": kind}, method=method)
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=harness.PATIENCE_S) as answer:
         return answer.status, answer.read().decode()
 
 
