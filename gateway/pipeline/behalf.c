@@ -49,10 +49,7 @@ static gboolean is_understood(const Gateway *gateway, const InboxRow *row, const
 {
   Request request;
   g_autofree char *folded = fold(row->text, strlen(row->text));
-  const Incoming incoming = {.text = folded,
-                             .roles = phone->roles,
-                             .at_ms = row->own_ms,
-                             .own_numbers = gateway->own_numbers};
+  const Incoming incoming = {.text = folded, .roles = phone->roles, .at_ms = row->own_ms, .own_numbers = gateway->own_numbers};
   reader_read(gateway->reader, &incoming, &request);
   return request.verdict == REQUEST_ACCEPTED;
 }

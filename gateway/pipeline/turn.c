@@ -440,8 +440,7 @@ static gboolean text_holds_pin(const Gateway *gateway, const Arrival *arrival, g
   g_autofree char *folded = fold(text, strlen(text));
   Work work = {0};
   for (gsize i = 0; i < G_N_ELEMENTS(senders); i++) {
-    const Incoming incoming = {
-        .text = folded, .from = arrival->from, .roles = senders[i], .at_ms = now_ms};
+    const Incoming incoming = {.text = folded, .from = arrival->from, .roles = senders[i], .at_ms = now_ms};
     reader_read(gateway->reader, &incoming, &work.request);
     if (holds_pin(&work))
       return TRUE;
