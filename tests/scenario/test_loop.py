@@ -35,6 +35,9 @@ class Wire:
                 self.wfile.write(data)
 
             def do_GET(self):
+                if "after=" not in self.path:
+                    self.answer({})  # it asks for the credit beside
+                    return
                 side = self.path.split("/")[1]
                 after = int(self.path.split("after=")[1].split("&")[0] or 0)
                 with outer.lock:
