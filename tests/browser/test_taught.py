@@ -31,8 +31,8 @@ def parts(driver):
 @pytest.fixture(scope="module")
 def inside(office, browser):
     one, two = villager(office, ONE), villager(office, TWO)
-    office.say(one, "เหมาดิน 500")
-    office.say(two, "เหมาดิน 700")
+    office.say(one, "เหมาดิน 501")  # the sample's people write the word too, with amounts that end in 0
+    office.say(two, "เหมาดิน 701")
     office.say(two, "รับ 250")
     log_in(office, browser)
     browser.width(1280)
@@ -50,9 +50,9 @@ def reload(office):
 def test_teach_a_word(office, inside):
     driver = inside.driver
     driver.get(office.url + "/attention")
-    entry = card(driver, "unknown", "เหมาดิน 500")
+    entry = card(driver, "unknown", "เหมาดิน 501")
     assert not entry.find_elements(By.CSS_SELECTOR, "form[action='/do/again']"), "what is not understood is not read again"
-    message = office.gateway.one("SELECT id FROM inbox WHERE text = 'เหมาดิน 500'")
+    message = office.gateway.one("SELECT id FROM inbox WHERE text = 'เหมาดิน 501'")
     click(driver, f"a.button[href='/teach?id={message}']")
     box = driver.find_element(By.NAME, "word")
     assert box.get_attribute("value") == "เหมาดิน"
@@ -85,25 +85,25 @@ def test_the_message_is_read_again_once(office, inside):
     rows = office.gateway.one("SELECT count(*) FROM ledger")
     spent = office.gateway.one("SELECT count(*) FROM outbox")
     driver.get(office.url + "/attention")
-    entry = card(driver, "unknown", "เหมาดิน 500")
+    entry = card(driver, "unknown", "เหมาดิน 501")
     inside.shoot("taught-en-1280")
     press(driver, entry, "again")
-    assert office.gateway.query("SELECT kind, amount_satang, household FROM ledger ORDER BY id DESC LIMIT 1") == [("EXPENSE", 50000, ONE)]
+    assert office.gateway.query("SELECT kind, amount_satang, household FROM ledger ORDER BY id DESC LIMIT 1") == [("EXPENSE", 50100, ONE)]
     assert office.gateway.one("SELECT count(*) FROM ledger") == rows + 1
     assert office.gateway.one("SELECT count(*) FROM outbox") == spent + 1, "its sender is answered, once"
-    assert "เหมาดิน 500" not in driver.find_element(By.TAG_NAME, "main").text, "it needs attention no more"
+    assert "เหมาดิน 501" not in driver.find_element(By.TAG_NAME, "main").text, "it needs attention no more"
     office.gateway.wait("SELECT count(*) FROM outbox WHERE state = 'queued' OR state = 'sending'", 0)
-    message = office.gateway.one("SELECT min(id) FROM inbox WHERE text = 'เหมาดิน 500'")
+    message = office.gateway.one("SELECT min(id) FROM inbox WHERE text = 'เหมาดิน 501'")
     assert office.gateway.run("again", str(message), check=False).returncode != 0, "not twice"
     # who has sent something since must send again himself
-    entry = card(driver, "unknown", "เหมาดิน 700")
+    entry = card(driver, "unknown", "เหมาดิน 701")
     assert not entry.find_elements(By.CSS_SELECTOR, "form[action='/do/again']") and "send it again" in entry.text
     # the word is understood when it comes anew, and UNDO takes back what its owner was told of last
-    office.say(villager(office, TWO), "เหมาดิน 700")
-    assert office.gateway.query("SELECT kind, amount_satang, household FROM ledger ORDER BY id DESC LIMIT 1") == [("EXPENSE", 70000, TWO)]
+    office.say(villager(office, TWO), "เหมาดิน 701")
+    assert office.gateway.query("SELECT kind, amount_satang, household FROM ledger ORDER BY id DESC LIMIT 1") == [("EXPENSE", 70100, TWO)]
     office.say(villager(office, ONE), "ลบ")
     assert office.gateway.query("SELECT amount_satang, household FROM ledger ORDER BY id DESC LIMIT 1")[0][1] == ONE
-    assert office.gateway.one("SELECT undone_by > 0 FROM inbox WHERE text = 'เหมาดิน 500' AND state = 'booked'") == 1
+    assert office.gateway.one("SELECT undone_by > 0 FROM inbox WHERE text = 'เหมาดิน 501' AND state = 'booked'") == 1
     officer = office.gateway.one("SELECT person FROM phones WHERE roles >= 8 ORDER BY msisdn LIMIT 1")
     assert office.gateway.one("SELECT count(*) FROM audit WHERE who = ? AND what = 'message.again'", f"person:{officer}") == 1
 
