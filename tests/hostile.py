@@ -283,10 +283,11 @@ class Run:
         assert [n for n in found if n < 1000] == list(range(1, self.given + 1)) and len(set(found)) == len(found), (why, found)
 
     def until_ended(self, question, n, why):
-        """n bad answers to such questions have been given, and each has ended by its deadline."""
+        """n bad answers to such questions have been given, and each has ended by its deadline and a second; of four a busy machine
+        may hold one up."""
         self.until(lambda: sum(what == question for what, *_ in list(self.provider.took)) >= n, why)
-        late = [(bad.name, took) for what, bad, took in self.provider.took if what == question and took > DEADLINE_S + SLOWLY_S]
-        assert not late, late
+        late = [(bad.name, took) for what, bad, took in self.provider.took if what == question and took > DEADLINE_S + 1]
+        assert len(late) <= 1 + n // 4 and all(took <= DEADLINE_S + SLOWLY_S for _, took in late), late
 
     def faults(self, fault):
         return metrics(self.port).get(f'sammachip_bad_answers_total{{account="mode",fault="{fault}"}}', 0)

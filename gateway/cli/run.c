@@ -6,13 +6,13 @@
 #include "clock.h"
 #include "endpoint/door.h"
 #include "endpoint/metrics.h"
-#include "pages/pages.h"
 #include "endpoint/tools.h"
 #include "endpoint/ussd.h"
 #include "endpoint/webhook.h"
 #include "error.h"
 #include "net/http_client.h"
 #include "net/loop.h"
+#include "pages/pages.h"
 #include "pipeline/credit.h"
 #include "pipeline/follow.h"
 #include "pipeline/poll.h"
@@ -311,7 +311,8 @@ static gboolean enter(Daemon *daemon, const Setup *setup, GError **error)
   daemon->setup = setup;
   daemon->gateway = setup_gateway(setup, daemon->book);
   daemon->gateway.meter = daemon->meter;
-  if (recover_book(&daemon->gateway, setup, error) && start(daemon, error) && open_door(daemon, error) && start_pages(daemon, error))
+  if (recover_book(&daemon->gateway, setup, error) && start(daemon, error) && open_door(daemon, error) &&
+      start_pages(daemon, error))
     return TRUE;
   leave(daemon);
   return FALSE;

@@ -226,7 +226,8 @@ void story_village(Story *story, const Village *village, const GArray *household
     tell_group(story, which, households, village->listed, lead);
   tell_training(story, households, lead, sessions);
   for (guint i = 0; i < mentors->len; i++) {
-    const gint32 visits = story_pick(story, i == 0 ? 1 : 0, 2); /* who is silent for long is not heard when training days come */
+    const gint32 visits =
+        story_pick(story, i == 0 ? 1 : 0, 2); /* who is silent for long is not heard when training days come */
     for (gint32 k = 0; k < visits; k++)
       story_say(story, story_pick(story, 1, 31), g_array_index(mentors, Phone, i).msisdn, "73*%d",
                 story_pick(story, 1, story->programme->households));

@@ -3,11 +3,11 @@
 #pragma once
 #include "command/turn.h"
 #include "endpoint/door_options.h"
-#include "pages/options.h"
 #include "endpoint/ussd_options.h"
 #include "language/catalogue.h"
 #include "language/reader.h"
 #include "log.h"
+#include "pages/options.h"
 #include "pipeline/gateway.h"
 #include "programme.h"
 #include "provider/provider.h"

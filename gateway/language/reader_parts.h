@@ -136,9 +136,9 @@ typedef struct {
 } Clause;
 
 typedef struct {
-  Command command;    /* COMMAND_NONE: none stands there */
-  ReplyId fault;      /* E_VERB_MISSING, E_AMOUNT_AMBIG, …; REPLY_NONE */
-  gboolean strong;    /* a verb, not just a noun */
+  Command command; /* COMMAND_NONE: none stands there */
+  ReplyId fault;   /* E_VERB_MISSING, E_AMOUNT_AMBIG, …; REPLY_NONE */
+  gboolean strong; /* a verb, not just a noun */
 } Direction;
 void clause_direction(const Clause *clause, Direction *direction);
 /* A verb that begins a clause of its own after an amount. */

@@ -27,7 +27,7 @@ typedef struct {
   gint32 village;
   gint64 household;
   const char *state, *reason, *text; /* of a message in the log also "answered" and "undone": attention_standing */
-  gint64 row; /* the row itself: of the inbox, the outbox or the questions */
+  gint64 row;                        /* the row itself: of the inbox, the outbox or the questions */
 } AttentionRow;
 
 typedef void (*AttentionDo)(const AttentionRow *row, gpointer data);

@@ -96,8 +96,10 @@ static gboolean read_piece(const char *text, Piece *piece)
     const gsize length = strlen(PIECE_NAMES[i]);
     const gboolean named = i >= PIECE_HEADER;
     if (named ? strncmp(text, PIECE_NAMES[i], length) == 0 && text[length] != '\0' : strcmp(text, PIECE_NAMES[i]) == 0) {
+      if (i == PIECE_HEADER && !http_header_name(text + length))
+        return FALSE;
       *piece = (Piece){(PieceKind)i, named ? g_strdup(text + length) : NULL};
-      return i != PIECE_HEADER || http_header_name(piece->name);
+      return TRUE;
     }
   }
   return FALSE;

@@ -362,7 +362,8 @@ static void test_refused(World *world, gconstpointer data)
   check_refused(world, "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน {ticket_days} วัน\"",
                 "R_ERASE = \"รับคำขอลบเลข {n} แล้ว พัฒนากรจะติดต่อกลับใน {ticket_days} วัน1234567890123456789\"", "70 characters");
   /* the notice has three SMS of 67, and is refused with one unit more than is sure to fit them */
-  check_refused(world, "R_NOTICE = \"โครงการ", "R_NOTICE = \"1234567890โครงการ", "R_NOTICE can be longer than 3 SMS of 199 characters");
+  check_refused(world, "R_NOTICE = \"โครงการ", "R_NOTICE = \"1234567890โครงการ",
+                "R_NOTICE can be longer than 3 SMS of 199 characters");
   check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {z}", "{z}");
   check_refused(world, "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n}", "R_PROPOSE = \"รับข้อเสนอสินค้าเลข {n", "{");
   check_refused(world, "R_START = \"", "R_START = 5; R_START2 = \"", "R_START must be a text");
