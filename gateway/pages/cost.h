@@ -1,4 +1,4 @@
-/* What sending costs. page_cost.c */
+/* What sending costs. cost.c */
 #pragma once
 #include "call.h"
 

@@ -1,4 +1,4 @@
-/* The parts of a village's page that page_village.c and page_village_office.c share. */
+/* The parts of a village's page that village.c and village_office.c share. */
 #pragma once
 #include "form.h"
 #include "paper/report.h"

@@ -303,6 +303,28 @@ def test_two_windows_do_not_undo_each_other(house):
     assert status == 422 and "กดซ้ำ" in text and "nothing is asked" not in text, "no English on a Thai page"
 
 
+def test_a_mentor_is_called_and_followed(house):
+    """A mentor without a household stands on the village's page, with the number and a button; nothing is offered that would be
+    refused, and whose place was given to another is told so."""
+    page, lead = log_in(house, OFFICER), 66823456789
+
+    def village():
+        return page.get(f"/village?code={DU}")[1]
+
+    assert 'href="tel:0823456789"' in village() and 'href="tel:0834567890"' in village() and "0812345678" not in village()
+    assert page.post("/do/suspend", phone=lead)[0] == 303 and page.headers["Location"].startswith(f"/village?code={DU}")
+    page.get("/office")
+    assert page.post("/do/enrol", name="ใหม่ มาแทน", phone="0829990001", role="mentor_lead", village=DU, language="th")[0] == 303
+    village()
+    status, text = page.post("/do/resume", phone=lead)
+    assert status == 422 and "มีครูใหญ่แล้ว" in text and "กดซ้ำ" not in text
+    assert house.one("SELECT state FROM phones WHERE msisdn = ?", lead) == "suspended"
+    house.run("say", "--from", "0812345678", "เลิก")
+    assert house.one("SELECT state FROM phones WHERE msisdn = 66812345678") == "stopped"
+    text = page.get(f"/household?code={DU}05")[1]
+    assert 'name="phone" value="66812345679"' in text and 'name="phone" value="66812345678"' not in text
+
+
 def test_a_request_by_right_says_whose_it_is(house):
     """Who has to answer it finds the person by the command that the page gives; past its time it says so."""
     house.simulator.inject("plain", [{"from": "+66812345678", "text": "ขอข้อมูล"}])
