@@ -240,6 +240,14 @@ def test_enrolment_takes_no_number_from_its_owner_and_no_role(house):
     assert phone("0812345680")[:2] == (3, DU * 100 + 12), "whose household keeps its account"
 
 
+def test_a_mentors_second_phone_is_no_second_mentor(house):
+    page = log_in(house, OFFICER)
+    for name, status in (("อีกคน มาใหม่", 422), ("บุญมี ดีงาม", 303)):
+        page.get("/office")
+        assert page.post("/do/enrol", name=name, phone="0829990002", role="mentor_lead", village=DU, language="th")[0] == status
+    assert house.one("SELECT count(DISTINCT person) FROM phones WHERE village = ? AND roles & 4", DU) == 1
+
+
 def test_a_form_saved_as_it_was_changes_nothing(house):
     """Satang stay, a product's name is its code again in either language, and what is emptied is empty."""
     page, code = log_in(house, OFFICER), f"{DU}05"
