@@ -43,6 +43,15 @@ static void set_import(Deed *deed, const char *kind, GString *csv)
   deed->in = g_string_free(csv, FALSE);
 }
 
+/* Whether that was typed, but for blanks and capitals. */
+static gboolean is_typed(const PageCall *call, const char *name, const char *text)
+{
+  const char *typed = page_field(call, name);
+  g_autofree char *said = typed != NULL ? fold(typed, MIN(strlen(typed), NAME_BYTES)) : g_strdup("");
+  g_autofree char *known = fold(text, strlen(text));
+  return *known != '\0' && strcmp(known, said) == 0;
+}
+
 /* -- households ----------------------------------------------------------------------------------------------------- */
 
 static gboolean assess(PageCall *call, Deed *deed, GError **error)
@@ -69,14 +78,13 @@ static gboolean assess(PageCall *call, Deed *deed, GError **error)
 /* A product's name, as the form shows it, is its code again: so each reads it in the own language. */
 static const char *occupation_typed(const PageCall *call)
 {
-  const char *text = page_field(call, "occupation");
   const GPtrArray *products = call->programme->products;
-  for (guint i = 0; text != NULL && i < products->len; i++) {
+  for (guint i = 0; i < products->len; i++) {
     const Product *product = g_ptr_array_index(products, i);
-    if (strcmp(text, name_product(call->phrases, product->code)) == 0)
+    if (is_typed(call, "occupation", name_product(call->phrases, product->code)))
       return product->code;
   }
-  return text;
+  return page_field(call, "occupation");
 }
 
 static gboolean plan(PageCall *call, Deed *deed, GError **error)
@@ -223,7 +231,7 @@ static gboolean namesake(PageCall *call, gint32 village, gint64 *person, GError 
       g_propagate_error(error, wrong);
       return FALSE;
     }
-    if (name != NULL && g_strcmp0(name, page_field(call, "name")) == 0)
+    if (name != NULL && is_typed(call, "name", name))
       *person = phone->person;
   }
   return TRUE;
@@ -266,10 +274,7 @@ static gboolean check_owner(PageCall *call, const Phone *phone, gint64 household
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  const char *typed = page_field(call, "name");
-  g_autofree char *known = name != NULL ? fold(name, strlen(name)) : g_strdup("");
-  g_autofree char *said = typed != NULL ? fold(typed, MIN(strlen(typed), NAME_BYTES)) : g_strdup("");
-  if (*known == '\0' || strcmp(known, said) != 0)
+  if (name == NULL || !is_typed(call, "name", name))
     page_wrong(call, "phone", PHRASE_WEB_WRONG_OWNER);
   return TRUE;
 }
