@@ -406,7 +406,8 @@ def test_what_is_understood_is_not_taught_again(house):
     house.wait("SELECT count(*) FROM inbox WHERE state = 'refused'", 1)
     page = log_in(house, OFFICER)
     number = house.one("SELECT max(id) FROM inbox")
-    for word, known in (("เหมาดิน", False), ("รับเงิน", True), ("ยอด", True), ("received", True)):
+    for word, known in (("เหมาดิน", False), ("รับเงิน", True), ("ยอด", True), ("received", True),
+                        ("ปลาส้ม", True), (" ปุ๋ย", True), ("ดู่", True)):
         status, text = page.get(f"/teach?id={number}&meaning=expense&word={urllib.parse.quote(word)}")
         assert status == 200 and ('id="line"' in text) == (not known) and ("รู้จักคำนี้อยู่แล้ว" in text) == known, word
 
