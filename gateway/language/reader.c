@@ -230,3 +230,8 @@ void reader_read(const Reader *reader, const Incoming *incoming, Request *reques
   }
   request_ignore(request, reason);
 }
+
+gboolean reader_knows(const Reader *reader, const char *folded)
+{
+  return lexicon_find(reader->lexicon, folded) != NULL;
+}

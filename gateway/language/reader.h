@@ -25,4 +25,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reader, reader_free)
 typedef gboolean (*ReaderIsOwn)(gpointer data, const char *folded_text);
 void reader_set_own_reply(Reader *reader, ReaderIsOwn is_own, gpointer data);
 
+/* Whether a folded text is by itself a word of the languages or of the programme: a verb, a product, a category, a place. */
+gboolean reader_knows(const Reader *reader, const char *folded);
+
 void reader_read(const Reader *reader, const Incoming *incoming, Request *request);

@@ -43,7 +43,7 @@ static gboolean phone_deed(PageCall *call, Deed *deed, const char *verb, const c
   if (phone.household > 0)
     deed_back(deed, page_household, "/household", phone.household);
   else
-    deed_back(deed, page_attention, "/attention", 0);
+    deed_back(deed, page_village, "/village", phone.village);
   return TRUE;
 }
 
@@ -52,8 +52,17 @@ static gboolean unlock_phone(PageCall *call, Deed *deed, GError **error)
   return phone_deed(call, deed, "pin", "unlock", error);
 }
 
+/* A mentor's place may have been given to another meanwhile: that is said, nobody has settled anything. */
 static gboolean resume(PageCall *call, Deed *deed, GError **error)
 {
+  Phone phone;
+  gboolean fit = TRUE;
+  if (!read_phone(call, &phone, error) || !phones_mentors_fit(call->book, &phone, call->programme->junior_mentors, &fit, error))
+    return FALSE;
+  if (!fit) {
+    page_wrong(call, "", PHRASE_WEB_NOT_DONE_TEXT);
+    call->refusal = g_strdup(page_say(call, (phone.roles & ROLE_LEAD) != 0 ? PHRASE_WEB_WRONG_LEAD : PHRASE_WEB_WRONG_MENTORS));
+  }
   return phone_deed(call, deed, "phone", "resume", error);
 }
 

@@ -43,6 +43,15 @@ static void set_import(Deed *deed, const char *kind, GString *csv)
   deed->in = g_string_free(csv, FALSE);
 }
 
+/* Whether that was typed, but for blanks and capitals. */
+static gboolean is_typed(const PageCall *call, const char *name, const char *text)
+{
+  const char *typed = page_field(call, name);
+  g_autofree char *said = typed != NULL ? fold(typed, MIN(strlen(typed), NAME_BYTES)) : g_strdup("");
+  g_autofree char *known = fold(text, strlen(text));
+  return *known != '\0' && strcmp(known, said) == 0;
+}
+
 /* -- households ----------------------------------------------------------------------------------------------------- */
 
 static gboolean assess(PageCall *call, Deed *deed, GError **error)
@@ -69,14 +78,13 @@ static gboolean assess(PageCall *call, Deed *deed, GError **error)
 /* A product's name, as the form shows it, is its code again: so each reads it in the own language. */
 static const char *occupation_typed(const PageCall *call)
 {
-  const char *text = page_field(call, "occupation");
   const GPtrArray *products = call->programme->products;
-  for (guint i = 0; text != NULL && i < products->len; i++) {
+  for (guint i = 0; i < products->len; i++) {
     const Product *product = g_ptr_array_index(products, i);
-    if (strcmp(text, name_product(call->phrases, product->code)) == 0)
+    if (is_typed(call, "occupation", name_product(call->phrases, product->code)))
       return product->code;
   }
-  return text;
+  return page_field(call, "occupation");
 }
 
 static gboolean plan(PageCall *call, Deed *deed, GError **error)
@@ -197,31 +205,60 @@ static gboolean set_facts(PageCall *call, Deed *deed, GError **error)
 
 /* -- people --------------------------------------------------------------------------------------------------------- */
 
-/* How many other phones there have the role. */
-static guint others(const GArray *phones, gint64 msisdn, Role role)
+/* How many other phones the household has. */
+static guint others(const GArray *phones, gint64 msisdn)
 {
   guint n = 0;
   for (guint i = 0; i < phones->len; i++) {
     const Phone *phone = &g_array_index(phones, Phone, i);
-    n += phone->msisdn != msisdn && (phone->roles & role) != 0 && phone->state != PHONE_SUSPENDED;
+    n += phone->msisdn != msisdn && (phone->roles & ROLE_VILLAGER) != 0 && phone->state != PHONE_SUSPENDED;
   }
   return n;
+}
+
+/* The person of the name that was typed, with a phone in the village: a second phone is no second mentor. 0: none. */
+static gboolean namesake(PageCall *call, gint32 village, gint64 *person, GError **error)
+{
+  g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
+  GError *wrong = NULL;
+  *person = 0;
+  if (!phones_of_village(call->book, village, phones, error))
+    return FALSE;
+  for (guint i = 0; i < phones->len && *person == 0; i++) {
+    const Phone *phone = &g_array_index(phones, Phone, i);
+    g_autofree char *name = phone->person != 0 ? people_name(call->book, phone->person, &wrong) : NULL;
+    if (wrong != NULL) {
+      g_propagate_error(error, wrong);
+      return FALSE;
+    }
+    if (name != NULL && is_typed(call, "name", name))
+      *person = phone->person;
+  }
+  return TRUE;
+}
+
+static gboolean check_mentors(PageCall *call, gint64 msisdn, gboolean lead, gint32 village, GError **error)
+{
+  Phone mentor = {.msisdn = msisdn, .village = village, .roles = lead ? ROLE_LEAD : ROLE_JUNIOR};
+  gboolean fit;
+  if (!namesake(call, village, &mentor.person, error) ||
+      !phones_mentors_fit(call->book, &mentor, call->programme->junior_mentors, &fit, error))
+    return FALSE;
+  if (!fit)
+    page_wrong(call, "role", lead ? PHRASE_WEB_WRONG_LEAD : PHRASE_WEB_WRONG_MENTORS);
+  return TRUE;
 }
 
 /* What the import would refuse, said beside the field; it has the last word. */
 static gboolean check_room(PageCall *call, gint64 msisdn, const char *role, gint32 village, gint32 household, GError **error)
 {
   g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
-  const gint64 code = household != 0 ? (gint64)village * 100 + household : 0;
-  if (!(code != 0 ? phones_of_household(call->book, code, phones, error)
-                  : phones_of_village(call->book, village, phones, error)))
+  if (strcmp(role, "villager") != 0)
+    return check_mentors(call, msisdn, strcmp(role, "mentor_lead") == 0, village, error);
+  if (!phones_of_household(call->book, household_code(village, household), phones, error))
     return FALSE;
-  if (strcmp(role, "villager") == 0 && others(phones, msisdn, ROLE_VILLAGER) >= (guint)call->programme->phones)
+  if (others(phones, msisdn) >= (guint)call->programme->phones)
     page_wrong(call, "household", PHRASE_WEB_WRONG_PHONES);
-  if (strcmp(role, "mentor_lead") == 0 && others(phones, msisdn, ROLE_LEAD) > 0)
-    page_wrong(call, "role", PHRASE_WEB_WRONG_LEAD);
-  if (strcmp(role, "mentor") == 0 && others(phones, msisdn, ROLE_JUNIOR) >= (guint)call->programme->junior_mentors)
-    page_wrong(call, "role", PHRASE_WEB_WRONG_MENTORS);
   return TRUE;
 }
 
@@ -237,10 +274,7 @@ static gboolean check_owner(PageCall *call, const Phone *phone, gint64 household
     g_propagate_error(error, wrong);
     return FALSE;
   }
-  const char *typed = page_field(call, "name");
-  g_autofree char *known = name != NULL ? fold(name, strlen(name)) : g_strdup("");
-  g_autofree char *said = typed != NULL ? fold(typed, MIN(strlen(typed), NAME_BYTES)) : g_strdup("");
-  if (*known == '\0' || strcmp(known, said) != 0)
+  if (name == NULL || !is_typed(call, "name", name))
     page_wrong(call, "phone", PHRASE_WEB_WRONG_OWNER);
   return TRUE;
 }

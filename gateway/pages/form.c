@@ -218,7 +218,8 @@ void page_check_baht(PageCall *call, const char *name)
   gsize digits = 0;
   for (const char *at = text; at < text + whole; at++)
     digits += g_ascii_isdigit(*at) ? 1 : 0;
-  const gboolean good = strspn(text, "0123456789,") == whole && digits >= 1 && digits <= BAHT_DIGITS &&
+  const gboolean good = strpbrk(text, "123456789") != NULL && strspn(text, "0123456789,") == whole && digits >= 1 &&
+                        digits <= BAHT_DIGITS &&
                         (point == NULL || (decimals >= 1 && decimals <= 2 && strspn(point + 1, "0123456789") == decimals));
   if (!good)
     page_wrong(call, name, PHRASE_WEB_WRONG_BAHT);

@@ -36,6 +36,7 @@ gboolean page_is_right(const PageCall *call);
 gboolean page_check_text(PageCall *call, const char *name, gboolean needed, gsize bytes);
 /* The day of 2017-03-25 or 25/3/2560; `latest` 0: any. 0 where it is empty or wrong. */
 Day page_check_day(PageCall *call, const char *name, gboolean needed, Day latest);
+/* Nothing is no amount: what is to be emptied is left empty. */
 void page_check_baht(PageCall *call, const char *name);
 /* A Thai mobile number; 0 where it is none. */
 gint64 page_check_phone(PageCall *call, const char *name, gboolean needed);

@@ -5,9 +5,9 @@
 #include "model/cards.h"
 #include "model/households.h"
 #include "model/life_plans.h"
-#include "model/people.h"
 #include "paper/names.h"
 #include "paper/report.h"
+#include "parts.h"
 
 /* -- money ---------------------------------------------------------------------------------------------------------- */
 
@@ -117,32 +117,6 @@ static gboolean add_plan(PageCall *call, gint64 code, const Household *household
 
 /* -- card and phones ------------------------------------------------------------------------------------------------ */
 
-static gboolean add_phone(PageCall *call, const Phone *phone, GError **error)
-{
-  GError *wrong = NULL;
-  g_autofree char *roles = name_roles(call->phrases, phone->roles), *heard = phrase_day(call->phrases, phone->heard_day);
-  g_autofree char *name = phone->person != 0 ? people_name(call->book, phone->person, &wrong) : NULL;
-  if (wrong != NULL) {
-    g_propagate_error(error, wrong);
-    return FALSE;
-  }
-  /* whole: a sender who is to be called is looked up here; wherever many are listed they are masked */
-  g_autofree char *number = g_strdup_printf("0%09" G_GINT64_FORMAT, phone->msisdn % 1000000000);
-  page_add(call, "<p><bdi>%s</bdi> · <a href=\"tel:%s\">%s</a> · %s · ", name != NULL ? name : "", number, number, roles);
-  page_raw(call, phone->state == PHONE_ACTIVE ? "<span class=\"mark\">" : "<span class=\"mark wait\">");
-  page_add(call, "%s</span>", name_state(call->phrases, phone_state_name(phone->state)));
-  if (phone->heard_day != 0)
-    page_add(call, " · %s %s", page_say(call, PHRASE_WEB_HEARD), heard);
-  page_raw(call, "</p>");
-  if (phone->pin_tries >= call->programme->limits.pin_tries)
-    page_button(call, "/do/unlock-phone", "phone", phone->msisdn, PHRASE_WEB_UNLOCK);
-  if (phone->state == PHONE_SUSPENDED)
-    page_button(call, "/do/resume", "phone", phone->msisdn, PHRASE_WEB_RESUME);
-  else
-    page_button(call, "/do/suspend", "phone", phone->msisdn, PHRASE_WEB_SUSPEND);
-  return TRUE;
-}
-
 static gboolean add_phones(PageCall *call, gint64 code, GError **error)
 {
   g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
@@ -161,7 +135,7 @@ static gboolean add_phones(PageCall *call, gint64 code, GError **error)
     page_raw(call, "</p>");
   }
   for (guint i = 0; i < phones->len; i++)
-    if (!add_phone(call, &g_array_index(phones, Phone, i), error))
+    if (!page_add_phone(call, &g_array_index(phones, Phone, i), error))
       return FALSE;
   if (phones->len == 0)
     page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_NONE_YET));

@@ -22,3 +22,5 @@ void page_add_accounts(PageCall *call, const Report *report);
 /* Why a message was passed over or could not be read; or why it was not booked, in the words that answer it: they ask for what
  * was missing. Caller frees. */
 char *page_reason(const PageCall *call, const char *reason);
+/* A phone: whose, its number whole, its roles and state, and what can be done about it. */
+gboolean page_add_phone(PageCall *call, const Phone *phone, GError **error);

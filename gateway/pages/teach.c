@@ -51,11 +51,13 @@ static gboolean is_read(const PageCall *call, const char *text)
   return request.verdict == REQUEST_ACCEPTED;
 }
 
-/* Whether it says something already, alone or with an amount: taught, it would mean something else, for everybody. */
+/* Whether it says something already, alone, with an amount, or as a word beside others (a product, a category): taught, it
+ * would mean something else, for everybody. */
 static gboolean is_known(const PageCall *call, const char *word)
 {
+  g_autofree char *folded = fold(word, strlen(word));
   g_autofree char *text = g_strconcat(word, " 500", NULL);
-  return is_read(call, word) || is_read(call, text);
+  return reader_knows(call->desk->gateway->reader, folded) || is_read(call, word) || is_read(call, text);
 }
 
 /* What is wrong with a word, 0 where nothing is. */

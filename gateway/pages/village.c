@@ -1,4 +1,4 @@
-/* One village: its month, its households, its training days, groups and products. */
+/* One village: its month, its households, its mentors, its training days, groups and products. */
 #include "village.h"
 #include "cost.h"
 #include "model/households.h"
@@ -96,6 +96,30 @@ static gboolean add_households(PageCall *call, gint32 village, GError **error)
     if (!add_household(call, village, number, &standing, error))
       return FALSE;
   page_table_end(call);
+  return TRUE;
+}
+
+/* -- mentors -------------------------------------------------------------------------------------------------------- */
+
+/* Most belong to no household: here alone they are called, and suspended where another is to follow. */
+static gboolean add_mentors(PageCall *call, gint32 village, GError **error)
+{
+  g_autoptr(GArray) phones = g_array_new(FALSE, FALSE, sizeof(Phone));
+  guint n = 0;
+  if (!phones_of_village(call->book, village, phones, error))
+    return FALSE;
+  page_add(call, "<h2 id=\"mentors\">%s</h2><div class=\"card\">", page_say(call, PHRASE_WEB_MENTORS));
+  for (guint i = 0; i < phones->len; i++) {
+    const Phone *phone = &g_array_index(phones, Phone, i);
+    if ((phone->roles & (ROLE_JUNIOR | ROLE_LEAD)) == 0)
+      continue;
+    if (!page_add_phone(call, phone, error))
+      return FALSE;
+    n++;
+  }
+  if (n == 0)
+    page_add(call, "<p class=\"none\">%s</p>", page_say(call, PHRASE_NONE_YET));
+  page_raw(call, "</div>\n");
   return TRUE;
 }
 
@@ -231,7 +255,7 @@ gboolean page_village(PageCall *call, GError **error)
   page_add_years(call, "/village?code", village);
   page_raw(call, "</p>");
   if (!page_add_practising(call, village, error) || !page_add_tiles(call, village, report, &count, error) ||
-      !add_households(call, village, error) || !add_training(call, report, error))
+      !add_households(call, village, error) || !add_mentors(call, village, error) || !add_training(call, report, error))
     return FALSE;
   page_add_accounts(call, report);
   add_groups(call, report);

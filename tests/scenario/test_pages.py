@@ -240,6 +240,14 @@ def test_enrolment_takes_no_number_from_its_owner_and_no_role(house):
     assert phone("0812345680")[:2] == (3, DU * 100 + 12), "whose household keeps its account"
 
 
+def test_a_mentors_second_phone_is_no_second_mentor(house):
+    page = log_in(house, OFFICER)
+    for name, status in (("อีกคน มาใหม่", 422), ("บุญมี ดีงาม ", 303)):
+        page.get("/office")
+        assert page.post("/do/enrol", name=name, phone="0829990002", role="mentor_lead", village=DU, language="th")[0] == status
+    assert house.one("SELECT count(DISTINCT person) FROM phones WHERE village = ? AND roles & 4", DU) == 1
+
+
 def test_a_form_saved_as_it_was_changes_nothing(house):
     """Satang stay, a product's name is its code again in either language, and what is emptied is empty."""
     page, code = log_in(house, OFFICER), f"{DU}05"
@@ -257,7 +265,12 @@ def test_a_form_saved_as_it_was_changes_nothing(house):
         page.get(f"/language?to={language}")
         form = {name: shown(name) for name in ("occupation", "date", "baseline")}
         assert page.post("/do/plan", household=code, **form)[0] == 303 and kept() == ("11", 20170325, 8500050), form
+    shown("date")
+    assert page.post("/do/plan", household=code, occupation="ทอผ้า", date="", baseline="0")[0] == 422, "it would stay as it was"
     assert page.post("/do/plan", household=code, occupation="", date="", baseline="")[0] == 303 and kept() == ("", 0, 0)
+    page.get(f"/household?code={code}")
+    assert page.post("/do/plan", household=code, occupation=" ปลาส้ม ", date=" ๒๕/๓/๒๕๖๐", baseline="๘๕,๐๐๐ ")[0] == 303
+    assert kept() == ("11", 20170325, 8500000), "as a telephone's keyboard writes it"
 
 
 def test_a_training_day_is_planned_for_this_year_or_the_next(house):
@@ -301,6 +314,28 @@ def test_two_windows_do_not_undo_each_other(house):
     assert one.post("/do/agree", question=question)[0] == 303
     status, text = two.post("/do/cancel", question=question)
     assert status == 422 and "กดซ้ำ" in text and "nothing is asked" not in text, "no English on a Thai page"
+
+
+def test_a_mentor_is_called_and_followed(house):
+    """A mentor without a household stands on the village's page, with the number and a button; nothing is offered that would be
+    refused, and whose place was given to another is told so."""
+    page, lead = log_in(house, OFFICER), 66823456789
+
+    def village():
+        return page.get(f"/village?code={DU}")[1]
+
+    assert 'href="tel:0823456789"' in village() and 'href="tel:0834567890"' in village() and "0812345678" not in village()
+    assert page.post("/do/suspend", phone=lead)[0] == 303 and page.headers["Location"].startswith(f"/village?code={DU}")
+    page.get("/office")
+    assert page.post("/do/enrol", name="ใหม่ มาแทน", phone="0829990001", role="mentor_lead", village=DU, language="th")[0] == 303
+    village()
+    status, text = page.post("/do/resume", phone=lead)
+    assert status == 422 and "มีครูใหญ่แล้ว" in text and "กดซ้ำ" not in text
+    assert house.one("SELECT state FROM phones WHERE msisdn = ?", lead) == "suspended"
+    house.run("say", "--from", "0812345678", "เลิก")
+    assert house.one("SELECT state FROM phones WHERE msisdn = 66812345678") == "stopped"
+    text = page.get(f"/household?code={DU}05")[1]
+    assert 'name="phone" value="66812345679"' in text and 'name="phone" value="66812345678"' not in text
 
 
 def test_a_request_by_right_says_whose_it_is(house):
@@ -371,7 +406,8 @@ def test_what_is_understood_is_not_taught_again(house):
     house.wait("SELECT count(*) FROM inbox WHERE state = 'refused'", 1)
     page = log_in(house, OFFICER)
     number = house.one("SELECT max(id) FROM inbox")
-    for word, known in (("เหมาดิน", False), ("รับเงิน", True), ("ยอด", True), ("received", True)):
+    for word, known in (("เหมาดิน", False), ("รับเงิน", True), ("ยอด", True), ("received", True),
+                        ("ปลาส้ม", True), (" ปุ๋ย", True), ("ดู่", True)):
         status, text = page.get(f"/teach?id={number}&meaning=expense&word={urllib.parse.quote(word)}")
         assert status == 200 and ('id="line"' in text) == (not known) and ("รู้จักคำนี้อยู่แล้ว" in text) == known, word
 
