@@ -263,6 +263,8 @@ def fly(gateway):
         form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"session={text.encode().hex()[:64]}"}
         call(gateway.page, "POST", ("/login", "/login/code", "/do/enrol", "/do/teach")[n % 4], words.encode(), **form)
         call(gateway.page, "GET", "/" + urllib.parse.quote(text) + "?" + words)
+    until(lambda: len(gateway.parrot.sent) >= 100)
+    until(lambda: gateway.one("SELECT count(*) FROM outbox WHERE provider_ref IS NOT NULL") >= 50)
     for ref, number, text in list(gateway.parrot.sent)[:200]:
         push(gateway, {"id": ref, "state": text, "reason": f"{number} {text}"})
         push(gateway, {"id": number, "state": number, "reason": text})
@@ -295,7 +297,6 @@ def test_a_thousand_canaries_sing_nowhere(aviary):
         learn(*kept)
     watch.pins.update(birds.pins.values())
     watch.secret(SIGNING, APIKEY)
-    until(lambda: len(aviary.parrot.sent) >= 100)
     aviary.wait_log("receipt.failed")
     backup = os.path.join(aviary.folder, "backup.db")
     aviary.run("backup", backup)
