@@ -58,8 +58,8 @@ static const char *const list[] = {
     [OUTBOX_SET_REFUSED] = "UPDATE outbox SET state = 'failed', attempt = attempt - 1 WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_AGAIN] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                          " WHERE id = $id AND (state = 'uncertain' OR state = 'failed')",
-    [OUTBOX_SET_ANEW] = "UPDATE outbox SET id = $new_id, state = 'queued', due_ms = $due, attempt = 0, provider_ref = NULL"
-                        " WHERE id = $id AND state = 'failed'",
+    [OUTBOX_SET_ANEW] = "UPDATE outbox SET id = $new_id, state = 'queued', created_ms = $due, due_ms = $due, attempt = 0,"
+                        " provider_ref = NULL WHERE id = $id AND state = 'failed'",
     [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
                         " WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_ABSENT] = "UPDATE outbox SET state = 'queued', due_ms = created_ms, attempt = attempt - 1"

@@ -71,7 +71,8 @@ gboolean outbox_refused(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
 gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
 /* An officer has it sent once more: from uncertain or failed. Whether that may be is the caller's to know. What is lost goes
- * under a new id, as a message of its own: under the old one the provider would answer that it has it. */
+ * under a new id, as a message of its own that is made at due_ms: under the old one the provider would answer that it has it.
+ */
 gboolean outbox_again(Book *book, gint64 id, gint64 due_ms, GError **error);
 gboolean outbox_anew(Book *book, gint64 id, gint64 due_ms, gint64 *new_id, GError **error);
 /* Certainly not sent: queued again, and the try does not count. From sending. */

@@ -10,6 +10,7 @@
 #define OFFICER ((gint64)66845678901)
 #define NOW ((gint64)1490590800000)
 #define MINUTE ((gint64)60000)
+#define HOUR (60 * MINUTE)
 
 static gboolean give(Book *book, gint64 now_ms, gboolean counts)
 {
@@ -212,6 +213,26 @@ static void test_attention_over_a_start(Fixture *fixture, gconstpointer data)
   book_rollback(book);
 }
 
+/* A lost reply that is sent again has a new id, and with it a new time: it hides no other. */
+static void test_attention_sent_anew(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  Book *book = fixture->book;
+  gint64 sum = 0, anew[2];
+  book_begin(book, NULL);
+  for (gint64 id = 1; id <= 9; id++)
+    g_assert_true(add_reply(book, id, id, NOW + id * MINUTE));
+  g_assert_true(outbox_anew(book, 1, NOW + HOUR, &anew[0], &error) && outbox_anew(book, 2, NOW + HOUR, &anew[1], &error));
+  for (gint64 id = 1; id <= 9; id++) {
+    sum = 0;
+    g_assert_true(attention_answers(book, id, NOW + id * MINUTE, count_row, &sum, &error));
+    g_assert_cmpint(sum, ==, id);
+  }
+  g_assert_no_error(error);
+  book_rollback(book);
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -222,5 +243,6 @@ int main(int argc, char **argv)
   TEST("/login/sessions", test_sessions);
   TEST("/attention", test_attention);
   TEST("/attention/over-a-start", test_attention_over_a_start);
+  TEST("/attention/sent-anew", test_attention_sent_anew);
   return g_test_run();
 }
