@@ -379,7 +379,6 @@ static void left_to_the_list(void)
   }
 }
 
-/* What is left to the list is known as a message, and is no report that cannot be read. */
 static void left_to_the_list_beside_other_reports(void)
 {
   g_autoptr(Provider) provider = test_good(
