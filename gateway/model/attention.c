@@ -4,7 +4,9 @@
 
 #define STRING(number) #number
 #define NUMBER(macro) STRING(macro)
-#define NEWEST(table) table ".id > (SELECT coalesce(max(id), 0) - " NUMBER(ATTENTION_WINDOW) " FROM " table ")"
+/* By count: the ids of the outbox leap with the clock at every start. */
+#define NEWEST(table)                                                                                                          \
+  table ".id > coalesce((SELECT id FROM " table " ORDER BY id DESC LIMIT 1 OFFSET " NUMBER(ATTENTION_WINDOW) "), 0)"
 #define HERE(column) "((" column " >= $from AND " column " <= $to) OR ($strangers = 1 AND coalesce(" column ", 0) = 0))"
 #define END " LIMIT $limit"
 #define OPEN(box, table) " AND NOT EXISTS (SELECT 1 FROM attended WHERE box = '" box "' AND attended.id = " table ".id)"
@@ -45,8 +47,8 @@ static const char *const list[] = {
         " 'undone' WHEN recorded = 0 THEN 'answered' ELSE state END, reason, text, id FROM inbox WHERE " NEWEST(
             "inbox") " AND id < $before AND practice = 0 AND " HERE("village") " ORDER BY id DESC" END,
     [ANSWERS] =
-        ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text, id FROM outbox WHERE id >= $id AND id < $id + 2000"
-         " AND inbox_id = $inbox_id ORDER BY id"),
+        ("SELECT inbox_id, created_ms, msisdn, 0, 0, state, class, text, id FROM"
+         " (SELECT * FROM outbox WHERE id >= $id ORDER BY id LIMIT 2000) AS next WHERE inbox_id = $inbox_id ORDER BY id"),
     [OUTBOX_AT] = "SELECT id, created_ms FROM outbox WHERE id >= $id ORDER BY id LIMIT 1",
     [OUTBOX_LAST] = "SELECT coalesce(max(id), 0) FROM outbox",
 };

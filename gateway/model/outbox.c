@@ -58,8 +58,8 @@ static const char *const list[] = {
     [OUTBOX_SET_REFUSED] = "UPDATE outbox SET state = 'failed', attempt = attempt - 1 WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_AGAIN] = "UPDATE outbox SET state = 'queued', due_ms = $due"
                          " WHERE id = $id AND (state = 'uncertain' OR state = 'failed')",
-    [OUTBOX_SET_ANEW] = "UPDATE outbox SET id = $new_id, state = 'queued', due_ms = $due, attempt = 0, provider_ref = NULL"
-                        " WHERE id = $id AND state = 'failed'",
+    [OUTBOX_SET_ANEW] = "UPDATE outbox SET id = $new_id, state = 'queued', created_ms = $due, due_ms = $due, attempt = 0,"
+                        " provider_ref = NULL WHERE id = $id AND state = 'failed'",
     [OUTBOX_PUT_BACK] = "UPDATE outbox SET state = 'queued', due_ms = $due, attempt = attempt - 1"
                         " WHERE id = $id AND state = 'sending'",
     [OUTBOX_SET_ABSENT] = "UPDATE outbox SET state = 'queued', due_ms = created_ms, attempt = attempt - 1"
@@ -94,8 +94,10 @@ static const char *const list[] = {
     [OUTBOX_PROVIDER] = "SELECT provider FROM outbox WHERE (state = 'queued' OR state = 'sending' OR state = 'uncertain')"
                         " AND provider > $after ORDER BY provider LIMIT 1",
     [OUTBOX_SET_ANSWERED] = "UPDATE outbox SET state = 'sent', attempt = 1 WHERE id = $id AND state = 'queued'",
+    /* What was claimed to be sent is due at its claim. */
     [OUTBOX_ANSWER] = "SELECT " COLUMNS " FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT 2000)"
-                      " WHERE inbox_id = $inbox_id AND msisdn = $msisdn AND state = 'sent' AND attempt = 1",
+                      " WHERE inbox_id = $inbox_id AND msisdn = $msisdn AND state = 'sent' AND attempt = 1"
+                      " AND due_ms = created_ms",
     [OUTBOX_SET_ANSWERED_AGAIN] = "UPDATE outbox SET attempt = 2 WHERE id = $id AND state = 'sent'",
     [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };

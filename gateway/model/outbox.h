@@ -71,7 +71,8 @@ gboolean outbox_refused(Book *book, gint64 id, GError **error);
 gboolean outbox_delivered(Book *book, gint64 id, GError **error);
 gboolean outbox_requeue(Book *book, gint64 id, gint64 due_ms, GError **error);
 /* An officer has it sent once more: from uncertain or failed. Whether that may be is the caller's to know. What is lost goes
- * under a new id, as a message of its own: under the old one the provider would answer that it has it. */
+ * under a new id, as a message of its own that is made at due_ms: under the old one the provider would answer that it has
+ * it. */
 gboolean outbox_again(Book *book, gint64 id, gint64 due_ms, GError **error);
 gboolean outbox_anew(Book *book, gint64 id, gint64 due_ms, gint64 *new_id, GError **error);
 /* Certainly not sent: queued again, and the try does not count. From sending. */
@@ -103,8 +104,8 @@ gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);
 gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error);
 /* A queued reply goes back in the answer to the push that brought the message: sent. */
 gboolean outbox_answered(Book *book, gint64 id, GError **error);
-/* The message was pushed again: its reply, which went back once, if it is among the newest 2,000; and that it goes back again.
- */
+/* The message was pushed again: its reply, which went back once and in an answer, if it is among the newest 2,000; and that it
+ * goes back again. */
 gboolean outbox_answer(Book *book, gint64 inbox_id, gint64 msisdn, OutboxRow *row, gboolean *found, GError **error);
 gboolean outbox_answered_again(Book *book, gint64 id, GError **error);
 /* The provider's log holds no such message: an uncertain one was not sent, and is queued in its old place. */

@@ -132,12 +132,27 @@ static gboolean is_other(const char *id, gpointer data)
   return outbox_id != 0 && outbox_id != self->row.id;
 }
 
+/* While the log was asked a report may have come, or somebody have let the reply be: then the answer changes nothing. */
+static gboolean is_settled(const Follower *self, gboolean *settled, GError **error)
+{
+  OutboxRow row;
+  gboolean found = FALSE;
+  if (!outbox_get(self->gateway->book, self->row.id, &row, &found, error))
+    return FALSE;
+  *settled = !found || row.state != OUTBOX_UNCERTAIN;
+  outbox_row_clear(&row);
+  return TRUE;
+}
+
 static gboolean read_lookup(Follower *self, const HttpResponse *response, GError **error)
 {
   char to[24], ref[24];
   SendOutcome outcome = {0};
   g_autoptr(GError) wrong = NULL;
   const gint64 now_ms = clock_now_ms();
+  gboolean settled = FALSE;
+  if (!is_settled(self, &settled, error) || settled)
+    return settled;
   const Outgoing message = outgoing_of(&self->row, to, ref);
   Others others = {.follower = self};
   const LookupResult result = provider_lookup_read(self->provider, &message, self->row.created_ms, response, now_ms, is_other,

@@ -105,8 +105,11 @@ WebhookVerdict provider_webhook_read(const Provider *provider, const WebhookRequ
       signature_check(provider->signature, request, now_ms, &pushed->nonce, &pushed->nonce_ms, error);
   if (verdict != WEBHOOK_TAKEN)
     return verdict;
-  const Fit messages =
-      provider->facts.brings ? try_kind(provider, &provider->pushed_messages, request, now_ms, pushed) : FITS_NOT;
+  const Fit messages = try_kind(provider, &provider->pushed_messages, request, now_ms, pushed);
+  if (messages == FITS && provider->facts.lists_instead) {
+    poll_page_clear(&pushed->page);
+    return WEBHOOK_IGNORED;
+  }
   if (messages == FITS)
     return WEBHOOK_TAKEN;
   const Fit receipts = try_kind(provider, &provider->pushed_receipts, request, now_ms, pushed);

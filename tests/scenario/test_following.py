@@ -1,6 +1,9 @@
 """What became of a message is found out over a restart: reports that are listed only once, questions about one, a look into the log."""
+import http.client
+import http.server
 import pathlib
 import random
+import threading
 import time
 
 import pytest
@@ -134,3 +137,55 @@ def test_a_new_book_at_an_old_provider(simulator, make_gateway):
         gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent' AND attempt = 1", book)
         gateway.kill()
         assert len(simulator.sent("smsgate")) == 2 * book - 1, "of the second book both, for the inbox is read anew"
+
+
+class SlowLog(http.server.BaseHTTPRequestHandler):
+    """Before the simulator; what is asked of the log about the phone is answered when the test says so."""
+    port, asked, answer = 0, None, None
+
+    def handle_any(self):
+        if "To=%2B66812345678" in self.path:
+            self.asked.set()
+            self.answer.wait(60)
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        there.request(self.command, self.path, body, {name: value for name, value in self.headers.items() if name != "Host"})
+        try:
+            answer = there.getresponse()
+        except http.client.HTTPException:
+            self.close_connection = True
+            return
+        text = answer.read()
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.getheader("Content-Type", "text/plain"))
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = handle_any
+
+    def log_message(self, *_):
+        pass
+
+
+def test_what_was_settled_while_the_log_was_asked(simulator, make_gateway):
+    """An officer lets the reply be: it is not found absent then, nor its price given back."""
+    handler = type("Handler", (SlowLog,), {"port": simulator.port, "asked": threading.Event(), "answer": threading.Event()})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        gateway = make_gateway(["twilio"], QUICK.replace("deadline_ms = 3000", "deadline_ms = 30000"), log="info")
+        settings = pathlib.Path(gateway.config)
+        settings.write_text(settings.read_text(encoding="utf-8").replace(str(simulator.port), str(server.server_port)).replace(
+            "poll = true; send", "price_satang = 50; poll = true; send"))
+        simulator.faults("twilio", cut_before=1)
+        simulator.inject("twilio", [{"from": PHONE, "text": "ยอด"}])
+        gateway.start()
+        assert handler.asked.wait(60)
+        gateway.run("leave", "reply", str(gateway.one("SELECT id FROM outbox")))
+        assert states(gateway) == {"failed": 1} and gateway.one("SELECT sum(satang) FROM spend") == 50
+        simulator.faults("twilio")
+        handler.answer.set()
+        time.sleep(2)
+        assert states(gateway) == {"failed": 1} and gateway.one("SELECT sum(satang) FROM spend") == 50
+        assert not simulator.sent("twilio") and gateway.stop() == 0
+        server.shutdown()

@@ -10,6 +10,7 @@
 #define OFFICER ((gint64)66845678901)
 #define NOW ((gint64)1490590800000)
 #define MINUTE ((gint64)60000)
+#define HOUR (60 * MINUTE)
 
 static gboolean give(Book *book, gint64 now_ms, gboolean counts)
 {
@@ -177,6 +178,61 @@ static void test_attention(Fixture *fixture, gconstpointer data)
   book_rollback(book);
 }
 
+static gboolean add_reply(Book *book, gint64 id, gint64 inbox_id, gint64 at_ms)
+{
+  const OutboxRow reply = {.id = id,
+                           .inbox_id = inbox_id,
+                           .provider = "x",
+                           .msisdn = OFFICER,
+                           .text = "y",
+                           .state = OUTBOX_FAILED,
+                           .created_ms = at_ms,
+                           .expires_ms = at_ms + MINUTE};
+  return outbox_add(book, &reply, NULL);
+}
+
+/* A reply's id is at least the clock's milliseconds when the book was opened: between two starts they leap. */
+static void test_attention_over_a_start(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  Book *book = fixture->book;
+  gint64 sum = 0;
+  guint n;
+  book_begin(book, NULL);
+  g_assert_true(add_reply(book, 7, 1, NOW) && add_reply(book, NOW, 2, NOW + MINUTE));
+  const AttentionScope scope = {.place = 1, .strangers = TRUE, .limit = 100};
+  g_assert_true(attention_list(book, ATTENTION_FAILED, &scope, count_row, &sum, &n, &error));
+  g_assert_cmpuint(n, ==, 2);
+  for (gint64 id = 1; id <= 2; id++) {
+    sum = 0;
+    g_assert_true(attention_answers(book, id, NOW + (id - 1) * MINUTE, count_row, &sum, &error));
+    g_assert_cmpint(sum, ==, id);
+  }
+  g_assert_no_error(error);
+  book_rollback(book);
+}
+
+/* A lost reply that is sent again has a new id, and with it a new time: it hides no other. */
+static void test_attention_sent_anew(Fixture *fixture, gconstpointer data)
+{
+  (void)data;
+  g_autoptr(GError) error = NULL;
+  Book *book = fixture->book;
+  gint64 sum = 0, anew[2];
+  book_begin(book, NULL);
+  for (gint64 id = 1; id <= 9; id++)
+    g_assert_true(add_reply(book, id, id, NOW + id * MINUTE));
+  g_assert_true(outbox_anew(book, 1, NOW + HOUR, &anew[0], &error) && outbox_anew(book, 2, NOW + HOUR, &anew[1], &error));
+  for (gint64 id = 1; id <= 9; id++) {
+    sum = 0;
+    g_assert_true(attention_answers(book, id, NOW + id * MINUTE, count_row, &sum, &error));
+    g_assert_cmpint(sum, ==, id);
+  }
+  g_assert_no_error(error);
+  book_rollback(book);
+}
+
 int main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
@@ -186,5 +242,7 @@ int main(int argc, char **argv)
   TEST("/login/who-may", test_who_may);
   TEST("/login/sessions", test_sessions);
   TEST("/attention", test_attention);
+  TEST("/attention/over-a-start", test_attention_over_a_start);
+  TEST("/attention/sent-anew", test_attention_sent_anew);
   return g_test_run();
 }

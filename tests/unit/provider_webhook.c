@@ -379,6 +379,28 @@ static void left_to_the_list(void)
   }
 }
 
+static void left_to_the_list_beside_other_reports(void)
+{
+  g_autoptr(Provider) provider = test_good(
+      "base = \"http://h\"; poll = true; webhook = true; secrets: { k = \"key\"; };",
+      "title = \"x\"; states: { delivered = [ \"D\" ]; failed = [ \"F\" ]; };"
+      "poll: { path = \"/in\"; query = ( (\"after\", \"{cursor}\") ); list = \"/m\"; success: { http = [ 200 ]; };"
+      "  item: { id = \"/i\"; id_order = \"numeric\"; from = \"/f\"; text = \"/t\"; }; cursor: { mode = \"after_id\"; }; };"
+      "webhook: { verify: { type = \"shared\"; param = \"key\"; value = \"{secret.k}\"; };"
+      "  messages: { content = \"form\"; other_ids = true; list = \"\"; single = true;"
+      "    item: { id = \"/i\"; from = \"/f\"; text = \"/t\"; }; };"
+      "  receipts: { content = \"json\"; list = \"/r\"; item: { id = \"/i\"; status = \"/s\"; }; }; };");
+  Push push;
+  begin(&push, "POST", "http://gw/h?key=s3cr%2Bt%2F", "i=1&f=%2B66812345678&t=x", (const char *const[]){FORM, NULL});
+  is(&push, provider, NOW, WEBHOOK_IGNORED);
+  end(&push);
+  begin(&push, "POST", "http://gw/h?key=s3cr%2Bt%2F", "{\"r\":[{\"i\":\"1\",\"s\":\"D\"}]}",
+        (const char *const[]){"A: b", NULL});
+  is(&push, provider, NOW, WEBHOOK_TAKEN);
+  g_assert_cmpint(receipt(&push)->state, ==, DELIVERY_DELIVERED);
+  end(&push);
+}
+
 static void basic(void)
 {
   g_autoptr(Provider) provider =
@@ -468,6 +490,7 @@ int main(int argc, char **argv)
   g_test_add_func("/provider/webhook/ants", ants);
   g_test_add_func("/provider/webhook/other_dialects", other_dialects);
   g_test_add_func("/provider/webhook/left_to_the_list", left_to_the_list);
+  g_test_add_func("/provider/webhook/left_to_the_list-beside-other-reports", left_to_the_list_beside_other_reports);
   g_test_add_func("/provider/webhook/basic", basic);
   g_test_add_func("/provider/webhook/no_body_by_the_back_door", no_body_by_the_back_door);
   g_test_add_func("/provider/webhook/not_asked_for", not_asked_for);
