@@ -115,7 +115,10 @@ static void print_reply(const Job *job, const OutboxRow *row)
   fprintf(job->out, "  %-12s %s\n", "state", outbox_state_name(row->state));
   print_time(job, "made", row->created_ms);
   fprintf(job->out, "  %-12s %d\n", "tries", row->attempt);
-  print_time(job, due[row->state], row->due_ms);
+  if (row->state == OUTBOX_SENT && row->due_ms == 0)
+    fprintf(job->out, "  %-12s in the answer to the push\n", "went");
+  else
+    print_time(job, due[row->state], row->due_ms);
   print_time(job, "worth until", row->expires_ms);
   fprintf(job->out, "  %-12s %s\n", "its id there", row->provider_ref != NULL ? row->provider_ref : "-");
   print_text(job, row->text);

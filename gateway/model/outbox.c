@@ -93,11 +93,11 @@ static const char *const list[] = {
                        "  ORDER BY due_ms LIMIT $limit)",
     [OUTBOX_PROVIDER] = "SELECT provider FROM outbox WHERE (state = 'queued' OR state = 'sending' OR state = 'uncertain')"
                         " AND provider > $after ORDER BY provider LIMIT 1",
-    [OUTBOX_SET_ANSWERED] = "UPDATE outbox SET state = 'sent', attempt = 1 WHERE id = $id AND state = 'queued'",
-    /* What was claimed to be sent is due at its claim. */
+    [OUTBOX_SET_ANSWERED] = "UPDATE outbox SET state = 'sent', attempt = 1, due_ms = 0 WHERE id = $id AND state = 'queued'",
+    /* What was claimed to be sent is due at its claim, what went in an answer at no time. */
     [OUTBOX_ANSWER] = "SELECT " COLUMNS " FROM (SELECT * FROM outbox ORDER BY id DESC LIMIT 2000)"
                       " WHERE inbox_id = $inbox_id AND msisdn = $msisdn AND state = 'sent' AND attempt = 1"
-                      " AND due_ms = created_ms",
+                      " AND due_ms = 0",
     [OUTBOX_SET_ANSWERED_AGAIN] = "UPDATE outbox SET attempt = 2 WHERE id = $id AND state = 'sent'",
     [OUTBOX_MOVE] = "UPDATE outbox SET msisdn = $to WHERE state = 'queued' AND msisdn = $from",
 };

@@ -183,6 +183,8 @@ def test_an_answer_has_room_for_one_reply(make, provider):
     assert status == 200 and booked(gateway) == [1, 2]
     gateway.wait("SELECT count(*) FROM outbox WHERE state = 'sent'", 2)
     assert sorted([text] + [m["text"] for m in provider.sent()]) == sorted(t for t, in gateway.query("SELECT text FROM outbox"))
+    answered = gateway.one("SELECT id FROM outbox WHERE due_ms = 0")
+    assert "in the answer to the push" in gateway.run("trace", f"reply:{answered}").stdout
     # pushed again, the one that was in the answer goes back once more; the other was sent
     for later, again in ((5, text), (6, "")):
         assert post(gateway, {"all": [entry(1, "รับ 1"), entry(2, "รับ 2")]}, at=int(time.time()) - later) == (200, again)
