@@ -102,7 +102,7 @@ gboolean outbox_blank(Book *book, gint64 id, GError **error);
 gboolean outbox_move(Book *book, gint64 from, gint64 to, GError **error);
 /* At most `limit` queued rows that have certainly not been sent go to another account, the oldest first. How many. */
 gboolean outbox_reroute(Book *book, const char *from, const char *to, guint limit, gint64 *rows, GError **error);
-/* A queued reply goes back in the answer to the push that brought the message: sent. */
+/* A queued reply goes back in the answer to the push that brought the message: sent, and due at 0, by which it is known. */
 gboolean outbox_answered(Book *book, gint64 id, GError **error);
 /* The message was pushed again: its reply, which went back once and in an answer, if it is among the newest 2,000; and that it
  * goes back again. */
